@@ -1,0 +1,98 @@
+import { type ErrorCode, PtxError } from '../errors.js';
+import type { Change } from '../xml/change.js';
+import { Draft } from '../xml/draft.js';
+import { type Markup, markup } from '../xml/fragment.js';
+import { locate, type XmlElement } from '../xml/node.js';
+import type { Domain } from './domain.js';
+import { findEffective, findPredecessor } from './element-order.js';
+
+/** Something that a step could not bring about by XML alone, or that its user will meet in the guest. */
+export interface Warning {
+  /** Name of the transform. */
+  readonly step: string;
+  /** XPath of the element it is about. */
+  readonly path?: string;
+  readonly message: string;
+}
+
+/** A draft that knows where libvirt would print what it adds, which of two blocks libvirt reads, and how to refuse. */
+export class DomainDraft extends Draft {
+  readonly #source: string;
+  #warnings: Omit<Warning, 'step'>[] = [];
+
+  constructor(domain: Domain) {
+    super(domain.document);
+    this.#source = domain.xml;
+  }
+
+  /** The element that libvirt reads at a path such as `features/kvm`, the first of several merged blocks. */
+  find(path: string): XmlElement | undefined {
+    return this.findAll(path)[0];
+  }
+
+  /** All elements that libvirt reads at a path; more than one only of blocks that it merges. */
+  findAll(path: string): XmlElement[] {
+    return findEffective(this.root, path.split('/'));
+  }
+
+  /** Add an element where libvirt would print it. */
+  add(parent: XmlElement, content: Markup, reason: string): XmlElement {
+    return this.insert(parent, content, findPredecessor(parent, content.name), reason);
+  }
+
+  /**
+   * Bring about that an element exists and carries these attributes, and return it. Missing parents come with it; an
+   * element that is there is aligned, attribute by attribute.
+   */
+  ensure(path: string, attributes: Readonly<Record<string, string>>, reason: string): XmlElement {
+    const names = path.split('/');
+    let depth = names.length;
+    while (depth > 0 && findEffective(this.root, names.slice(0, depth)).length === 0) depth -= 1;
+    const nearest = findEffective(this.root, names.slice(0, depth))[0] as XmlElement;
+    if (depth === names.length) {
+      this.align(nearest, attributes, reason);
+      return nearest;
+    }
+    const missing = names.slice(depth).reverse();
+    const leaf = markup(missing[0] as string, attributes);
+    const added = this.add(
+      nearest,
+      missing.slice(1).reduce((child, name) => markup(name, {}, [child]), leaf),
+      reason,
+    );
+    return missing.length === 1 ? added : ([...added.descendants()].at(-1) as XmlElement);
+  }
+
+  /**
+   * Bring about a child that is known by its `name` attribute, such as a CPU feature or a timer. All that carry the
+   * name are aligned; where there is none, one is added with its attributes in the order given.
+   */
+  ensureNamed(parent: XmlElement, element: string, attributes: Readonly<Record<string, string>>, reason: string): void {
+    const existing = parent.childrenNamed(element).filter((child) => child.attribute('name') === attributes.name);
+    if (existing.length === 0) this.add(parent, markup(element, attributes), reason);
+    for (const child of existing) this.align(child, attributes, reason);
+  }
+
+  /** Set each attribute that differs. */
+  align(element: XmlElement, attributes: Readonly<Record<string, string>>, reason: string): void {
+    for (const [name, value] of Object.entries(attributes)) this.setAttribute(element, name, value, reason);
+  }
+
+  /** Tell the user something that does not stop the step. */
+  warn(message: string, element?: XmlElement): void {
+    this.#warnings.push(element === undefined ? { message } : { message, path: this.pathOf(element) });
+  }
+
+  /** Build a refusal that points at an element. */
+  refusal(code: ErrorCode, message: string, element: XmlElement = this.root, hint?: string): PtxError {
+    const location = element.start < 0 ? undefined : locate(this.#source, element.start);
+    return new PtxError(code, message, { location, path: this.pathOf(element), hint });
+  }
+
+  /** Close a step: its changes and warnings. */
+  finishStep(step: string): { changes: Change[]; warnings: Warning[] } {
+    const warnings = this.#warnings.map((warning) => ({ step, ...warning }));
+    this.#warnings = [];
+    return { changes: this.takeChanges(step), warnings };
+  }
+}

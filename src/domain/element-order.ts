@@ -1,0 +1,62 @@
+import type { XmlElement } from '../xml/node.js';
+
+/**
+ * The order in which libvirt prints children, by the name of the parent; names that are missing have no place of
+ * their own. Input order is free, so the order only decides where a new element looks at home.
+ *
+ * @see virDomainDefFormatInternalSetRootName, virDomainFeature, virDomainHyperv and virCPUDefFormatBuf in libvirt 9.0.0
+ */
+const ORDER: Readonly<Record<string, readonly string[]>> = {
+  domain: words(`name uuid genid title description metadata maxMemory memory currentMemory blkiotune memtune
+    memoryBacking vcpu vcpus iothreads iothreadids defaultiothread cputune numatune resource sysinfo bootloader
+    bootloader_args os idmap features cpu clock on_poweroff on_reboot on_crash on_lockfailure pm perf devices seclabel
+    keywrap launchSecurity qemu:commandline qemu:capabilities qemu:override qemu:deprecation`),
+  os: words(`type firmware init initarg initenv initdir inituser initgroup loader nvram kernel initrd cmdline dtb root
+    acpi boot bootmenu bios smbios`),
+  features: words(`acpi apic pae hap viridian privnet hyperv kvm pvspinlock capabilities pmu vmport gic smm ioapic hpt
+    vmcoreinfo htm nested-hv msrs ccf-assist xen cfpc sbbc ibs tcg async-teardown ras ps2 aia`),
+  hyperv: words(`relaxed vapic spinlocks vpindex runtime synic stimer reset vendor_id frequencies reenlightenment
+    tlbflush ipi evmcs avic emsr_bitmap xmm_input`),
+  kvm: words('hidden hint-dedicated poll-control pv-ipi dirty-ring'),
+  cpu: words('model vendor topology cache maxphysaddr feature numa'),
+  devices: words(`emulator disk controller lease filesystem interface smartcard serial parallel console channel input
+    tpm graphics sound audio video hostdev redirdev redirfilter hub watchdog memballoon rng nvram panic shmem memory
+    iommu vsock crypto pstore`),
+  hostdev: words('driver source teaming boot alias rom acpi address'),
+  disk: words(`driver auth source backingStore mirror target iotune readonly shareable transient serial wwn vendor
+    product encryption boot alias address`),
+};
+
+/** Names of which libvirt merges repeated blocks; of all others it reads the first. */
+const MERGED = new Set(['features', 'hyperv', 'devices']);
+
+/** Names of which libvirt lets the last block win wholesale (V, libvirt 9.0). */
+const LAST_WINS = new Set(['kvm']);
+
+/** The child behind which libvirt would print a new child, undefined where it would come first. */
+export function findPredecessor(parent: XmlElement, name: string): XmlElement | undefined {
+  const order = ORDER[parent.name] ?? [];
+  const rank = order.indexOf(name);
+  let predecessor: XmlElement | undefined;
+  let hasSuccessor = false;
+  for (const child of parent.elements) {
+    const childRank = order.indexOf(child.name);
+    if (child.name === name || (rank >= 0 && childRank >= 0 && childRank <= rank)) predecessor = child;
+    else if (childRank > rank) hasSuccessor = true;
+  }
+  return predecessor ?? (rank >= 0 && hasSuccessor ? undefined : parent.elements.at(-1));
+}
+
+/** The elements that libvirt reads at a path below the root: one, or all blocks of a kind that it merges. */
+export function findEffective(root: XmlElement, path: readonly string[]): XmlElement[] {
+  let found = [root];
+  for (const name of path) {
+    const all = found.flatMap((element) => element.childrenNamed(name));
+    found = MERGED.has(name) ? all : all.slice(...(LAST_WINS.has(name) ? [-1] : [0, 1]));
+  }
+  return found;
+}
+
+function words(text: string): string[] {
+  return text.trim().split(/\s+/);
+}

@@ -1,0 +1,28 @@
+import type { XmlElement } from '../xml/node.js';
+import type { DomainDraft } from './domain-draft.js';
+
+/** CPU features that clear CPUID leaf 1 ECX bit 31, the mark of Method A: both policies make QEMU say `hypervisor=off`. */
+export function listDisabledHypervisorFeatures(draft: DomainDraft): XmlElement[] {
+  return (draft.find('cpu')?.childrenNamed('feature') ?? []).filter(
+    (feature) =>
+      feature.attribute('name') === 'hypervisor' && /^(disable|forbid)$/.test(feature.attribute('policy') ?? ''),
+  );
+}
+
+/** What makes a guest see Hyper-V, the mark of Method B: `<hyperv>` blocks that switch something on, and its timer. */
+export function listHypervSwitches(draft: DomainDraft): XmlElement[] {
+  const blocks = draft
+    .findAll('features/hyperv')
+    .filter(
+      (block) =>
+        block.attribute('mode') === 'passthrough' || block.elements.some((child) => child.attribute('state') === 'on'),
+    );
+  return [...blocks, ...listHypervclockTimers(draft).filter((timer) => timer.attribute('present') !== 'no')];
+}
+
+/** The timers that make QEMU offer the Hyper-V reference time counter. */
+export function listHypervclockTimers(draft: DomainDraft): XmlElement[] {
+  return (draft.find('clock')?.childrenNamed('timer') ?? []).filter(
+    (timer) => timer.attribute('name') === 'hypervclock',
+  );
+}

@@ -1,0 +1,32 @@
+import type { DomainDraft } from './domain-draft.js';
+
+/**
+ * Refuse what libvirt's QEMU driver would not run as a full virtual machine.
+ *
+ * @throws PtxError DOMAIN_UNSUPPORTED where `type` is neither `kvm` nor `qemu`, or `os/type` is not `hvm`
+ * @see https://libvirt.org/formatdomain.html#operating-system-booting
+ */
+export function requireQemuDomain(draft: DomainDraft): void {
+  const type = draft.root.attribute('type') ?? '';
+  if (type !== 'kvm' && type !== 'qemu') {
+    throw draft.refusal('DOMAIN_UNSUPPORTED', `Expected domain type "kvm" or "qemu", found "${type}"`);
+  }
+  const os = draft.find('os/type');
+  if (os?.text !== 'hvm') {
+    throw draft.refusal('DOMAIN_UNSUPPORTED', `Expected os type "hvm", found "${os?.text ?? ''}"`, os);
+  }
+}
+
+/**
+ * Refuse guests of other architectures, where what a transform writes has no meaning.
+ *
+ * @throws PtxError DOMAIN_UNSUPPORTED
+ */
+export function requireX86Domain(draft: DomainDraft): void {
+  requireQemuDomain(draft);
+  const os = draft.find('os/type');
+  const arch = os?.attribute('arch') ?? 'x86_64';
+  if (arch !== 'x86_64' && arch !== 'i686') {
+    throw draft.refusal('DOMAIN_UNSUPPORTED', `Expected an x86 guest, found arch "${arch}"`, os);
+  }
+}

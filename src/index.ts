@@ -1,0 +1,17 @@
+/**
+ * Turn a libvirt domain into one that runs a passed-through device, and change nothing else. Pure: nothing here
+ * touches a file, a clock or the environment.
+ *
+ * @packageDocumentation
+ */
+export { Domain, parseDomain, serializeDomain } from './domain/domain.js';
+export type { Warning } from './domain/domain-draft.js';
+export { type ErrorCode, type ErrorDetails, type Location, PtxError } from './errors.js';
+export { disableHypervisorCpuid } from './transforms/disable-hypervisor-cpuid.js';
+export { enableHyperv } from './transforms/enable-hyperv.js';
+export { hideKvm } from './transforms/hide-kvm.js';
+export { transforms } from './transforms/registry.js';
+export { type TransformResult, transformDomain, transformXml } from './transforms/run.js';
+export { setCpuHostPassthrough } from './transforms/set-cpu-host-passthrough.js';
+export type { Step, StepFactory, Transform } from './transforms/transform.js';
+export type { Change } from './xml/change.js';

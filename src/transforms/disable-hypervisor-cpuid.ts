@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { DomainDraft } from '../domain/domain-draft.js';
+import { listDisabledHypervisorFeatures, listHypervclockTimers, listHypervSwitches } from '../domain/hiding.js';
+import { requireX86Domain } from '../domain/support.js';
+import { type Markup, markup } from '../xml/fragment.js';
+import type { XmlElement } from '../xml/node.js';
+import { yesNo } from './options.js';
+import { defineTransform } from './transform.js';
+
+/**
+ * Method A: clear CPUID leaf 1 ECX bit 31 with `<feature policy='disable' name='hypervisor'/>`. The guest then believes
+ * that it runs on bare metal, and Windows uses no Hyper-V enlightenment. Alone it hides little: the leaves at
+ * 0x40000000 stay readable until `hide-kvm` takes them away.
+ *
+ * @throws PtxError METHODS_EXCLUSIVE where Method B is in place and `replace` was not asked for; DOMAIN_UNSUPPORTED
+ * @see https://libvirt.org/formatdomain.html#cpu-model-and-topology
+ */
+export const disableHypervisorCpuid = defineTransform({
+  name: 'disable-hypervisor-cpuid',
+  summary: 'Method A: clear the hypervisor bit of CPUID leaf 1',
+  source: 'https://libvirt.org/formatdomain.html#cpu-model-and-topology',
+  conflicts: ['enable-hyperv'],
+  options: z.strictObject({
+    replace: yesNo().default('no').describe('Remove Method B (Hyper-V) where it is in place'),
+  }),
+  plan(draft, { replace }) {
+    requireX86Domain(draft);
+    const hyperv = listHypervSwitches(draft);
+    if (hyperv.length > 0 && replace === 'no') {
+      const message = 'Method A hides the CPUID bit that the Hyper-V enlightenments of Method B need';
+      throw draft.refusal('METHODS_EXCLUSIVE', message, hyperv[0], 'Ask for "replace" to remove Method B');
+    }
+    if (hyperv.length > 0) {
+      const reason = 'A guest that sees no hypervisor uses no Hyper-V';
+      draft.removeAll([...draft.findAll('features/hyperv'), ...listHypervclockTimers(draft)], reason);
+    }
+    if (listDisabledHypervisorFeatures(draft).length > 0) return;
+    const feature = { policy: 'disable', name: 'hypervisor' };
+    const cpu = draft.find('cpu');
+    if (cpu === undefined)
+      draft.add(draft.root, markup('cpu', DEFAULT_CPU, [defaultModel(draft), markup('feature', feature)]), REASON);
+    else {
+      stateModel(draft, cpu);
+      draft.ensureNamed(cpu, 'feature', feature, REASON);
+    }
+  },
+});
+
+const REASON = 'The guest must not see CPUID leaf 1 ECX bit 31';
+const MODEL_REASON = 'libvirt takes features only beside a model; this is the one it gives a guest without';
+const DEFAULT_CPU = { mode: 'custom', match: 'exact', check: 'none' };
+
+/** The model that libvirt 9.0 with QEMU 7.2 writes into a domain that names none. */
+function defaultModel(draft: DomainDraft): Markup {
+  const arch = draft.find('os/type')?.attribute('arch');
+  return markup('model', { fallback: 'forbid' }, arch === 'i686' ? 'qemu32' : 'qemu64');
+}
+
+function stateModel(draft: DomainDraft, cpu: XmlElement): void {
+  if ((cpu.attribute('mode') ?? 'custom') !== 'custom' || cpu.child('model') !== undefined) return;
+  draft.align(cpu, DEFAULT_CPU, MODEL_REASON);
+  draft.add(cpu, defaultModel(draft), MODEL_REASON);
+}

@@ -1,0 +1,18 @@
+import { disableHypervisorCpuid } from './disable-hypervisor-cpuid.js';
+import { enableHyperv } from './enable-hyperv.js';
+import { hideKvm } from './hide-kvm.js';
+import { setCpuHostPassthrough } from './set-cpu-host-passthrough.js';
+import type { Transform } from './transform.js';
+
+/** Every transform, in the order of the catalogue. */
+export const transforms: readonly Transform[] = Object.freeze([
+  setCpuHostPassthrough.definition,
+  hideKvm.definition,
+  disableHypervisorCpuid.definition,
+  enableHyperv.definition,
+]);
+
+/** The transform of this name, undefined where there is none. */
+export function findTransform(name: string): Transform | undefined {
+  return transforms.find((transform) => transform.name === name);
+}

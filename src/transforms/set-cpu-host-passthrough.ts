@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { DomainDraft } from '../domain/domain-draft.js';
+import { readNumber } from '../domain/pci-address.js';
+import { requireQemuDomain } from '../domain/support.js';
+import { markup } from '../xml/fragment.js';
+import type { XmlElement } from '../xml/node.js';
+import { onOff, wholeNumber } from './options.js';
+import { defineTransform } from './transform.js';
+
+const topologyOptions = z.strictObject({
+  sockets: wholeNumber(1).optional().describe('Sockets; with dies, cores and threads they must multiply to the vCPUs'),
+  dies: wholeNumber(1).optional().describe('Dies per socket'),
+  cores: wholeNumber(1).optional().describe('Cores per die'),
+  threads: wholeNumber(1).optional().describe('Threads per core'),
+});
+
+/**
+ * Give the guest the host's CPU: `<cpu mode='host-passthrough'>`. What this mode ignores goes (match, model, vendor);
+ * topology, features, cache and numa stay.
+ *
+ * @throws PtxError DOMAIN_UNSUPPORTED, or OPTION_INVALID where a topology does not multiply to the number of vCPUs
+ * @see https://libvirt.org/formatdomain.html#cpu-model-and-topology
+ */
+export const setCpuHostPassthrough = defineTransform({
+  name: 'set-cpu-host-passthrough',
+  summary: 'Pass the host CPU through instead of a named model',
+  source: 'https://libvirt.org/formatdomain.html#cpu-model-and-topology',
+  example: 'topology.cores=4,topology.threads=2',
+  options: z.strictObject({
+    check: z.enum(['none', 'partial', 'full']).optional().describe('How libvirt checks the CPU that QEMU made'),
+    migratable: onOff().optional().describe('Leave out features that block migration; off is needed for invtsc'),
+    cache: z
+      .strictObject({
+        mode: z
+          .enum(['passthrough', 'emulate', 'disable'])
+          .optional()
+          .describe('Cache information that the guest sees'),
+      })
+      .optional(),
+    topology: topologyOptions.optional(),
+    topoext: onOff().optional().describe('AMD: let the guest see threads as siblings'),
+  }),
+  plan(draft, options) {
+    requireQemuDomain(draft);
+    const cpu =
+      draft.find('cpu') ?? draft.add(draft.root, markup('cpu', { mode: 'host-passthrough', check: 'none' }), WANTED);
+    const wasOther = cpu.attribute('mode') !== 'host-passthrough';
+    draft.setAttribute(cpu, 'mode', 'host-passthrough', WANTED);
+    draft.removeAttribute(cpu, 'match', IGNORED);
+    draft.removeAll([...cpu.childrenNamed('model'), ...cpu.childrenNamed('vendor')], IGNORED);
+    if (wasOther && cpu.attribute('check') !== undefined) {
+      draft.setAttribute(cpu, 'check', 'none', 'libvirt checks no model in host-passthrough mode');
+    }
+    if (options.check !== undefined) draft.setAttribute(cpu, 'check', options.check, ASKED);
+    if (options.migratable !== undefined) draft.setAttribute(cpu, 'migratable', options.migratable, ASKED);
+    if (options.topology !== undefined) setTopology(draft, cpu, options.topology);
+    if (options.cache?.mode !== undefined) setCache(draft, cpu, options.cache.mode);
+    if (options.topoext !== undefined) {
+      const policy = options.topoext === 'on' ? 'require' : 'disable';
+      draft.ensureNamed(cpu, 'feature', { policy, name: 'topoext' }, ASKED);
+    }
+    if (draft.root.attribute('type') === 'qemu') {
+      draft.warn('libvirt defines host-passthrough for a domain of type "qemu" but cannot start it', cpu);
+    }
+  },
+});
+
+const WANTED = 'The guest gets the CPU of the host';
+const IGNORED = 'host-passthrough ignores it';
+const ASKED = 'Asked for by option';
+
+function setTopology(draft: DomainDraft, cpu: XmlElement, wanted: z.output<typeof topologyOptions>): void {
+  const vcpu = draft.find('vcpu');
+  const vcpus = vcpu === undefined ? 1 : Number(vcpu.text);
+  const existing = cpu.child('topology');
+  const read = (name: string) =>
+    existing?.attribute(name) === undefined ? undefined : String(readNumber(existing.attribute(name)));
+  const { sockets, dies, cores, threads } = wanted;
+  const topology = {
+    sockets: String(sockets ?? read('sockets') ?? 1),
+    ...(dies === undefined ? {} : { dies: String(dies) }),
+    cores: String(cores ?? read('cores') ?? 1),
+    threads: String(threads ?? read('threads') ?? 1),
+  };
+  const factors = { dies: read('dies') ?? '1', clusters: read('clusters') ?? '1', ...topology };
+  const product = Object.values(factors).reduce((total, factor) => total * Number(factor), 1);
+  if (product !== vcpus) {
+    const hint = 'sockets, dies, cores and threads must multiply to the maximum of <vcpu>';
+    throw draft.refusal('OPTION_INVALID', `Topology gives ${product} vCPUs, the domain has ${vcpus}`, vcpu, hint);
+  }
+  if (existing === undefined) draft.add(cpu, markup('topology', topology), ASKED);
+  else draft.align(existing, topology, ASKED);
+}
+
+function setCache(draft: DomainDraft, cpu: XmlElement, mode: 'passthrough' | 'emulate' | 'disable'): void {
+  // libvirt wants a level with emulate, and only there (qemuValidateDomainDefCpu, 9.0).
+  const level = mode === 'emulate' ? '3' : undefined;
+  const cache = cpu.child('cache') ?? draft.add(cpu, markup('cache', { level, mode }), ASKED);
+  draft.setAttribute(cache, 'mode', mode, ASKED);
+  if (level === undefined) draft.removeAttribute(cache, 'level', ASKED);
+  else draft.setAttribute(cache, 'level', level, ASKED);
+}

@@ -1,0 +1,58 @@
+import { decodeText, escapeAttribute } from './escape.js';
+
+/** One attribute of a start tag; offsets count from the `<` of the tag. */
+export interface Attribute {
+  readonly name: string;
+  /** Value with references resolved and white space normalized, as XML 1.0 section 3.3.3 asks. */
+  readonly value: string;
+  readonly quote: '"' | "'";
+  /** Offset of the white space before the name. */
+  readonly start: number;
+  /** Offset behind the opening quote. */
+  readonly valueStart: number;
+  /** Offset of the closing quote. */
+  readonly valueEnd: number;
+}
+
+const ATTRIBUTE = /([ \t\r\n]+)([^\s=]+)[ \t\r\n]*=[ \t\r\n]*(["'])/y;
+
+/** Read the attributes of a start tag that a strict parser has accepted. `from` is the offset behind the name. */
+export function scanAttributes(tag: string, from: number): Attribute[] {
+  const attributes: Attribute[] = [];
+  let start = from;
+  for (;;) {
+    ATTRIBUTE.lastIndex = start;
+    const match = ATTRIBUTE.exec(tag);
+    if (match === null) return attributes;
+    const quote = match[3] as '"' | "'";
+    const valueStart = ATTRIBUTE.lastIndex;
+    const valueEnd = tag.indexOf(quote, valueStart);
+    const raw = tag.slice(valueStart, valueEnd);
+    const value = decodeText(/[\t\r\n]/.test(raw) ? raw.replace(/\r\n|[\t\r\n]/g, ' ') : raw);
+    attributes.push({ name: match[2] as string, value, quote, start, valueStart, valueEnd });
+    start = valueEnd + 1;
+  }
+}
+
+/** Return the start tag with one attribute set: an existing value is replaced in place, a new one goes last. */
+export function tagWithAttribute(
+  tag: string,
+  attributes: readonly Attribute[],
+  name: string,
+  value: string,
+  quote: '"' | "'",
+): string {
+  const existing = attributes.find((attribute) => attribute.name === name);
+  if (existing !== undefined) {
+    return tag.slice(0, existing.valueStart) + escapeAttribute(value, existing.quote) + tag.slice(existing.valueEnd);
+  }
+  const last = attributes.at(-1);
+  const at = last === undefined ? (/[ \t\r\n]*\/?>$/.exec(tag)?.index ?? tag.length) : last.valueEnd + 1;
+  const space = last === undefined ? ' ' : (/^[ \t\r\n]+/.exec(tag.slice(last.start))?.[0] ?? ' ');
+  return `${tag.slice(0, at)}${space}${name}=${quote}${escapeAttribute(value, quote)}${quote}${tag.slice(at)}`;
+}
+
+/** Return the start tag without one attribute and the white space before it. */
+export function tagWithoutAttribute(tag: string, attribute: Attribute): string {
+  return tag.slice(0, attribute.start) + tag.slice(attribute.valueEnd + 1);
+}

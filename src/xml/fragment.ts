@@ -1,0 +1,64 @@
+import { escapeAttribute, escapeText } from './escape.js';
+import { XmlElement, XmlText } from './node.js';
+
+/** An element to be written, free of any layout. */
+export interface Markup {
+  readonly name: string;
+  /** Namespace URI, empty for libvirt's own vocabulary. */
+  readonly namespace: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Child elements, or the text of the element. */
+  readonly content: readonly Markup[] | string;
+}
+
+/** How a document writes its elements; new ones follow it. */
+export interface Style {
+  readonly newline: string;
+  /** White space of one more level of nesting. */
+  readonly indent: string;
+  readonly quote: '"' | "'";
+  /** What closes an empty tag, `/>` or ` />`. */
+  readonly emptyTagEnd: string;
+}
+
+/** Describe an element; attributes that are undefined are left out. */
+export function markup(
+  name: string,
+  attributes: Readonly<Record<string, string | undefined>> = {},
+  content: readonly Markup[] | string = [],
+): Markup {
+  const present = Object.entries(attributes).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return { name, namespace: '', attributes: Object.fromEntries(present), content };
+}
+
+/**
+ * Build the element that `markup` describes. `lead` is the newline and indentation that stand before it,
+ * undefined where the document runs on without line breaks.
+ */
+export function buildElement(
+  { name, namespace, attributes, content }: Markup,
+  style: Style,
+  lead?: string,
+): XmlElement {
+  const list = Object.entries(attributes)
+    .map(([key, value]) => ` ${key}=${style.quote}${escapeAttribute(value, style.quote)}${style.quote}`)
+    .join('');
+  const isEmpty = content.length === 0;
+  const element = new XmlElement(name, namespace, `<${name}${list}${isEmpty ? style.emptyTagEnd : '>'}`, -1);
+  if (isEmpty) return element;
+
+  element.endTag = `</${name}>`;
+  if (typeof content === 'string') {
+    element.children.push(new XmlText('text', escapeText(content), element));
+    return element;
+  }
+  const childLead = lead === undefined ? undefined : lead + style.indent;
+  for (const child of content) {
+    if (childLead !== undefined) element.children.push(new XmlText('text', childLead, element));
+    const built = buildElement(child, style, childLead);
+    built.parent = element;
+    element.children.push(built);
+  }
+  if (lead !== undefined) element.children.push(new XmlText('text', lead, element));
+  return element;
+}
