@@ -6,12 +6,17 @@
  */
 export { Domain, parseDomain, serializeDomain } from './domain/domain.js';
 export type { Warning } from './domain/domain-draft.js';
+export { queryDomain } from './domain/query-domain.js';
 export { type ErrorCode, type ErrorDetails, type Location, PtxError } from './errors.js';
+export { addPciHostdev } from './transforms/add-pci-hostdev.js';
 export { disableHypervisorCpuid } from './transforms/disable-hypervisor-cpuid.js';
 export { enableHyperv } from './transforms/enable-hyperv.js';
 export { hideKvm } from './transforms/hide-kvm.js';
 export { transforms } from './transforms/registry.js';
+export { removePciHostdev } from './transforms/remove-pci-hostdev.js';
 export { type TransformResult, transformDomain, transformXml } from './transforms/run.js';
 export { setCpuHostPassthrough } from './transforms/set-cpu-host-passthrough.js';
+export { setFirmwareEfi } from './transforms/set-firmware-efi.js';
 export type { Step, StepFactory, Transform } from './transforms/transform.js';
 export type { Change } from './xml/change.js';
+export type { QueryMatch } from './xml/query.js';

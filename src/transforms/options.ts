@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type PciAddress, parsePciAddress } from '../domain/pci-address.js';
 
 /** `on` or `off`, as libvirt writes states; true and false mean the same. */
 export const onOff = () =>
@@ -30,3 +31,51 @@ export const absolutePath = () =>
     .string()
     .regex(/^\//, 'Expected an absolute path')
     .regex(/^\P{Cc}*$/u, 'Control character in path');
+
+/** A host PCI address in any of its notations, with or without a function. */
+export const pciAddressText = () =>
+  z.string().refine((text) => parsePciAddress(text) !== undefined, 'Expected a PCI address such as 01:00.0 or 01:00');
+
+/** The options that name functions of one card. */
+export const pciFunctionOptions = {
+  address: pciAddressText().describe('01:00.0, 0000:01:00.0, pci_0000_01_00_0, or 01:00 together with functions'),
+  functions: z
+    .union([
+      z.int().min(0).max(7),
+      z.array(z.int().min(0).max(7)).min(1),
+      z.string().regex(/^[0-7](-[0-7])?(,[0-7](-[0-7])?)*$/, 'Expected functions such as 0-3'),
+    ])
+    .optional()
+    .describe('Functions of the card, such as 0-3'),
+};
+
+/** The functions that `pciFunctionOptions` name, lowest first; complains into `context` where they name none. */
+export function listPciFunctions(
+  { address, functions }: { address: string; functions?: number | number[] | string | undefined },
+  context: z.core.$RefinementCtx,
+): PciAddress[] {
+  const parsed = parsePciAddress(address);
+  if (parsed === undefined) return [];
+  if (parsed.function !== undefined) {
+    if (functions === undefined) return [{ ...parsed, function: parsed.function }];
+    context.addIssue(`Expected an address without a function beside "functions", found "${address}"`);
+    return [];
+  }
+  if (functions === undefined) {
+    context.addIssue(`Expected the functions of card "${address}": write ${address}.0, or add functions=0-1`);
+    return [];
+  }
+  const numbers = readFunctions(functions);
+  if (numbers.length === 0) context.addIssue(`Expected functions from low to high, found "${functions}"`);
+  return numbers.map((number) => ({ ...parsed, function: number }));
+}
+
+function readFunctions(functions: number | number[] | string): number[] {
+  const numbers = typeof functions === 'string' ? functions.split(',').flatMap(expandRange) : [functions].flat();
+  return [...new Set(numbers)].sort((a, b) => a - b);
+}
+
+function expandRange(range: string): number[] {
+  const [first = 0, last = first] = range.split('-').map(Number);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+}

@@ -1,7 +1,10 @@
+import { addPciHostdev } from './add-pci-hostdev.js';
 import { disableHypervisorCpuid } from './disable-hypervisor-cpuid.js';
 import { enableHyperv } from './enable-hyperv.js';
 import { hideKvm } from './hide-kvm.js';
+import { removePciHostdev } from './remove-pci-hostdev.js';
 import { setCpuHostPassthrough } from './set-cpu-host-passthrough.js';
+import { setFirmwareEfi } from './set-firmware-efi.js';
 import type { Transform } from './transform.js';
 
 /** Every transform, in the order of the catalogue. */
@@ -10,6 +13,9 @@ export const transforms: readonly Transform[] = Object.freeze([
   hideKvm.definition,
   disableHypervisorCpuid.definition,
   enableHyperv.definition,
+  addPciHostdev.definition,
+  removePciHostdev.definition,
+  setFirmwareEfi.definition,
 ]);
 
 /** The transform of this name, undefined where there is none. */

@@ -73,21 +73,21 @@ function parseOptions<Schema extends z.ZodType>(
   definition: TransformDefinition<Schema>,
   options: unknown,
 ): z.output<Schema> {
-  const result = definition.options.safeParse(options);
+  const result = definition.options.safeParse(options, { reportInput: true });
   if (result.success) return result.data;
-  const [issue] = result.error.issues as [z.core.$ZodIssue, ...z.core.$ZodIssue[]];
-  const details = { step: definition.name, path: undefined };
-  const at = issue.path.join('.');
-  if (issue.code === 'unrecognized_keys') {
-    const key = [...issue.path, issue.keys[0]].join('.');
+  const { issues } = result.error;
+  const unknown = issues.find((issue) => issue.code === 'unrecognized_keys');
+  if (unknown !== undefined) {
+    const key = [...unknown.path, unknown.keys[0]].join('.');
     const known = listOptions(definition.options).map(({ name }) => name);
     const suggestion = nearest(key, known);
-    const hint =
-      suggestion === undefined ? `It has ${known.join(', ') || 'no options'}` : `Did you mean "${suggestion}"?`;
-    throw new PtxError('OPTION_INVALID', `Unknown option "${key}"`, { ...details, hint });
+    const hint = suggestion === undefined ? `It has ${known.join(', ')}` : `Did you mean "${suggestion}"?`;
+    throw new PtxError('OPTION_INVALID', `Unknown option "${key}"`, { step: definition.name, hint });
   }
-  const message = at === '' ? issue.message : `Option "${at}": ${issue.message}`;
-  throw new PtxError('OPTION_INVALID', message, details);
+  const [issue] = issues as [z.core.$ZodIssue, ...z.core.$ZodIssue[]];
+  const message = issue.code === 'invalid_type' && issue.input === undefined ? 'Required' : issue.message;
+  const option = issue.path.length === 0 ? '' : `Option "${issue.path.join('.')}": `;
+  throw new PtxError('OPTION_INVALID', option + message, { step: definition.name });
 }
 
 /** One option, as help and documentation show it. */

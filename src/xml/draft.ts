@@ -2,6 +2,7 @@ import { tagWithAttribute, tagWithoutAttribute } from './attributes.js';
 import type { Change } from './change.js';
 import { buildElement, type Markup, type Style } from './fragment.js';
 import { type XmlDocument, XmlElement, type XmlNode, XmlText } from './node.js';
+import { formatPath, type PathSegments, segmentsOf } from './path.js';
 import { printDocument, printNode } from './print.js';
 
 interface Edit {
@@ -31,7 +32,7 @@ export class Draft {
   /** Attribute edits of the current step, so that setting one twice is one change. */
   #touched = new Map<XmlElement, Set<string>>();
   /** Path segments as the current step found them. */
-  #segments = new Map<XmlElement, Map<XmlElement, string>>();
+  #segments: PathSegments = new Map();
 
   constructor(document: XmlDocument) {
     this.root = copyElement(document.root, undefined);
@@ -154,7 +155,7 @@ export class Draft {
   /** The changes since the last call, in the order they were made; edits that cancelled out are none. */
   takeChanges(step: string): Change[] {
     const changes: Change[] = [];
-    const segments = new Map<XmlElement, Map<XmlElement, string>>();
+    const segments: PathSegments = new Map();
     for (const { op, element, part, path, before, reason } of this.#edits) {
       const after = op === 'remove' && part === undefined ? null : this.#valueOf(element, part);
       if (before === after) continue;
@@ -280,31 +281,6 @@ function detectStyle({ source, root }: XmlDocument): Omit<Style, 'quote'> {
   const indent = first === undefined ? undefined : /[ \t]+$/.exec(leadOf(first) ?? '')?.[0];
   const emptyTag = source.indexOf('/>');
   return { newline, indent: indent ?? '  ', emptyTagEnd: source[emptyTag - 1] === ' ' ? ' />' : '/>' };
-}
-
-type Segments = Map<XmlElement, Map<XmlElement, string>>;
-
-function formatPath(element: XmlElement, segments: Segments): string {
-  const { parent } = element;
-  if (parent === undefined) return `/${element.name}`;
-  return `${formatPath(parent, segments)}/${segmentsOf(parent, segments).get(element) ?? element.name}`;
-}
-
-function segmentsOf(parent: XmlElement, segments: Segments): Map<XmlElement, string> {
-  const known = segments.get(parent);
-  if (known !== undefined) return known;
-  const { elements } = parent;
-  const total = new Map<string, number>();
-  for (const { name } of elements) total.set(name, (total.get(name) ?? 0) + 1);
-  const seen = new Map<string, number>();
-  const result = new Map<XmlElement, string>();
-  for (const element of elements) {
-    const ordinal = (seen.get(element.name) ?? 0) + 1;
-    seen.set(element.name, ordinal);
-    result.set(element, total.get(element.name) === 1 ? element.name : `${element.name}[${ordinal}]`);
-  }
-  segments.set(parent, result);
-  return result;
 }
 
 function copyElement(element: XmlElement, parent: XmlElement | undefined): XmlElement {

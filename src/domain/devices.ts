@@ -1,0 +1,73 @@
+import type { XmlElement } from '../xml/node.js';
+import type { DomainDraft } from './domain-draft.js';
+import { isSamePciSlot, type PciAddress, type PciSlot, readNumber, readPciAddress } from './pci-address.js';
+
+/** Every element below `<devices>` of libvirt's own vocabulary. */
+export function listDevices(draft: DomainDraft): XmlElement[] {
+  return draft.findAll('devices').flatMap((devices) => devices.elements.filter((element) => element.namespace === ''));
+}
+
+/** A host PCI function that the domain takes for itself. */
+export interface HostPciUse {
+  /** The `<hostdev>`, `<interface type='hostdev'>` or `<disk type='nvme'>`. */
+  readonly device: XmlElement;
+  readonly host: PciAddress;
+}
+
+/** All host PCI functions that the domain takes, whatever the element; addresses that libvirt could not read are left out. */
+export function listHostPciUses(draft: DomainDraft): HostPciUse[] {
+  return listDevices(draft).flatMap((device) => {
+    const address = hostPciAddressElement(device);
+    const host = address === undefined ? undefined : readPciAddress(address);
+    return host === undefined ? [] : [{ device, host }];
+  });
+}
+
+function hostPciAddressElement(device: XmlElement): XmlElement | undefined {
+  const address = device.find('source', 'address');
+  const type = device.attribute('type');
+  if (device.name === 'hostdev') return type === 'pci' ? address : undefined;
+  if (device.name === 'disk') return type === 'nvme' ? address : undefined;
+  const isPciInterface =
+    device.name === 'interface' && type === 'hostdev' && (address?.attribute('type') ?? 'pci') === 'pci';
+  return isPciInterface ? address : undefined;
+}
+
+/** A device with a PCI address in the guest. */
+export interface GuestPciDevice {
+  readonly device: XmlElement;
+  readonly address: XmlElement;
+  readonly guest: PciAddress;
+}
+
+/** All devices that carry a PCI address in the guest. */
+export function listGuestPciDevices(draft: DomainDraft): GuestPciDevice[] {
+  return listDevices(draft).flatMap((device) => {
+    const placed = readGuestPciAddress(device);
+    return placed === undefined ? [] : [placed];
+  });
+}
+
+/** The guest address of one device, undefined where libvirt is left to choose. */
+export function readGuestPciAddress(device: XmlElement): GuestPciDevice | undefined {
+  const address = device.child('address');
+  if (address?.attribute('type') !== 'pci') return undefined;
+  const guest = readPciAddress(address);
+  return guest === undefined ? undefined : { device, address, guest };
+}
+
+/** The devices that share a guest slot. */
+export function listInGuestSlot(devices: readonly GuestPciDevice[], slot: PciSlot): GuestPciDevice[] {
+  return devices.filter(({ guest }) => isSamePciSlot(guest, slot));
+}
+
+/** Index of a controller, undefined where it has none that libvirt can read. */
+export function controllerIndex(controller: XmlElement): number | undefined {
+  const index = controller.attribute('index');
+  return index === undefined ? undefined : readNumber(index);
+}
+
+/** All PCI controllers: each is a bus, known by its index. */
+export function listPciControllers(draft: DomainDraft): XmlElement[] {
+  return listDevices(draft).filter((device) => device.name === 'controller' && device.attribute('type') === 'pci');
+}

@@ -1,0 +1,170 @@
+import { markup } from '../xml/fragment.js';
+import type { XmlElement } from '../xml/node.js';
+import {
+  controllerIndex,
+  type GuestPciDevice,
+  listGuestPciDevices,
+  listInGuestSlot,
+  listPciControllers,
+  readGuestPciAddress,
+} from './devices.js';
+import type { DomainDraft } from './domain-draft.js';
+import { findPredecessor } from './element-order.js';
+import { hasRootPorts, machineFamily } from './machine.js';
+import { formatPciSlot, isSamePciSlot, type PciSlot, pciAddressAttributes } from './pci-address.js';
+
+/** A device that is to share a guest slot, and the function number that it should get there where it is free. */
+export interface SlotMember {
+  readonly device: XmlElement;
+  readonly function: number;
+}
+
+const SLOT_REASON = 'Functions of one card share one guest slot, as on the host';
+const PORT_REASON = 'A card gets a root port of its own';
+
+/** First slot of pci.0 on i440fx that nothing claims by default: 0 is the host bridge, 1 PIIX3, 2 the primary video. */
+const FIRST_FREE_SLOT = 3;
+const LAST_SLOT = 31;
+const LAST_BUS = 255;
+
+/**
+ * Put devices into one guest slot, with `multifunction='on'` on its function 0. A member that already is function 0
+ * of a slot keeps its place and the others join it; otherwise the slot is a new one, on q35 behind a new root port.
+ *
+ * @param bus guest bus to use instead
+ * @throws PtxError CONFLICT where the bus or all slots are taken, TARGET_NOT_FOUND where the bus does not exist,
+ * DOMAIN_UNSUPPORTED where the machine type has no PCI bus
+ */
+export function ensureSharedSlot(draft: DomainDraft, members: readonly SlotMember[], bus?: number): void {
+  const devices = new Set(members.map(({ device }) => device));
+  const others = listGuestPciDevices(draft).filter(({ device }) => !devices.has(device));
+  const placed = members.flatMap(({ device }) => readGuestPciAddress(device) ?? []);
+  const slot =
+    bus === undefined ? (findAnchor(placed) ?? newSlot(draft, others)) : slotOnBus(draft, others, placed, bus);
+  assignFunctions(draft, members, slot, new Set(listInGuestSlot(others, slot).map(({ guest }) => guest.function)));
+}
+
+function findAnchor(placed: readonly GuestPciDevice[]): PciSlot | undefined {
+  return placed.find(({ guest }) => guest.function === 0)?.guest;
+}
+
+function assignFunctions(
+  draft: DomainDraft,
+  members: readonly SlotMember[],
+  slot: PciSlot,
+  foreign: ReadonlySet<number>,
+): void {
+  const taken = new Set(foreign);
+  const waiting: SlotMember[] = [];
+  for (const member of members) {
+    const guest = readGuestPciAddress(member.device)?.guest;
+    if (guest !== undefined && isSamePciSlot(guest, slot) && !taken.has(guest.function)) {
+      taken.add(guest.function);
+      if (guest.function === 0 && members.length > 1) setMultifunction(draft, member.device);
+    } else {
+      waiting.push(member);
+    }
+  }
+  waiting.sort((a, b) => a.function - b.function);
+  for (const [index, { device, function: wanted }] of waiting.entries()) {
+    const isFirst = index === 0 && !taken.has(0);
+    const number = isFirst ? 0 : taken.has(wanted) ? firstFree(taken) : wanted;
+    if (number > 7) throw draft.refusal('CONFLICT', `Guest slot ${formatPciSlot(slot)} has no free function`, device);
+    taken.add(number);
+    place(draft, device, slot, number, number === 0 && members.length > 1);
+  }
+}
+
+function firstFree(taken: ReadonlySet<number>): number {
+  let number = 0;
+  while (taken.has(number)) number += 1;
+  return number;
+}
+
+function place(draft: DomainDraft, device: XmlElement, slot: PciSlot, number: number, isMultifunction: boolean): void {
+  const attributes = {
+    type: 'pci',
+    ...pciAddressAttributes({ ...slot, function: number }),
+    ...(isMultifunction ? { multifunction: 'on' } : {}),
+  };
+  const address = device.child('address');
+  if (address === undefined) {
+    draft.add(device, markup('address', attributes), SLOT_REASON);
+    return;
+  }
+  draft.align(address, attributes, SLOT_REASON);
+  if (number !== 0) draft.removeAttribute(address, 'multifunction', SLOT_REASON);
+}
+
+function setMultifunction(draft: DomainDraft, device: XmlElement): void {
+  draft.setAttribute(device.child('address') as XmlElement, 'multifunction', 'on', SLOT_REASON);
+}
+
+function newSlot(draft: DomainDraft, others: readonly GuestPciDevice[]): PciSlot {
+  const family = machineFamily(draft);
+  if (hasRootPorts(family)) return { domain: 0, bus: addRootPort(draft), slot: 0 };
+  if (family === 'i440fx') return freeSlot(draft, others, 0);
+  const type = draft.find('os/type');
+  throw draft.refusal(
+    'DOMAIN_UNSUPPORTED',
+    `Machine "${type?.attribute('machine') ?? ''}" has no PCI slots that ptx knows`,
+    type,
+  );
+}
+
+function slotOnBus(
+  draft: DomainDraft,
+  others: readonly GuestPciDevice[],
+  placed: readonly GuestPciDevice[],
+  bus: number,
+): PciSlot {
+  const own = findAnchor(placed.filter(({ guest }) => guest.bus === bus));
+  if (own !== undefined) return own;
+  const controller = listPciControllers(draft).find((candidate) => controllerIndex(candidate) === bus);
+  if (!hasRootPorts(machineFamily(draft))) {
+    if (bus !== 0 && controller === undefined) throw draft.refusal('TARGET_NOT_FOUND', `There is no PCI bus ${bus}`);
+    return freeSlot(draft, others, bus);
+  }
+  const model = bus === 0 ? 'pcie-root' : (controller?.attribute('model') ?? 'pcie-root-port');
+  if (!/^pcie-(root-port|switch-downstream-port)$/.test(model)) {
+    const hint = 'Choose a bus behind a root port, or leave "guest.bus" out';
+    throw draft.refusal('CONFLICT', `Guest bus ${bus} is a ${model}, which takes no card`, controller, hint);
+  }
+  const slot = { domain: 0, bus, slot: 0 };
+  const [holder] = others.filter(({ guest }) => guest.bus === bus);
+  if (holder !== undefined) {
+    throw draft.refusal('CONFLICT', `Guest bus ${bus} is taken by <${holder.device.name}>`, holder.device);
+  }
+  if (controller === undefined) insertRootPort(draft, bus);
+  return slot;
+}
+
+function freeSlot(draft: DomainDraft, others: readonly GuestPciDevice[], bus: number): PciSlot {
+  const taken = new Set(others.filter(({ guest }) => guest.bus === bus).map(({ guest }) => guest.slot));
+  for (let slot = bus === 0 ? FIRST_FREE_SLOT : 1; slot <= LAST_SLOT; slot += 1) {
+    if (!taken.has(slot)) return { domain: 0, bus, slot };
+  }
+  throw draft.refusal('CONFLICT', `PCI bus ${bus} of the guest has no free slot`);
+}
+
+/**
+ * Declare a root port behind all others and return its bus. libvirt chooses its address, chassis and port.
+ *
+ * @throws PtxError CONFLICT where all bus numbers are taken
+ */
+export function addRootPort(draft: DomainDraft): number {
+  const indexes = listPciControllers(draft).map((controller) => controllerIndex(controller) ?? 0);
+  const buses = listGuestPciDevices(draft).map(({ guest }) => guest.bus);
+  const bus = [...indexes, ...buses].reduce((highest, number) => Math.max(highest, number), 0) + 1;
+  if (bus > LAST_BUS) throw draft.refusal('CONFLICT', 'All PCI bus numbers of the guest are taken');
+  insertRootPort(draft, bus);
+  return bus;
+}
+
+function insertRootPort(draft: DomainDraft, bus: number): void {
+  const devices = draft.ensure('devices', {}, PORT_REASON);
+  const last = listPciControllers(draft).at(-1);
+  const parent = last?.parent ?? devices;
+  const controller = markup('controller', { type: 'pci', index: String(bus), model: 'pcie-root-port' });
+  draft.insert(parent, controller, last ?? findPredecessor(parent, 'controller'), PORT_REASON);
+}

@@ -1,0 +1,26 @@
+import type { DomainDraft } from './domain-draft.js';
+
+/** How a machine type lays out its PCI devices; `other` has no PCI bus that ptx knows. */
+export type MachineFamily = 'i440fx' | 'q35' | 'virt' | 'other';
+
+/**
+ * The family of the domain's machine type. QEMU's default on x86 is `pc`, so a missing machine is i440fx there.
+ *
+ * @see qemuDomainMachineIsQ35 and qemuDomainMachineIsI440FX in libvirt 9.0.0
+ */
+export function machineFamily(draft: DomainDraft): MachineFamily {
+  const type = draft.find('os/type');
+  const arch = type?.attribute('arch') ?? 'x86_64';
+  const machine = type?.attribute('machine');
+  if (arch !== 'x86_64' && arch !== 'i686') return /^virt(-|$)/.test(machine ?? '') ? 'virt' : 'other';
+  if (machine === undefined) return 'i440fx';
+  if (machine === 'q35' || machine.startsWith('pc-q35')) return 'q35';
+  // rhelX.Y.Z are the downstream names of pc, without a word for the chipset.
+  const isI440fx = machine === 'pc' || /^(pc-0\.|pc-1\.|pc-i440fx-|rhel[0-9])/.test(machine);
+  return isI440fx ? 'i440fx' : 'other';
+}
+
+/** True where every slot of the guest that takes a card is behind a root port. */
+export function hasRootPorts(family: MachineFamily): boolean {
+  return family === 'q35' || family === 'virt';
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { ensureBootOrder } from '../domain/boot-order.js';
+import { type HostPciUse, listDevices, listHostPciUses } from '../domain/devices.js';
+import type { DomainDraft } from '../domain/domain-draft.js';
+import { ensureSharedSlot } from '../domain/guest-slot.js';
+import {
+  formatPciAddress,
+  isSamePciAddress,
+  isSamePciSlot,
+  type PciAddress,
+  pciAddressAttributes,
+} from '../domain/pci-address.js';
+import { requireQemuDomain } from '../domain/support.js';
+import { markup } from '../xml/fragment.js';
+import type { XmlElement } from '../xml/node.js';
+import { absolutePath, listPciFunctions, onOff, pciFunctionOptions, wholeNumber, yesNo } from './options.js';
+import { defineTransform } from './transform.js';
+
+/**
+ * Pass PCI functions of the host through: one `<hostdev>` each. Functions of one card share one guest slot, with
+ * `multifunction='on'` on function 0, on q35 behind a root port of their own; a single function is left to libvirt,
+ * which finds it a root port. The ROM file goes on the display function, the lowest one. A function that the domain
+ * already has is aligned to what the options say, not doubled.
+ *
+ * @throws PtxError CONFLICT where an `<interface>` or an NVMe disk uses the address, or a place in the guest is taken;
+ * OPTION_INVALID, DOMAIN_UNSUPPORTED, TARGET_NOT_FOUND
+ * @see https://libvirt.org/formatdomain.html#usb-pci-scsi-devices
+ */
+export const addPciHostdev = defineTransform({
+  name: 'add-pci-hostdev',
+  summary: 'Pass through PCI functions of the host, a whole card in one guest slot',
+  source: 'https://libvirt.org/formatdomain.html#usb-pci-scsi-devices',
+  main: 'address',
+  conflicts: ['remove-pci-hostdev', 'convert-to-q35'],
+  example: '01:00,functions=0-1,rom.file=/var/lib/libvirt/vbios/gpu.rom',
+  options: z
+    .strictObject({
+      ...pciFunctionOptions,
+      rom: z
+        .strictObject({
+          file: absolutePath().optional().describe('ROM image for the display function'),
+          bar: onOff().optional().describe('Whether the guest sees the ROM of the display function'),
+        })
+        .optional(),
+      managed: yesNo().optional().describe('Let libvirt detach the device from its driver; new devices: yes'),
+      boot: z
+        .strictObject({ order: wholeNumber(1).optional().describe('Place of the first function in the boot order') })
+        .optional(),
+      guest: z
+        .strictObject({ bus: wholeNumber().optional().describe('Guest bus; default: a new root port') })
+        .optional(),
+      alias: z
+        .string()
+        .regex(/^ua-[A-Za-z0-9_-]+$/, 'Expected "ua-" and then letters, digits, "_" or "-"')
+        .optional()
+        .describe('Alias of the first function; the others get it with their number'),
+    })
+    .transform((options, context) => ({ ...options, addresses: listPciFunctions(options, context) })),
+  plan(draft, options) {
+    requireQemuDomain(draft);
+    const wanted = options.addresses.map((address) => ensureHostdev(draft, address, options.managed));
+    const [display] = wanted as [HostPciUse, ...HostPciUse[]];
+    if (options.rom !== undefined) setRom(draft, display.device, options.rom);
+    if (options.boot?.order !== undefined) ensureBootOrder(draft, display.device, options.boot.order, ASKED);
+    if (options.alias !== undefined) {
+      setAlias(draft, display.device, options.alias);
+      for (const { device, host } of wanted.slice(1)) setAlias(draft, device, `${options.alias}-${host.function}`);
+    }
+    const card = listHostPciUses(draft).filter(
+      ({ device, host }) => isSamePciSlot(host, display.host) && isInGuest(device),
+    );
+    if (card.length > 1 || options.guest?.bus !== undefined) {
+      const members = card.map(({ device, host }) => ({ device, function: host.function }));
+      ensureSharedSlot(draft, members, options.guest?.bus);
+    }
+  },
+});
+
+const ASKED = 'Asked for by option';
+
+function ensureHostdev(draft: DomainDraft, host: PciAddress, managed: string | undefined): HostPciUse {
+  const reason = `The guest gets host device ${formatPciAddress(host)}`;
+  const use = listHostPciUses(draft).find((candidate) => isSamePciAddress(candidate.host, host));
+  if (use !== undefined && use.device.name !== 'hostdev') {
+    const message = `Host device ${formatPciAddress(host)} is already used by <${use.device.name}>`;
+    throw draft.refusal('CONFLICT', message, use.device, `Remove that <${use.device.name}> first`);
+  }
+  if (use !== undefined) {
+    if (managed !== undefined) draft.setAttribute(use.device, 'managed', managed, ASKED);
+    const unassigned = use.device
+      .childrenNamed('address')
+      .filter((address) => address.attribute('type') === 'unassigned');
+    draft.removeAll(unassigned, reason);
+    return use;
+  }
+  const last = listDevices(draft).findLast((device) => device.name === 'hostdev');
+  const devices = last?.parent ?? draft.ensure('devices', {}, reason);
+  const source = markup('source', {}, [markup('address', pciAddressAttributes(host))]);
+  const attributes = { mode: 'subsystem', type: 'pci', managed: managed ?? 'yes' };
+  return { device: draft.add(devices, markup('hostdev', attributes, [source]), reason), host };
+}
+
+/** False for a device that libvirt only keeps away from the host. */
+function isInGuest(device: XmlElement): boolean {
+  return device.name === 'hostdev' && device.child('address')?.attribute('type') !== 'unassigned';
+}
+
+function setRom(
+  draft: DomainDraft,
+  device: XmlElement,
+  { bar, file }: { bar?: string | undefined; file?: string | undefined },
+): void {
+  if (bar === undefined && file === undefined) return;
+  const rom = device.child('rom') ?? draft.add(device, markup('rom', { bar, file }), ASKED);
+  draft.removeAttribute(rom, 'enabled', 'libvirt takes no ROM settings beside enabled="no"');
+  if (bar !== undefined) draft.setAttribute(rom, 'bar', bar, ASKED);
+  if (file !== undefined) draft.setAttribute(rom, 'file', file, ASKED);
+}
+
+function setAlias(draft: DomainDraft, device: XmlElement, name: string): void {
+  const holder = listDevices(draft).find(
+    (other) => other !== device && other.child('alias')?.attribute('name') === name,
+  );
+  if (holder !== undefined) throw draft.refusal('CONFLICT', `Alias "${name}" is taken by <${holder.name}>`, holder);
+  const alias = device.child('alias') ?? draft.add(device, markup('alias', { name }), ASKED);
+  draft.setAttribute(alias, 'name', name, ASKED);
+}

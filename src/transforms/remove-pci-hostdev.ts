@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import {
+  controllerIndex,
+  listGuestPciDevices,
+  listHostPciUses,
+  listInGuestSlot,
+  listPciControllers,
+  readGuestPciAddress,
+} from '../domain/devices.js';
+import type { DomainDraft } from '../domain/domain-draft.js';
+import {
+  formatPciAddress,
+  formatPciSlot,
+  isSamePciSlot,
+  type PciSlot,
+  parsePciAddress,
+} from '../domain/pci-address.js';
+import { requireQemuDomain } from '../domain/support.js';
+import { pciAddressText } from './options.js';
+import { defineTransform } from './transform.js';
+
+/**
+ * Take PCI functions of the host out of the domain, with the root port behind all others that nothing else uses then.
+ * Functions that stay in the guest slot keep a function 0. A device that is not there is named in a warning.
+ *
+ * @throws PtxError CONFLICT where the address is used by an `<interface>` or an NVMe disk; DOMAIN_UNSUPPORTED
+ * @see https://libvirt.org/formatdomain.html#usb-pci-scsi-devices
+ */
+export const removePciHostdev = defineTransform({
+  name: 'remove-pci-hostdev',
+  summary: 'Take passed-through PCI functions out again',
+  source: 'https://libvirt.org/formatdomain.html#usb-pci-scsi-devices',
+  main: 'address',
+  conflicts: ['add-pci-hostdev', 'convert-to-q35'],
+  example: '01:00',
+  options: z.strictObject({
+    address: pciAddressText().describe('01:00.0 for one function, 01:00 for all of the card'),
+  }),
+  plan(draft, { address }) {
+    requireQemuDomain(draft);
+    const target = parsePciAddress(address) as NonNullable<ReturnType<typeof parsePciAddress>>;
+    const uses = listHostPciUses(draft).filter(
+      ({ host }) => isSamePciSlot(host, target) && (target.function === undefined || host.function === target.function),
+    );
+    const other = uses.find(({ device }) => device.name !== 'hostdev');
+    if (other !== undefined) {
+      const message = `Host device ${formatPciAddress(other.host)} belongs to <${other.device.name}>, not to a <hostdev>`;
+      throw draft.refusal('CONFLICT', message, other.device);
+    }
+    if (uses.length === 0) draft.warn(`The domain has no host device ${address}`);
+    for (const { device } of uses) warnOfLostOverride(draft, device.child('alias')?.attribute('name'));
+
+    const slots = uses.flatMap(({ device }) => readGuestPciAddress(device)?.guest ?? []);
+    draft.removeAll(
+      uses.map(({ device }) => device),
+      `The guest loses host device ${address}`,
+    );
+    for (const slot of slots) {
+      keepFunctionZero(draft, slot);
+      removeIdleRootPort(draft, slot.bus);
+    }
+  },
+});
+
+function keepFunctionZero(draft: DomainDraft, slot: PciSlot): void {
+  const left = listInGuestSlot(listGuestPciDevices(draft), slot).sort((a, b) => a.guest.function - b.guest.function);
+  const [lowest] = left;
+  if (lowest === undefined || lowest.guest.function === 0) return;
+  const reason = `A guest looks into slot ${formatPciSlot(slot)} only where it has a function 0`;
+  draft.setAttribute(lowest.address, 'function', '0x0', reason);
+  if (left.length > 1) draft.setAttribute(lowest.address, 'multifunction', 'on', reason);
+}
+
+/** Only the last bus goes: libvirt fills gaps in the numbering with root ports of its own. */
+function removeIdleRootPort(draft: DomainDraft, bus: number): void {
+  const controllers = listPciControllers(draft);
+  const last = Math.max(0, ...controllers.map((controller) => controllerIndex(controller) ?? 0));
+  const port = controllers.find((controller) => controllerIndex(controller) === bus);
+  const isIdle = bus === last && !listGuestPciDevices(draft).some(({ guest }) => guest.bus >= bus);
+  if (port?.attribute('model') === 'pcie-root-port' && isIdle)
+    draft.remove(port, 'Nothing uses this root port any more');
+}
+
+function warnOfLostOverride(draft: DomainDraft, alias: string | undefined): void {
+  const override = draft.root.elements.find(
+    (element) => element.namespace === QEMU_NAMESPACE && element.localName === 'override',
+  );
+  const entry = override?.elements.find((device) => alias !== undefined && device.attribute('alias') === alias);
+  if (entry !== undefined) draft.warn(`An override for "${alias}" now matches no device`, entry);
+}
+
+const QEMU_NAMESPACE = 'http://libvirt.org/schemas/domain/qemu/1.0';

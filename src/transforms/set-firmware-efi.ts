@@ -1,0 +1,197 @@
+import { z } from 'zod';
+import type { DomainDraft } from '../domain/domain-draft.js';
+import { machineFamily } from '../domain/machine.js';
+import { requireQemuDomain } from '../domain/support.js';
+import { markup } from '../xml/fragment.js';
+import type { XmlElement } from '../xml/node.js';
+import { absolutePath, yesNo } from './options.js';
+import { defineTransform } from './transform.js';
+
+const nvramOptions = z.union([
+  absolutePath().transform((path) => ({ path, template: undefined })),
+  z.strictObject({
+    path: absolutePath().optional().describe('The variable store of this domain; default: libvirt names it after it'),
+    template: absolutePath().optional().describe('What a missing variable store is copied from'),
+  }),
+]);
+
+const options = z
+  .strictObject({
+    mode: z
+      .enum(['auto', 'explicit'])
+      .optional()
+      .describe('auto: libvirt picks the firmware; explicit: loader says which; default: as it is, else auto'),
+    loader: absolutePath().optional().describe('Firmware image, such as OVMF_CODE_4M.fd; implies explicit'),
+    nvram: nvramOptions.optional().describe('The variable store of this domain'),
+    'secure-boot': yesNo().optional().describe('Secure Boot; default: as it is, else no'),
+  })
+  .refine(({ mode, loader }) => mode !== 'auto' || loader === undefined, 'Expected no "loader" with mode auto')
+  .refine(({ mode, loader }) => mode !== 'explicit' || loader !== undefined, 'Expected a "loader" with mode explicit')
+  .refine(
+    ({ mode, nvram }) => mode !== 'auto' || nvram?.template === undefined,
+    'Expected no "nvram.template" with mode auto',
+  );
+
+type Options = z.output<typeof options>;
+
+/**
+ * Boot the guest with UEFI (OVMF): `<os firmware='efi'>`, where libvirt picks the firmware, or an explicit loader with
+ * its variable store. Secure Boot is off unless it was asked for, as a bare `firmware='efi'` picks the Secure Boot
+ * build where that comes first (Debian 12). A domain that boots with UEFI already keeps its style and its variables.
+ *
+ * @throws PtxError DOMAIN_UNSUPPORTED, CONFLICT where Secure Boot cannot be had on this machine type or from this loader
+ * @see https://libvirt.org/formatdomain.html#operating-system-booting
+ */
+export const setFirmwareEfi = defineTransform({
+  name: 'set-firmware-efi',
+  summary: 'Boot with UEFI firmware (OVMF) instead of BIOS',
+  source: 'https://libvirt.org/formatdomain.html#operating-system-booting',
+  main: 'mode',
+  conflicts: ['convert-to-q35'],
+  example: 'auto,secure-boot=no',
+  options,
+  plan(draft, wanted) {
+    requireQemuDomain(draft);
+    const os = requireEfiGuest(draft);
+    const current = readFirmware(os);
+    const isExplicit =
+      (wanted.mode ?? (wanted.loader !== undefined || current === 'explicit' ? 'explicit' : 'auto')) === 'explicit';
+    const isSecure = (wanted['secure-boot'] ?? (isSecureBootOn(os) ? 'yes' : 'no')) === 'yes';
+    if (isSecure) requireSecureBootGuest(draft);
+    if (current === 'bios') {
+      draft.warn(
+        'A system that was installed under BIOS on an MBR disk does not boot with UEFI: convert the disk to GPT inside the guest first (Windows: mbr2gpt)',
+      );
+    }
+    if (isExplicit) setExplicit(draft, os, wanted, isSecure);
+    else setAuto(draft, os, wanted, isSecure);
+    if (draft.find('features/acpi') === undefined)
+      draft.ensure('features/acpi', {}, 'libvirt refuses UEFI without ACPI on x86');
+  },
+});
+
+const REASON = 'The guest boots with UEFI';
+const AUTO_REASON = 'libvirt picks the firmware';
+const ASKED = 'Asked for by option';
+const SECURE_REASON = 'Says whether libvirt picks a firmware with Secure Boot';
+
+type Firmware = 'bios' | 'auto' | 'explicit';
+
+function readFirmware(os: XmlElement): Firmware {
+  if (os.attribute('firmware') === 'efi') return 'auto';
+  return os.child('loader')?.attribute('type') === 'pflash' ? 'explicit' : 'bios';
+}
+
+function secureBootFeatures(os: XmlElement): XmlElement[] {
+  const features = os.child('firmware')?.childrenNamed('feature') ?? [];
+  return features.filter((feature) => feature.attribute('name') === 'secure-boot');
+}
+
+function isSecureBootOn(os: XmlElement): boolean {
+  return (
+    os.child('loader')?.attribute('secure') === 'yes' ||
+    secureBootFeatures(os).some((feature) => feature.attribute('enabled') === 'yes')
+  );
+}
+
+function requireEfiGuest(draft: DomainDraft): XmlElement {
+  const os = draft.find('os') as XmlElement;
+  const type = os.child('type') as XmlElement;
+  const arch = type.attribute('arch') ?? 'x86_64';
+  if (arch !== 'x86_64' && arch !== 'aarch64') {
+    throw draft.refusal('DOMAIN_UNSUPPORTED', `There is no UEFI firmware for arch "${arch}" that ptx knows`, type);
+  }
+  if (machineFamily(draft) === 'other') {
+    throw draft.refusal('DOMAIN_UNSUPPORTED', `Machine "${type.attribute('machine')}" takes no OVMF firmware`, type);
+  }
+  return os;
+}
+
+/** Secure Boot needs q35 with SMM, on x86_64 (qemuValidateDomainDefBoot, libvirt 9.0). */
+function requireSecureBootGuest(draft: DomainDraft): void {
+  if (machineFamily(draft) !== 'q35') {
+    const hint = 'Put convert-to-q35 before it, or ask for secure-boot=no';
+    throw draft.refusal('CONFLICT', 'Secure Boot needs machine type q35', draft.find('os/type'), hint);
+  }
+}
+
+function setAuto(draft: DomainDraft, os: XmlElement, { nvram }: Options, isSecure: boolean): void {
+  const isSettled =
+    os.attribute('firmware') === 'efi' && secureBootFeatures(os).length > 0 && isSecureBootOn(os) === isSecure;
+  if (!isSettled) {
+    draft.setAttribute(os, 'firmware', 'efi', AUTO_REASON);
+    forgetLoader(draft, os);
+    stateSecureBoot(draft, os, isSecure);
+  }
+  const smm = draft.find('features/smm');
+  if (isSecure && smm !== undefined) draft.setAttribute(smm, 'state', 'on', 'Secure Boot needs SMM');
+  if (nvram?.path !== undefined) setNvramPath(draft, os, nvram.path);
+}
+
+/**
+ * Autoselection takes neither a path nor a template (libvirt 9.0). From 9.2 on libvirt writes both into the domain
+ * beside `firmware='efi'`, and another firmware is picked only once they are gone.
+ */
+function forgetLoader(draft: DomainDraft, os: XmlElement): void {
+  const loader = os.child('loader');
+  if (loader?.attribute('stateless') === 'yes')
+    draft.replace(loader, markup('loader', { stateless: 'yes' }), AUTO_REASON);
+  else if (loader !== undefined) draft.remove(loader, AUTO_REASON);
+  const nvram = os.child('nvram');
+  if (nvram === undefined) return;
+  if (
+    os.child('loader')?.attribute('stateless') === 'yes' ||
+    loader === undefined ||
+    loader.attribute('type') !== 'pflash'
+  ) {
+    draft.remove(nvram, AUTO_REASON);
+    return;
+  }
+  for (const name of ['template', 'templateFormat', 'format']) draft.removeAttribute(nvram, name, AUTO_REASON);
+  if (nvram.text === '' && nvram.elements.length === 0) draft.remove(nvram, AUTO_REASON);
+}
+
+function stateSecureBoot(draft: DomainDraft, os: XmlElement, isSecure: boolean): void {
+  const enabled = isSecure ? 'yes' : 'no';
+  const firmware = os.child('firmware') ?? draft.add(os, markup('firmware'), SECURE_REASON);
+  draft.ensureNamed(firmware, 'feature', { enabled, name: 'secure-boot' }, SECURE_REASON);
+  const keys = firmware.childrenNamed('feature').filter((feature) => feature.attribute('name') === 'enrolled-keys');
+  if (!isSecure)
+    for (const key of keys) draft.setAttribute(key, 'enabled', 'no', 'There are no enrolled keys without Secure Boot');
+}
+
+function setExplicit(
+  draft: DomainDraft,
+  os: XmlElement,
+  { loader: path, nvram, ...wanted }: Options,
+  isSecure: boolean,
+): void {
+  const existing = os.child('loader');
+  if (path === undefined && wanted['secure-boot'] !== undefined && isSecureBootOn(os) !== isSecure) {
+    const message = `The loader in place is ${isSecure ? 'not ' : ''}one for Secure Boot`;
+    throw draft.refusal('CONFLICT', message, existing, 'Name another loader, or ask for mode=auto');
+  }
+  draft.removeAttribute(os, 'firmware', ASKED);
+  draft.removeAll(os.childrenNamed('firmware'), ASKED);
+  if (path !== undefined) {
+    const attributes = { readonly: 'yes', ...(isSecure ? { secure: 'yes' } : {}), type: 'pflash' };
+    const loader = existing ?? draft.add(os, markup('loader', attributes, path), REASON);
+    draft.align(loader, attributes, REASON);
+    for (const name of [...(isSecure ? [] : ['secure']), 'stateless']) draft.removeAttribute(loader, name, ASKED);
+    draft.setText(loader, path, REASON);
+  }
+  if (isSecure) draft.ensure('features/smm', { state: 'on' }, 'Secure Boot needs SMM');
+  if (nvram?.path !== undefined) setNvramPath(draft, os, nvram.path);
+  if (nvram?.template !== undefined) draft.setAttribute(ensureNvram(draft, os), 'template', nvram.template, ASKED);
+}
+
+function setNvramPath(draft: DomainDraft, os: XmlElement, path: string): void {
+  const nvram = ensureNvram(draft, os);
+  const source = nvram.child('source');
+  if (source === undefined) draft.setText(nvram, path, ASKED);
+  else draft.setAttribute(source, 'file', path, ASKED);
+}
+
+function ensureNvram(draft: DomainDraft, os: XmlElement): XmlElement {
+  return os.child('nvram') ?? draft.add(os, markup('nvram'), ASKED);
+}
