@@ -22,14 +22,31 @@ export function ensureBootOrder(draft: DomainDraft, device: XmlElement, order: n
   }
   setOrder(draft, device, order, reason);
 
+  convertOsBoot(
+    draft,
+    devices.filter((other) => other !== device),
+    order,
+  );
+}
+
+/**
+ * Say per device what `<os><boot>`, or libvirt's default of booting from a disk, means for these devices; nothing
+ * where devices carry an order already.
+ */
+export function setPerDeviceBootOrder(draft: DomainDraft, disks: readonly XmlElement[]): void {
+  const devices = listDevices(draft);
+  if (devices.some((device) => device.child('boot') !== undefined)) return;
+  convertOsBoot(draft, [...disks, ...devices.filter((device) => device.name !== 'disk')], undefined);
+}
+
+function convertOsBoot(draft: DomainDraft, devices: readonly XmlElement[], taken: number | undefined): void {
   const osBoots = draft.findAll('os').flatMap((os) => os.childrenNamed('boot'));
+  const wanted = osBoots.length === 0 && taken === undefined ? ['hd'] : osBoots.map((boot) => boot.attribute('dev'));
   let next = 1;
-  for (const boot of osBoots) {
-    const meant = devices.find(
-      (other) => other !== device && other.child('boot') === undefined && isMeant(other, boot.attribute('dev')),
-    );
+  for (const dev of wanted) {
+    const meant = devices.find((device) => device.child('boot') === undefined && isMeant(device, dev));
     if (meant === undefined) continue;
-    if (next === order) next += 1;
+    if (next === taken) next += 1;
     setOrder(draft, meant, next, REASON);
     next += 1;
   }

@@ -48,12 +48,16 @@ export function listGuestPciDevices(draft: DomainDraft): GuestPciDevice[] {
   });
 }
 
-/** The guest address of one device, undefined where libvirt is left to choose. */
+/**
+ * The guest address of one device, undefined where libvirt is left to choose: without an address, or with one that
+ * names neither bus nor slot (virPCIDeviceAddressIsEmpty, libvirt 9.0).
+ */
 export function readGuestPciAddress(device: XmlElement): GuestPciDevice | undefined {
   const address = device.child('address');
   if (address?.attribute('type') !== 'pci') return undefined;
   const guest = readPciAddress(address);
-  return guest === undefined ? undefined : { device, address, guest };
+  const isChosen = guest !== undefined && (guest.domain !== 0 || guest.bus !== 0 || guest.slot !== 0);
+  return isChosen ? { device, address, guest } : undefined;
 }
 
 /** The devices that share a guest slot. */

@@ -3,6 +3,7 @@ import type { XmlElement } from '../xml/node.js';
 import {
   controllerIndex,
   type GuestPciDevice,
+  listDevices,
   listGuestPciDevices,
   listInGuestSlot,
   listPciControllers,
@@ -11,7 +12,7 @@ import {
 import type { DomainDraft } from './domain-draft.js';
 import { findPredecessor } from './element-order.js';
 import { hasRootPorts, machineFamily } from './machine.js';
-import { formatPciSlot, isSamePciSlot, type PciSlot, pciAddressAttributes } from './pci-address.js';
+import { formatPciSlot, isSamePciSlot, type PciSlot, pciAddressAttributes, readNumber } from './pci-address.js';
 
 /** A device that is to share a guest slot, and the function number that it should get there where it is free. */
 export interface SlotMember {
@@ -68,17 +69,11 @@ function assignFunctions(
   waiting.sort((a, b) => a.function - b.function);
   for (const [index, { device, function: wanted }] of waiting.entries()) {
     const isFirst = index === 0 && !taken.has(0);
-    const number = isFirst ? 0 : taken.has(wanted) ? firstFree(taken) : wanted;
+    const number = isFirst ? 0 : taken.has(wanted) ? lowestFree(taken) : wanted;
     if (number > 7) throw draft.refusal('CONFLICT', `Guest slot ${formatPciSlot(slot)} has no free function`, device);
     taken.add(number);
     place(draft, device, slot, number, number === 0 && members.length > 1);
   }
-}
-
-function firstFree(taken: ReadonlySet<number>): number {
-  let number = 0;
-  while (taken.has(number)) number += 1;
-  return number;
 }
 
 function place(draft: DomainDraft, device: XmlElement, slot: PciSlot, number: number, isMultifunction: boolean): void {
@@ -139,32 +134,68 @@ function slotOnBus(
   return slot;
 }
 
+/**
+ * The highest free slot: libvirt fills buses from below, so that devices without an address stay where they were. As
+ * it may need one slot more for a bridge, the last one is left to it where such devices exist.
+ */
 function freeSlot(draft: DomainDraft, others: readonly GuestPciDevice[], bus: number): PciSlot {
   const taken = new Set(others.filter(({ guest }) => guest.bus === bus).map(({ guest }) => guest.slot));
-  for (let slot = bus === 0 ? FIRST_FREE_SLOT : 1; slot <= LAST_SLOT; slot += 1) {
-    if (!taken.has(slot)) return { domain: 0, bus, slot };
-  }
+  const free: number[] = [];
+  for (let slot = LAST_SLOT; slot >= (bus === 0 ? FIRST_FREE_SLOT : 1); slot -= 1)
+    if (!taken.has(slot)) free.push(slot);
+  const needed = listDevices(draft).some((device) => device.child('address') === undefined) ? 2 : 1;
+  if (free.length >= needed) return { domain: 0, bus, slot: free[0] as number };
+  const bridges = listPciControllers(draft).filter((controller) => controller.attribute('model') === 'pci-bridge');
+  const next = bridges.map((bridge) => controllerIndex(bridge) ?? 0).find((index) => index > bus);
+  if (next !== undefined) return freeSlot(draft, others, next);
   throw draft.refusal('CONFLICT', `PCI bus ${bus} of the guest has no free slot`);
 }
 
 /**
- * Declare a root port behind all others and return its bus. libvirt chooses its address, chassis and port.
+ * Declare a root port behind all others and return its bus. libvirt chooses its address and port.
  *
  * @throws PtxError CONFLICT where all bus numbers are taken
  */
-export function addRootPort(draft: DomainDraft): number {
-  const indexes = listPciControllers(draft).map((controller) => controllerIndex(controller) ?? 0);
+function addRootPort(draft: DomainDraft): number {
   const buses = listGuestPciDevices(draft).map(({ guest }) => guest.bus);
-  const bus = [...indexes, ...buses].reduce((highest, number) => Math.max(highest, number), 0) + 1;
+  const bus = [...listBusNumbers(draft), ...buses].reduce((highest, number) => Math.max(highest, number), 0) + 1;
   if (bus > LAST_BUS) throw draft.refusal('CONFLICT', 'All PCI bus numbers of the guest are taken');
   insertRootPort(draft, bus);
   return bus;
 }
 
-function insertRootPort(draft: DomainDraft, bus: number): void {
+/** The indexes of all PCI controllers; libvirt gives one without an index the lowest that is free. */
+function listBusNumbers(draft: DomainDraft): number[] {
+  const controllers = listPciControllers(draft).filter(
+    (controller) => !/^pcie?-root$/.test(controller.attribute('model') ?? ''),
+  );
+  const numbers = new Set([0, ...controllers.flatMap((controller) => controllerIndex(controller) ?? [])]);
+  for (const controller of controllers) {
+    if (controllerIndex(controller) === undefined) numbers.add(lowestFree(numbers));
+  }
+  return [...numbers];
+}
+
+/** Declare a root port behind the other PCI controllers. */
+export function insertRootPort(draft: DomainDraft, bus: number): void {
   const devices = draft.ensure('devices', {}, PORT_REASON);
-  const last = listPciControllers(draft).at(-1);
+  const controllers = listPciControllers(draft);
+  const last = controllers.at(-1);
   const parent = last?.parent ?? devices;
-  const controller = markup('controller', { type: 'pci', index: String(bus), model: 'pcie-root-port' });
+  // libvirt 9.0 takes the index as chassis even where another controller has that one, and QEMU then does not start.
+  const chassis = new Set(controllers.flatMap(chassisNumbers));
+  const target = chassis.has(bus) ? [markup('target', { chassis: String(lowestFree(chassis.add(0))) })] : [];
+  const controller = markup('controller', { type: 'pci', index: String(bus), model: 'pcie-root-port' }, target);
   draft.insert(parent, controller, last ?? findPredecessor(parent, 'controller'), PORT_REASON);
+}
+
+function chassisNumbers(controller: XmlElement): number[] {
+  const target = controller.child('target');
+  return ['chassis', 'chassisNr'].flatMap((name) => readNumber(target?.attribute(name) ?? '-') ?? []);
+}
+
+function lowestFree(taken: ReadonlySet<number>): number {
+  let number = 0;
+  while (taken.has(number)) number += 1;
+  return number;
 }

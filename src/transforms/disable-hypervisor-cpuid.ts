@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { listDisabledHypervisorFeatures, listHypervclockTimers, listHypervSwitches } from '../domain/hiding.js';
 import { requireX86Domain } from '../domain/support.js';
-import { type Markup, markup } from '../xml/fragment.js';
+import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
 import { yesNo } from './options.js';
 import { defineTransform } from './transform.js';
@@ -25,6 +25,7 @@ export const disableHypervisorCpuid = defineTransform({
   }),
   plan(draft, { replace }) {
     requireX86Domain(draft);
+    refuseIsapc(draft);
     const hyperv = listHypervSwitches(draft);
     if (hyperv.length > 0 && replace === 'no') {
       const message = 'Method A hides the CPUID bit that the Hyper-V enlightenments of Method B need';
@@ -35,14 +36,9 @@ export const disableHypervisorCpuid = defineTransform({
       draft.removeAll([...draft.findAll('features/hyperv'), ...listHypervclockTimers(draft)], reason);
     }
     if (listDisabledHypervisorFeatures(draft).length > 0) return;
-    const feature = { policy: 'disable', name: 'hypervisor' };
-    const cpu = draft.find('cpu');
-    if (cpu === undefined)
-      draft.add(draft.root, markup('cpu', DEFAULT_CPU, [defaultModel(draft), markup('feature', feature)]), REASON);
-    else {
-      stateModel(draft, cpu);
-      draft.ensureNamed(cpu, 'feature', feature, REASON);
-    }
+    const cpu = draft.find('cpu') ?? draft.add(draft.root, markup('cpu', DEFAULT_CPU), REASON);
+    stateModel(draft, cpu);
+    draft.ensureNamed(cpu, 'feature', { policy: 'disable', name: 'hypervisor' }, REASON);
   },
 });
 
@@ -50,14 +46,26 @@ const REASON = 'The guest must not see CPUID leaf 1 ECX bit 31';
 const MODEL_REASON = 'libvirt takes features only beside a model; this is the one it gives a guest without';
 const DEFAULT_CPU = { mode: 'custom', match: 'exact', check: 'none' };
 
-/** The model that libvirt 9.0 with QEMU 7.2 writes into a domain that names none. */
-function defaultModel(draft: DomainDraft): Markup {
-  const arch = draft.find('os/type')?.attribute('arch');
-  return markup('model', { fallback: 'forbid' }, arch === 'i686' ? 'qemu32' : 'qemu64');
+/** The model that libvirt 9.0 with QEMU 7.2 gives a guest that names none; the emulator decides, not the guest's arch. */
+function defaultModelName(draft: DomainDraft): string {
+  const emulator = draft.find('devices/emulator')?.text;
+  const is32Bit =
+    emulator === undefined ? draft.find('os/type')?.attribute('arch') === 'i686' : emulator.endsWith('-i386');
+  return is32Bit ? 'qemu32' : 'qemu64';
+}
+
+function refuseIsapc(draft: DomainDraft): void {
+  const type = draft.find('os/type');
+  if (type?.attribute('machine') !== 'isapc') return;
+  throw draft.refusal('DOMAIN_UNSUPPORTED', 'Machine "isapc" has a 486, which knows no CPUID leaf 1', type);
 }
 
 function stateModel(draft: DomainDraft, cpu: XmlElement): void {
-  if ((cpu.attribute('mode') ?? 'custom') !== 'custom' || cpu.child('model') !== undefined) return;
+  const model = cpu.child('model');
+  if ((cpu.attribute('mode') ?? 'custom') !== 'custom' || (model?.text ?? '') !== '') return;
   draft.align(cpu, DEFAULT_CPU, MODEL_REASON);
-  draft.add(cpu, defaultModel(draft), MODEL_REASON);
+  const attributes = { fallback: 'forbid' };
+  const named = model ?? draft.add(cpu, markup('model', attributes), MODEL_REASON);
+  draft.align(named, attributes, MODEL_REASON);
+  draft.setText(named, defaultModelName(draft), MODEL_REASON);
 }

@@ -1,4 +1,5 @@
 import { addPciHostdev } from './add-pci-hostdev.js';
+import { convertToQ35 } from './convert-to-q35.js';
 import { disableHypervisorCpuid } from './disable-hypervisor-cpuid.js';
 import { enableHyperv } from './enable-hyperv.js';
 import { hideKvm } from './hide-kvm.js';
@@ -15,6 +16,7 @@ export const transforms: readonly Transform[] = Object.freeze([
   enableHyperv.definition,
   addPciHostdev.definition,
   removePciHostdev.definition,
+  convertToQ35.definition,
   setFirmwareEfi.definition,
 ]);
 

@@ -65,8 +65,7 @@ export const setFirmwareEfi = defineTransform({
     }
     if (isExplicit) setExplicit(draft, os, wanted, isSecure);
     else setAuto(draft, os, wanted, isSecure);
-    if (draft.find('features/acpi') === undefined)
-      draft.ensure('features/acpi', {}, 'libvirt refuses UEFI without ACPI on x86');
+    if (machineFamily(draft) !== 'virt') draft.ensure('features/acpi', {}, 'libvirt refuses UEFI without ACPI on x86');
   },
 });
 
@@ -119,9 +118,12 @@ function setAuto(draft: DomainDraft, os: XmlElement, { nvram }: Options, isSecur
   const isSettled =
     os.attribute('firmware') === 'efi' && secureBootFeatures(os).length > 0 && isSecureBootOn(os) === isSecure;
   if (!isSettled) {
-    draft.setAttribute(os, 'firmware', 'efi', AUTO_REASON);
     forgetLoader(draft, os);
+    draft.setAttribute(os, 'firmware', 'efi', AUTO_REASON);
     stateSecureBoot(draft, os, isSecure);
+  }
+  if (draft.find('pm/suspend-to-disk')?.attribute('enabled') === 'yes') {
+    draft.warn('Debian has no UEFI firmware that supports suspend-to-disk: the guest may not start', draft.find('pm'));
   }
   const smm = draft.find('features/smm');
   if (isSecure && smm !== undefined) draft.setAttribute(smm, 'state', 'on', 'Secure Boot needs SMM');
@@ -134,16 +136,13 @@ function setAuto(draft: DomainDraft, os: XmlElement, { nvram }: Options, isSecur
  */
 function forgetLoader(draft: DomainDraft, os: XmlElement): void {
   const loader = os.child('loader');
-  if (loader?.attribute('stateless') === 'yes')
-    draft.replace(loader, markup('loader', { stateless: 'yes' }), AUTO_REASON);
+  const isPflash = loader?.attribute('type') === 'pflash' || os.attribute('firmware') === 'efi';
+  const isStateless = isPflash && loader?.attribute('stateless') === 'yes';
+  if (loader !== undefined && isStateless) draft.replace(loader, markup('loader', { stateless: 'yes' }), AUTO_REASON);
   else if (loader !== undefined) draft.remove(loader, AUTO_REASON);
   const nvram = os.child('nvram');
   if (nvram === undefined) return;
-  if (
-    os.child('loader')?.attribute('stateless') === 'yes' ||
-    loader === undefined ||
-    loader.attribute('type') !== 'pflash'
-  ) {
+  if (isStateless || !isPflash) {
     draft.remove(nvram, AUTO_REASON);
     return;
   }
@@ -177,7 +176,14 @@ function setExplicit(
     const attributes = { readonly: 'yes', ...(isSecure ? { secure: 'yes' } : {}), type: 'pflash' };
     const loader = existing ?? draft.add(os, markup('loader', attributes, path), REASON);
     draft.align(loader, attributes, REASON);
-    for (const name of [...(isSecure ? [] : ['secure']), 'stateless']) draft.removeAttribute(loader, name, ASKED);
+    const stale = [...(isSecure ? [] : ['secure']), 'stateless', ...(loader.text === path ? [] : ['format'])];
+    for (const name of stale) draft.removeAttribute(loader, name, ASKED);
+    if (existing !== undefined && existing.text !== path && os.child('nvram') !== undefined && nvram === undefined) {
+      draft.warn(
+        'The variable store was made for another loader; name a new one in "nvram" if the guest does not boot',
+        os,
+      );
+    }
     draft.setText(loader, path, REASON);
   }
   if (isSecure) draft.ensure('features/smm', { state: 'on' }, 'Secure Boot needs SMM');

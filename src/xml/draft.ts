@@ -279,8 +279,8 @@ function detectStyle({ source, root }: XmlDocument): Omit<Style, 'quote'> {
   const newline = /\r\n|\n|\r/.exec(source)?.[0] ?? '\n';
   const first = root.children.find((node) => node.kind === 'element');
   const indent = first === undefined ? undefined : /[ \t]+$/.exec(leadOf(first) ?? '')?.[0];
-  const emptyTag = source.indexOf('/>');
-  return { newline, indent: indent ?? '  ', emptyTagEnd: source[emptyTag - 1] === ' ' ? ' />' : '/>' };
+  const emptyTag = [...root.descendants()].find((element) => element.endTag === '')?.startTag;
+  return { newline, indent: indent ?? '  ', emptyTagEnd: emptyTag?.endsWith(' />') ? ' />' : '/>' };
 }
 
 function copyElement(element: XmlElement, parent: XmlElement | undefined): XmlElement {

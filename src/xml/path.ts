@@ -16,14 +16,20 @@ export function segmentsOf(parent: XmlElement, segments: PathSegments): Map<XmlE
   if (known !== undefined) return known;
   const { elements } = parent;
   const total = new Map<string, number>();
-  for (const { name } of elements) total.set(name, (total.get(name) ?? 0) + 1);
+  for (const element of elements) total.set(keyOf(element), (total.get(keyOf(element)) ?? 0) + 1);
   const seen = new Map<string, number>();
   const result = new Map<XmlElement, string>();
   for (const element of elements) {
-    const ordinal = (seen.get(element.name) ?? 0) + 1;
-    seen.set(element.name, ordinal);
-    result.set(element, total.get(element.name) === 1 ? element.name : `${element.name}[${ordinal}]`);
+    const key = keyOf(element);
+    const ordinal = (seen.get(key) ?? 0) + 1;
+    seen.set(key, ordinal);
+    result.set(element, total.get(key) === 1 ? element.name : `${element.name}[${ordinal}]`);
   }
   segments.set(parent, result);
   return result;
+}
+
+/** XPath counts by expanded name: a `<cpu>` of another namespace is no `<cpu>`. */
+function keyOf({ namespace, name }: XmlElement): string {
+  return `{${namespace}}${name}`;
 }

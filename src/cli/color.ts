@@ -1,0 +1,34 @@
+import type { Io } from './io.js';
+
+/** When to colour what goes to stdout. */
+export type ColorChoice = 'auto' | 'always' | 'never';
+
+const RED = '\x1b[31m';
+const GREEN = '\x1b[32m';
+const CYAN = '\x1b[36m';
+const BOLD = '\x1b[1m';
+const RESET = '\x1b[0m';
+
+const HUNK_LINES: Readonly<Record<string, string>> = { '+': GREEN, '-': RED, '@': CYAN };
+
+/**
+ * Decide whether stdout is coloured: the flag wins, then FORCE_COLOR, then NO_COLOR, then whether it is a terminal.
+ *
+ * @see https://no-color.org and https://force-color.org
+ */
+export function isStdoutColored(choice: ColorChoice, { env, isStdoutTerminal }: Io): boolean {
+  if (choice !== 'auto') return choice === 'always';
+  if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
+  if (env.NO_COLOR) return false;
+  return isStdoutTerminal && env.TERM !== 'dumb';
+}
+
+/** Colour a unified diff the way git does: red, green, and cyan for the place. */
+export function colorDiff(diff: string): string {
+  const paint = (line: string, index: number) => {
+    // A removed "-->" looks like a header too, so only the first two lines are headers.
+    const color = index < 2 ? BOLD : HUNK_LINES[line.charAt(0)];
+    return color === undefined || line === '' ? line : `${color}${line}${RESET}`;
+  };
+  return diff.split('\n').map(paint).join('\n');
+}

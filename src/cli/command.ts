@@ -1,0 +1,26 @@
+import type { Flag, ParsedFlags } from './flags.js';
+import type { Io } from './io.js';
+
+/** A command as the top-level help shows it; what it does is loaded when it is asked for. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+/** What a command takes and does. */
+export interface Command {
+  /** What follows the name of the command in its usage line. */
+  readonly usage: string;
+  /** Paragraphs of its help. */
+  readonly description: readonly string[];
+  /** Command lines that work as they stand, given the files. */
+  readonly examples: readonly string[];
+  readonly flags: readonly Flag[];
+  /** Flags of which each is a step; `helpSections` shows them. */
+  readonly stepFlags?: readonly Flag[];
+  /** More help, below the flags. */
+  helpSections?(): string;
+  /** Do it. Returns the exit code. */
+  run(parsed: ParsedFlags, io: Io): Promise<number>;
+}

@@ -1,0 +1,43 @@
+import { transforms } from '../../transforms/registry.js';
+import type { Command } from '../command.js';
+import { EXIT } from '../exit-codes.js';
+import { didYouMean, FORMAT_FLAG, type ParsedFlags, usageError, wantsJson } from '../flags.js';
+import type { Io } from '../io.js';
+
+interface Entry {
+  readonly name: string;
+  readonly summary: string;
+  readonly source: string;
+}
+
+const REGISTRIES: ReadonlyMap<string, readonly Entry[]> = new Map([['transforms', transforms]]);
+
+/** `ptx list`: the names in a registry, each with its summary. */
+export const listCommand: Command = {
+  usage: `${[...REGISTRIES.keys()].join('|')} [FLAGS]`,
+  description: ['Print every name with its summary, one line each.'],
+  examples: ['ptx list transforms'],
+  flags: [FORMAT_FLAG],
+  run,
+};
+
+async function run(parsed: ParsedFlags, io: Io): Promise<number> {
+  const [kind, ...rest] = parsed.operands;
+  const kinds = [...REGISTRIES.keys()];
+  const entries = REGISTRIES.get(kind ?? '');
+  const choices = `Expected one of: ${kinds.join(', ')}`;
+  if (kind === undefined || rest.length > 0) throw usageError(choices);
+  if (entries === undefined) throw usageError(`Unknown list "${kind}"`, didYouMean(kind, kinds) ?? choices);
+  await io.writeStdout(wantsJson(parsed) ? formatJson(entries) : formatText(entries));
+  return EXIT.ok;
+}
+
+function formatText(entries: readonly Entry[]): string {
+  const column = Math.max(...entries.map(({ name }) => name.length)) + 2;
+  return entries.map(({ name, summary }) => `${name.padEnd(column)}${summary}\n`).join('');
+}
+
+function formatJson(entries: readonly Entry[]): string {
+  const rows = entries.map(({ name, summary, source }) => ({ name, summary, source }));
+  return `${JSON.stringify(rows, null, 2)}\n`;
+}

@@ -1,0 +1,20 @@
+import type { CommandEntry } from '../command.js';
+
+/** Every command, in the order of the help. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'transform',
+    summary: 'Change a domain step by step',
+    load: async () => (await import('./transform.js')).transformCommand,
+  },
+  {
+    name: 'list',
+    summary: 'List the transforms',
+    load: async () => (await import('./list.js')).listCommand,
+  },
+  {
+    name: 'explain',
+    summary: 'Tell what a transform does and takes',
+    load: async () => (await import('./explain.js')).explainCommand,
+  },
+];

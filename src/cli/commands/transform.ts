@@ -1,0 +1,151 @@
+import { parseDomain, serializeDomain } from '../../domain/domain.js';
+import { transforms } from '../../transforms/registry.js';
+import { type TransformResult, transformDomain } from '../../transforms/run.js';
+import { listOptions, type Step } from '../../transforms/transform.js';
+import { formatUnifiedDiff } from '../../xml/text-diff.js';
+import { countChanges, formatChanges, formatChangesJson } from '../change-list.js';
+import { type ColorChoice, colorDiff, isStdoutColored } from '../color.js';
+import type { Command } from '../command.js';
+import { EXIT } from '../exit-codes.js';
+import { decodeUtf8, systemError } from '../files.js';
+import { type Flag, FORMAT_FLAG, flagArgument, hasFlag, type ParsedFlags, usageError, wantsJson } from '../flags.js';
+import type { Io } from '../io.js';
+import { formatFlagUse, formatOptions, joinSections, section, wrap } from '../layout.js';
+import { namingFile, reportWarnings } from '../report.js';
+import { listSteps, stepFlag } from '../step-flags.js';
+
+/** As FILE, standard input; as the argument of --output, standard output. */
+const STANDARD_STREAM = '-';
+
+const OUTPUT_FLAGS: readonly Flag[] = [
+  { name: 'output', short: 'o', argument: 'FILE', summary: 'Write the domain to FILE, whole or not at all' },
+  { name: 'in-place', summary: 'Rewrite FILE where something changes' },
+  { name: 'check', summary: 'Write nothing; exit 1 where something would change' },
+  { name: 'print-diff', summary: 'Print a unified diff instead of the domain' },
+  { name: 'print-changes', summary: 'Print a list of the changes instead of the domain' },
+  { ...FORMAT_FLAG, summary: 'How --print-changes prints: text (the default) or json' },
+  {
+    name: 'color',
+    argument: 'WHEN',
+    choices: ['auto', 'always', 'never'],
+    summary: 'Colour the diff: auto (the default: on a terminal), always or never',
+  },
+];
+
+const STEP_FLAGS: readonly Flag[] = transforms.map(stepFlag);
+
+/** Flags that contradict each other. */
+const EXCLUSIVE: readonly (readonly [string, string])[] = [
+  ['output', 'in-place'],
+  ['check', 'output'],
+  ['check', 'in-place'],
+  ['print-diff', 'print-changes'],
+];
+
+/** `ptx transform`: read a domain, apply steps, and print or write the result. */
+export const transformCommand: Command = {
+  usage: '[FILE|-] [STEP FLAGS] [FLAGS]',
+  description: [
+    'Read a domain from FILE or standard input, apply the steps in the order of their flags, and print the result. What the steps leave alone stays as it is, byte for byte; a step that finds all in place changes nothing.',
+    'Exit codes: 0 done, 1 changes pending (--check), 2 usage or options, 3 failure. On failure nothing is printed.',
+  ],
+  examples: [
+    'ptx transform win10.xml --hide-kvm --enable-hyperv=full --print-diff',
+    'virsh dumpxml --inactive win10 | ptx transform --hide-kvm >win10-new.xml',
+    'ptx transform --set-cpu-host-passthrough=check=none --in-place win10.xml',
+  ],
+  flags: OUTPUT_FLAGS,
+  stepFlags: STEP_FLAGS,
+  helpSections,
+  run,
+};
+
+interface Request {
+  readonly input: string;
+  /** The file to write, undefined for standard output. */
+  readonly output: string | undefined;
+  readonly isInPlace: boolean;
+  readonly isCheck: boolean;
+  readonly steps: readonly Step[];
+  /** What to print instead of the domain. */
+  readonly report: ((name: string, before: string, after: string, result: TransformResult) => string) | undefined;
+}
+
+async function run(parsed: ParsedFlags, io: Io): Promise<number> {
+  const request = readRequest(parsed, io);
+  const name = request.input === STANDARD_STREAM ? '<stdin>' : request.input;
+  const before = await namingFile(name, async () => decodeUtf8(await readInput(request.input, io)));
+  const result = await namingFile(name, () => transformDomain(parseDomain(before), ...request.steps));
+  const after = serializeDomain(result.domain);
+  const isChanged = after !== before;
+  reportWarnings(result.warnings, io);
+
+  const { output, isInPlace, isCheck } = request;
+  const report = request.report?.(name, before, after, result);
+  // The file comes first: nothing may be printed when it cannot be written.
+  if (output !== undefined && (isChanged || !isInPlace)) {
+    await namingFile(output, () => io.replaceFile(output, after));
+  }
+  if (output !== undefined || isCheck) {
+    io.writeStderr(`${name}: ${countChanges(isChanged ? result.changes : [])}\n`);
+    if (report === undefined && isChanged && isCheck) io.writeStderr(formatChanges(result.changes));
+  }
+  await io.writeStdout(report ?? (output === undefined && !isCheck ? after : ''));
+  return isCheck && isChanged ? EXIT.pending : EXIT.ok;
+}
+
+function readRequest(parsed: ParsedFlags, io: Io): Request {
+  const { operands } = parsed;
+  if (operands.length > 1) {
+    const hint = 'The options of a step follow "=", as in --hide-kvm=state=on';
+    throw usageError(`Expected one FILE, found ${operands.map((operand) => `"${operand}"`).join(', ')}`, hint);
+  }
+  for (const [one, other] of EXCLUSIVE) {
+    if (hasFlag(parsed, one) && hasFlag(parsed, other)) throw usageError(`--${one} and --${other} exclude each other`);
+  }
+  if (wantsJson(parsed) && !hasFlag(parsed, 'print-changes')) {
+    throw usageError('--format json needs --print-changes', 'Add --print-changes: a domain has no JSON form');
+  }
+  const steps = listSteps(parsed, transforms);
+  const [input = STANDARD_STREAM] = operands;
+  const isInPlace = hasFlag(parsed, 'in-place');
+  if (isInPlace && input === STANDARD_STREAM) throw usageError('--in-place needs a FILE');
+  if (operands.length === 0 && io.isStdinTerminal) {
+    throw usageError('Expected a FILE or a domain on standard input', 'Name a FILE, or "-" to type one');
+  }
+  const target = isInPlace ? input : flagArgument(parsed, 'output');
+  const output = target === STANDARD_STREAM ? undefined : target;
+  return { input, output, isInPlace, isCheck: hasFlag(parsed, 'check'), steps, report: chooseReport(parsed, io) };
+}
+
+function chooseReport(parsed: ParsedFlags, io: Io): Request['report'] {
+  if (hasFlag(parsed, 'print-changes')) {
+    const format = wantsJson(parsed) ? formatChangesJson : formatChanges;
+    return (_name, _before, _after, { changes }) => format(changes);
+  }
+  if (!hasFlag(parsed, 'print-diff')) return undefined;
+  const isColored = isStdoutColored((flagArgument(parsed, 'color') ?? 'auto') as ColorChoice, io);
+  return (name, before, after) => {
+    const diff = formatUnifiedDiff(name, before, after);
+    return isColored ? colorDiff(diff) : diff;
+  };
+}
+
+async function readInput(input: string, io: Io): Promise<Uint8Array> {
+  try {
+    return input === STANDARD_STREAM ? await io.readStdin() : await io.readFile(input);
+  } catch (error) {
+    throw systemError('FILE_UNREADABLE', 'Cannot read', error);
+  }
+}
+
+function helpSections(): string {
+  const blocks = transforms.map((transform, index) => {
+    const use = `  ${formatFlagUse(STEP_FLAGS[index] as Flag)}\n`;
+    return use + wrap(transform.summary, 6) + formatOptions(listOptions(transform.options), transform.main, 8);
+  });
+  const syntax = wrap(
+    'OPTIONS are key=value items with commas between them; ",," is a comma within a value, and the name of an option alone means "yes". The main option may stand first without its name. In --NAME[=OPTIONS] they follow "=" only.',
+  );
+  return joinSections([section('Steps', blocks.join('\n')), syntax]);
+}

@@ -1,0 +1,11 @@
+/** What the exit code of `ptx` says. */
+export const EXIT = {
+  /** Done, and nothing to report. */
+  ok: 0,
+  /** Changes are pending under `--check`. */
+  pending: 1,
+  /** The command line, or the options of a step, do not fit. */
+  usage: 2,
+  /** Unreadable or not well-formed input, a step's refusal, or the system. */
+  failure: 3,
+} as const;

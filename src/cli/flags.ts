@@ -1,0 +1,128 @@
+import { parseArgs } from 'node:util';
+import { PtxError } from '../errors.js';
+import { nearest } from '../transforms/nearest.js';
+
+/** A flag of a command; parsing and help both derive from it. */
+export interface Flag {
+  /** Name without its dashes. */
+  readonly name: string;
+  /** The same as one letter. */
+  readonly short?: string;
+  readonly summary: string;
+  /** What the help calls its argument; a flag without one is a switch. */
+  readonly argument?: string;
+  /** True where the argument may be left out, and therefore only follows `=`. */
+  readonly isArgumentOptional?: boolean;
+  /** The arguments that it takes; any where absent. */
+  readonly choices?: readonly string[];
+}
+
+/** A flag as it was given. */
+export interface GivenFlag {
+  readonly name: string;
+  readonly argument: string | undefined;
+}
+
+/** A command line, read. */
+export interface ParsedFlags {
+  /** Flags in the order in which they were given. */
+  readonly given: readonly GivenFlag[];
+  /** Everything else. */
+  readonly operands: readonly string[];
+}
+
+/** Offered by every command. */
+export const HELP_FLAG: Flag = { name: 'help', short: 'h', summary: 'Print this help' };
+
+/** Offered by every command that can print JSON. */
+export const FORMAT_FLAG: Flag = {
+  name: 'format',
+  argument: 'text|json',
+  choices: ['text', 'json'],
+  summary: 'Print for people (text, the default) or for programs (json)',
+};
+
+/**
+ * Read a command line: flags and operands in any order, `--` ends the flags.
+ *
+ * @throws PtxError USAGE for an unknown flag, with the nearest known one, and for arguments that are missing, not
+ * wanted or not among the choices
+ */
+export function parseFlags(args: readonly string[], flags: readonly Flag[]): ParsedFlags {
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: Object.fromEntries(flags.map((flag) => [flag.name, parserOption(flag)])),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const given: GivenFlag[] = [];
+  const operands: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'positional') operands.push(token.value);
+    if (token.kind !== 'option') continue;
+    const flag = flags.find(({ name }) => name === token.name);
+    if (flag === undefined) throw unknownFlag(token.rawName, flags);
+    checkArgument(flag, token);
+    given.push({ name: flag.name, argument: token.value });
+  }
+  return { given, operands };
+}
+
+/** True where a flag was given. */
+export function hasFlag({ given }: ParsedFlags, name: string): boolean {
+  return given.some((flag) => flag.name === name);
+}
+
+/** The argument of a flag, undefined where it was not given; the last one wins, as with getopt. */
+export function flagArgument({ given }: ParsedFlags, name: string): string | undefined {
+  return given.findLast((flag) => flag.name === name)?.argument;
+}
+
+/** True where JSON was asked for. */
+export function wantsJson(parsed: ParsedFlags): boolean {
+  return flagArgument(parsed, FORMAT_FLAG.name) === 'json';
+}
+
+/** A refusal of the command line. */
+export function usageError(message: string, hint?: string): PtxError {
+  return new PtxError('USAGE', message, { hint });
+}
+
+/** A hint that names the nearest candidate, undefined where none is close. */
+export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
+  const suggestion = nearest(word, candidates);
+  return suggestion === undefined ? undefined : `Did you mean "${suggestion}"?`;
+}
+
+function parserOption({ short, argument, isArgumentOptional }: Flag) {
+  const takesWord = argument !== undefined && isArgumentOptional !== true;
+  return { type: takesWord ? ('string' as const) : ('boolean' as const), ...(short === undefined ? {} : { short }) };
+}
+
+function checkArgument(
+  flag: Flag,
+  token: { rawName: string; value?: string | undefined; inlineValue?: boolean | undefined },
+) {
+  const { rawName, value } = token;
+  if (flag.argument === undefined) {
+    if (value !== undefined) throw usageError(`${rawName} takes no argument, found "${value}"`);
+    return;
+  }
+  if (value === undefined) {
+    if (flag.isArgumentOptional !== true) throw usageError(`${rawName} needs an argument: ${flag.argument}`);
+    return;
+  }
+  if (token.inlineValue === false && /^-./.test(value)) {
+    throw usageError(`${rawName} needs an argument: ${flag.argument}`, `If "${value}" is meant, join them with "="`);
+  }
+  if (flag.choices !== undefined && !flag.choices.includes(value)) {
+    const expected = flag.choices.map((choice) => `"${choice}"`).join(' or ');
+    throw usageError(`Expected ${rawName} to be ${expected}, found "${value}"`, didYouMean(value, flag.choices));
+  }
+}
+
+function unknownFlag(rawName: string, flags: readonly Flag[]): PtxError {
+  const known = flags.map(({ name }) => `--${name}`);
+  return usageError(`Unknown flag "${rawName}"`, rawName.startsWith('--') ? didYouMean(rawName, known) : undefined);
+}

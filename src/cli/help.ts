@@ -1,0 +1,32 @@
+import type { Command, CommandEntry } from './command.js';
+import { commands } from './commands/registry.js';
+import { type Flag, HELP_FLAG } from './flags.js';
+import { formatFlagUse, joinSections, row, section, wrap } from './layout.js';
+
+/** What `ptx --help` prints. */
+export function formatTopHelp(): string {
+  return joinSections([
+    'Usage: ptx COMMAND [ARGUMENTS]\n',
+    wrap('Turn a libvirt domain into one that runs a passed-through device, and change nothing else.'),
+    section('Commands', commands.map(({ name, summary }) => row(`  ${name}`, summary, 14)).join('')),
+    section('Flags', formatFlag(HELP_FLAG) + formatFlag({ name: 'version', summary: 'Print the version' })),
+    section('Example', '  virsh dumpxml --inactive win10 | ptx transform --hide-kvm --print-diff\n'),
+    '"ptx COMMAND --help" tells more.\n',
+  ]);
+}
+
+/** What `ptx COMMAND --help` prints. */
+export function formatCommandHelp({ name }: CommandEntry, command: Command): string {
+  const { usage, description, flags, examples } = command;
+  return joinSections([
+    `Usage: ptx ${name} ${usage}\n`,
+    ...description.map((paragraph) => wrap(paragraph)),
+    section('Flags', [...flags, HELP_FLAG].map(formatFlag).join('')),
+    ...(command.helpSections === undefined ? [] : [command.helpSections()]),
+    section(examples.length === 1 ? 'Example' : 'Examples', examples.map((line) => `  ${line}\n`).join('')),
+  ]);
+}
+
+function formatFlag(flag: Flag): string {
+  return row(`  ${formatFlagUse(flag)}`, flag.summary, 25);
+}

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { PtxError } from '../errors.js';
+import { commands } from './commands/registry.js';
+import { EXIT } from './exit-codes.js';
+import { didYouMean, HELP_FLAG, hasFlag, parseFlags, usageError } from './flags.js';
+import { formatCommandHelp, formatTopHelp } from './help.js';
+import type { Io } from './io.js';
+import { reportError } from './report.js';
+
+/** Run the command line. Results go to stdout, all else to stderr; stdout stays empty on failure. Returns the exit code. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    const [name, ...args] = argv[0] === 'help' ? [...argv.slice(1, 2), '--help'] : argv;
+    if (name === undefined) {
+      io.writeStderr(formatTopHelp());
+      return EXIT.usage;
+    }
+    return name.startsWith('-') ? await runTopFlag(name, io) : await runCommand(name, args, io);
+  } catch (error) {
+    return reportError(error, io);
+  }
+}
+
+const TOP_FLAGS: Readonly<Record<string, () => string>> = {
+  '--help': formatTopHelp,
+  '-h': formatTopHelp,
+  '--version': () => `${readVersion()}\n`,
+};
+
+async function runTopFlag(name: string, io: Io): Promise<number> {
+  const print = Object.hasOwn(TOP_FLAGS, name) ? TOP_FLAGS[name] : undefined;
+  if (print === undefined) {
+    const hint = didYouMean(name, Object.keys(TOP_FLAGS)) ?? 'A command comes first, see "ptx --help"';
+    throw usageError(`Unknown flag "${name}"`, hint);
+  }
+  await io.writeStdout(print());
+  return EXIT.ok;
+}
+
+async function runCommand(name: string, args: readonly string[], io: Io): Promise<number> {
+  const entry = commands.find((candidate) => candidate.name === name);
+  if (entry === undefined) {
+    const names = commands.map((candidate) => candidate.name);
+    throw usageError(`Unknown command "${name}"`, didYouMean(name, names) ?? 'See "ptx --help"');
+  }
+  const command = await entry.load();
+  try {
+    const parsed = parseFlags(args, [...command.flags, ...(command.stepFlags ?? []), HELP_FLAG]);
+    if (!hasFlag(parsed, HELP_FLAG.name)) return await command.run(parsed, io);
+    await io.writeStdout(formatCommandHelp(entry, command));
+    return EXIT.ok;
+  } catch (error) {
+    const isUsage = error instanceof PtxError && error.code === 'USAGE';
+    throw isUsage ? error.with({ hint: `See "ptx ${name} --help"` }) : error;
+  }
+}
+
+/** The version in package.json, which lies two folders above both src/cli and dist/cli. */
+function readVersion(): string {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+}

@@ -1,0 +1,84 @@
+import { PtxError } from '../errors.js';
+import { listOptions, type Step, type Transform } from '../transforms/transform.js';
+import type { Flag, ParsedFlags } from './flags.js';
+
+/** The flag of a transform: only a main option that is required is taken from the next word. */
+export function stepFlag(transform: Transform): Flag {
+  const options = listOptions(transform.options);
+  const main = options.find(({ name, required }) => required && name === transform.main);
+  const flag = { name: transform.name, summary: transform.summary };
+  if (options.length === 0) return flag;
+  if (main === undefined) return { ...flag, argument: 'OPTIONS', isArgumentOptional: true };
+  return { ...flag, argument: `${main.name.toUpperCase()}${options.length > 1 ? '[,OPTIONS]' : ''}` };
+}
+
+/**
+ * The steps that a command line asks for, in its order.
+ *
+ * @throws PtxError OPTION_INVALID
+ */
+export function listSteps({ given }: ParsedFlags, transforms: readonly Transform[]): Step[] {
+  return given.flatMap(({ name, argument = '' }) => {
+    const transform = transforms.find((candidate) => candidate.name === name);
+    return transform === undefined ? [] : [transform.step(parseStepOptions(argument, transform))];
+  });
+}
+
+/**
+ * Read the argument of a step flag as virt-install reads its own: `key=value` separated by commas, `,,` for a comma,
+ * dots for nesting. The first item without `=` is the main option, the name of any other option alone means `yes`.
+ * `nvram=/p,nvram.template=/t` is `{ nvram: { path: '/p', template: '/t' } }`.
+ *
+ * @returns strings, which the schema of the transform converts and checks
+ * @throws PtxError OPTION_INVALID for an option that is given twice, or an item that is none
+ */
+export function parseStepOptions(argument: string, transform: Transform): Record<string, unknown> {
+  const { name: step, main } = transform;
+  const switches = listOptions(transform.options).flatMap(({ name }) => (name === main ? [] : [name]));
+  const values = new Map<string, string>();
+  for (const item of splitItems(argument)) {
+    const [key, value] = readItem(item, switches) ?? [main !== undefined && !values.has(main) ? main : undefined, item];
+    if (key === undefined) {
+      const hint = 'Write options as key=value, and ",," for a comma within a value';
+      throw new PtxError('OPTION_INVALID', `Unexpected "${item}"`, { step, hint });
+    }
+    if (values.has(key)) throw givenTwice(key, step);
+    values.set(key, value);
+  }
+  return nest(values, step);
+}
+
+function splitItems(argument: string): string[] {
+  return (argument.match(/(?:[^,]|,,)+/g) ?? []).map((item) => item.replaceAll(',,', ','));
+}
+
+function readItem(item: string, switches: readonly string[]): [key: string, value: string] | undefined {
+  const equals = item.indexOf('=');
+  if (equals >= 0) return [item.slice(0, equals), item.slice(equals + 1)];
+  return switches.includes(item) ? [item, 'yes'] : undefined;
+}
+
+/** Key of a value that stands beside nested ones. */
+const PLAIN = 'path';
+
+// Object.fromEntries defines every key as its own, so that "__proto__" is only an unknown option.
+function nest(values: ReadonlyMap<string, string>, step: string): Record<string, unknown> {
+  const nested = new Map<string, Map<string, string>>();
+  const plain = new Map<string, string>();
+  for (const [key, value] of values) {
+    const dot = key.indexOf('.');
+    if (dot < 0) plain.set(key, value);
+    else nested.set(key.slice(0, dot), (nested.get(key.slice(0, dot)) ?? new Map()).set(key.slice(dot + 1), value));
+  }
+  const objects = [...nested].map(([key, inner]): [string, unknown] => {
+    const beside = plain.get(key);
+    if (beside !== undefined && inner.has(PLAIN)) throw givenTwice(`${key}.${PLAIN}`, step);
+    const all = beside === undefined ? inner : new Map([[PLAIN, beside], ...inner]);
+    return [key, nest(all, step)];
+  });
+  return Object.fromEntries([...plain, ...objects]);
+}
+
+function givenTwice(key: string, step: string): PtxError {
+  return new PtxError('OPTION_INVALID', `Option "${key}" is given twice`, { step });
+}

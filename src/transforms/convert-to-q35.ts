@@ -1,0 +1,336 @@
+import { z } from 'zod';
+import { setPerDeviceBootOrder } from '../domain/boot-order.js';
+import {
+  controllerIndex,
+  type GuestPciDevice,
+  listDevices,
+  listGuestPciDevices,
+  listPciControllers,
+} from '../domain/devices.js';
+import {
+  type Disk,
+  derivedSataPort,
+  listDisks,
+  type SataPort,
+  sataAddressAttributes,
+  sataPort,
+  sortLikeLibvirt,
+  targetName,
+} from '../domain/disks.js';
+import type { DomainDraft } from '../domain/domain-draft.js';
+import { insertRootPort } from '../domain/guest-slot.js';
+import { machineFamily } from '../domain/machine.js';
+import { formatPciSlot, pciAddressAttributes } from '../domain/pci-address.js';
+import { isPcieDevice } from '../domain/pci-connection.js';
+import { requireX86Domain } from '../domain/support.js';
+import { markup } from '../xml/fragment.js';
+import type { XmlElement } from '../xml/node.js';
+import { defineTransform } from './transform.js';
+
+/**
+ * Move a guest from i440fx to q35, so that PCIe devices find PCIe slots: what q35 refuses goes or is rewritten, PCI
+ * addresses are left to libvirt, devices that shared a guest slot share one again. MACs, serials, UUID, ACPI indexes
+ * and the order of disks stay, and a pinned version stays pinned.
+ *
+ * @throws PtxError DOMAIN_UNSUPPORTED for machine types other than i440fx and q35, CONFLICT where raw QEMU arguments
+ * name a bus of i440fx
+ * @see https://libvirt.org/pci-hotplug.html#x86-64-q35
+ */
+export const convertToQ35 = defineTransform({
+  name: 'convert-to-q35',
+  summary: 'Convert an i440fx guest to the PCI Express machine type q35',
+  source: 'https://libvirt.org/pci-hotplug.html#x86-64-architecture',
+  main: 'machine',
+  conflicts: ['add-pci-hostdev', 'remove-pci-hostdev', 'set-firmware-efi'],
+  example: 'disk.bus=sata',
+  options: z.strictObject({
+    machine: z
+      .string()
+      .regex(/^(q35|pc-q35-[\w.-]+)$/, 'Expected q35 or pc-q35-VERSION')
+      .optional()
+      .describe('Machine type; default: the q35 twin of a pinned version, else q35'),
+    disk: z
+      .strictObject({
+        bus: z.enum(['sata', 'virtio']).default('sata').describe('Bus for IDE hard disks; CD-ROMs get sata'),
+      })
+      .optional(),
+  }),
+  plan(draft, { machine, disk }) {
+    requireX86Domain(draft);
+    const type = draft.find('os/type') as XmlElement;
+    const family = machineFamily(draft);
+    if (family === 'q35') {
+      if (machine !== undefined) draft.setAttribute(type, 'machine', machine, 'Asked for by option');
+      return;
+    }
+    if (family !== 'i440fx') {
+      throw draft.refusal(
+        'DOMAIN_UNSUPPORTED',
+        `Expected an i440fx machine, found "${type.attribute('machine')}"`,
+        type,
+      );
+    }
+    refuseForeignBuses(draft);
+    const groups = listSlotGroups(draft);
+    setMachine(draft, type, machine);
+    convertPciControllers(draft);
+    convertUsbControllers(draft);
+    const addresses = listGuestPciDevices(draft).map(({ address }) => address);
+    draft.removeAll(addresses, 'Slots of i440fx mean nothing on q35; libvirt assigns new ones');
+    convertIdeDisks(draft, disk?.bus ?? 'sata');
+    restoreSlotGroups(draft, groups);
+    pinFirmwareBuild(draft);
+    warnOfNewNics(draft);
+  },
+});
+
+/** First version of which QEMU still has a q35 twin. */
+const FIRST_TWIN = [2, 4];
+
+function setMachine(draft: DomainDraft, type: XmlElement, wanted: string | undefined): void {
+  const current = type.attribute('machine') ?? 'pc';
+  const version = /^pc-i440fx-(.+)$/.exec(current)?.[1];
+  const machine = wanted ?? (version !== undefined && hasTwin(version) ? `pc-q35-${version}` : 'q35');
+  if (wanted === undefined && machine === 'q35' && current !== 'pc') {
+    draft.warn(`Machine "${current}" has no q35 twin: the guest gets the newest q35`, type);
+  }
+  draft.setAttribute(type, 'machine', machine, 'The guest gets PCI Express slots');
+}
+
+function hasTwin(version: string): boolean {
+  const [major, minor] = version.split('.').map(Number);
+  if (major === undefined || minor === undefined || Number.isNaN(major)) return true;
+  const [firstMajor = 0, firstMinor = 0] = FIRST_TWIN;
+  return major > firstMajor || (major === firstMajor && minor >= firstMinor);
+}
+
+/** Arguments that QEMU would refuse at start, although libvirt defines them. */
+function refuseForeignBuses(draft: DomainDraft): void {
+  for (const block of draft.root.elements) {
+    if (block.namespace !== 'http://libvirt.org/schemas/domain/qemu/1.0') continue;
+    for (const element of block.descendants()) {
+      const value = element.attribute('value') ?? '';
+      if (/\b(pci|ide)\.[0-9]/.test(value)) {
+        const hint = 'Move the device into <devices>, or take the argument out first';
+        throw draft.refusal('CONFLICT', `QEMU argument "${value}" names a bus that q35 does not have`, element, hint);
+      }
+    }
+  }
+}
+
+const CONTROLLER_REASON = 'q35 has pcie-root and root ports in its place';
+
+function convertPciControllers(draft: DomainDraft): void {
+  const controllers = listPciControllers(draft);
+  const root = controllers.find((controller) => controllerIndex(controller) === 0);
+  if (controllers.some((controller) => controller.find('target')?.attribute('hotplug') === 'off')) {
+    draft.warn('hotplug="off" of the i440fx root is dropped: on q35 each root port has its own');
+  }
+  if (controllers.some((controller) => controller.find('target', 'node') !== undefined)) {
+    draft.warn('The NUMA node of a pci-expander-bus is dropped with it');
+  }
+  draft.removeAll(
+    controllers.filter((controller) => controller !== root),
+    CONTROLLER_REASON,
+  );
+  if (root === undefined) return;
+  draft.setAttribute(root, 'model', 'pcie-root', CONTROLLER_REASON);
+  draft.removeAll([...root.childrenNamed('target'), ...root.childrenNamed('model')], CONTROLLER_REASON);
+}
+
+/** PIIX3 is also what libvirt makes of a controller without a model. */
+const PIIX_MODEL = /^(default|piix3-uhci|piix4-uhci)$/;
+
+function convertUsbControllers(draft: DomainDraft): void {
+  const controllers = listDevices(draft).filter((device) => device.name === 'controller');
+  draft.removeAll(
+    controllers.filter((controller) => controller.attribute('type') === 'ide'),
+    'q35 has no IDE',
+  );
+  const piix = controllers.filter(
+    (controller) =>
+      controller.attribute('type') === 'usb' && PIIX_MODEL.test(controller.attribute('model') ?? 'default'),
+  );
+  for (const controller of piix) {
+    const reason = 'The PIIX3 controller belongs to i440fx; without a model libvirt 9.0 would put it behind a bridge';
+    draft.setAttribute(controller, 'model', 'qemu-xhci', reason);
+    draft.removeAttribute(controller, 'ports', reason);
+    draft.removeAll(controller.childrenNamed('master'), reason);
+  }
+  if (piix.length > 0) draft.warn('The USB controller is now xHCI: Windows 7 and older have no driver for it', piix[0]);
+}
+
+/** Devices that share a slot of the guest, apart from those that q35 has at places of their own. */
+function listSlotGroups(draft: DomainDraft): GuestPciDevice[][] {
+  const bySlot = new Map<string, GuestPciDevice[]>();
+  for (const placed of listGuestPciDevices(draft)) {
+    const { device, guest } = placed;
+    if (device.name === 'controller' && /^(pci|usb|ide|sata)$/.test(device.attribute('type') ?? '')) continue;
+    const key = formatPciSlot(guest);
+    bySlot.set(key, [...(bySlot.get(key) ?? []), placed]);
+  }
+  return [...bySlot.entries()]
+    .filter(([, group]) => group.length > 1)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, group]) => group);
+}
+
+/**
+ * Behind a root port whose bus is not declared libvirt expects PCIe devices only, so that ports are declared where a
+ * group holds a conventional one; the port behind the last keeps room for hotplug.
+ */
+function restoreSlotGroups(draft: DomainDraft, groups: readonly GuestPciDevice[][]): void {
+  const reason = 'They shared a guest slot on i440fx';
+  for (const [index, group] of groups.entries()) {
+    for (const { device, guest, address } of group) {
+      const attributes = {
+        type: 'pci',
+        ...pciAddressAttributes({ domain: 0, bus: index + 1, slot: 0, function: guest.function }),
+        multifunction: address.attribute('multifunction'),
+      };
+      draft.add(device, markup('address', attributes), reason);
+    }
+    if (!group.some(({ guest }) => guest.function === 0)) {
+      draft.warn('A guest slot without function 0 is never looked into', group[0]?.device);
+    }
+  }
+  if (groups.flat().every(({ device }) => isPcieDevice(device))) return;
+  for (let bus = 1; bus <= groups.length + 1; bus += 1) insertRootPort(draft, bus);
+}
+
+const DISK_REASON = 'q35 has no IDE; the disk keeps its place in the order';
+
+function convertIdeDisks(draft: DomainDraft, hardDiskBus: 'sata' | 'virtio'): void {
+  const disks = listDisks(draft);
+  const before = sortLikeLibvirt(disks);
+  const ide = before.filter(({ bus }) => bus === 'ide');
+  if (ide.length === 0) return;
+  const newBus = ({ element }: Disk) => ((element.attribute('device') ?? 'disk') === 'disk' ? hardDiskBus : 'sata');
+  const kept = assignTargets(before, ide, newBus);
+  const isOrderKept = isSameOrder(before, sortLikeLibvirt(disks.map((disk) => kept.get(disk.element) ?? disk)));
+  const sata = before.filter(({ bus }) => bus === 'sata');
+  const targets = isOrderKept
+    ? kept
+    : assignTargets(
+        before,
+        before.filter(({ bus }) => bus === 'ide' || bus === 'sata'),
+        (disk) => (disk.bus === 'ide' ? newBus(disk) : 'sata'),
+      );
+  keepBootDevices(draft, before, sortLikeLibvirt(disks.map((disk) => targets.get(disk.element) ?? disk)));
+
+  const ports = sata.map(sataPort);
+  for (const disk of sata) fixSataDisk(draft, disk, targets.get(disk.element) ?? disk);
+  for (const disk of ide) convertIdeDisk(draft, disk, targets.get(disk.element) as Disk, ports);
+  if (ide.some(({ element }) => (element.attribute('device') ?? 'disk') === 'disk')) {
+    const driver = hardDiskBus === 'sata' ? 'AHCI driver (storahci)' : 'virtio driver (viostor)';
+    draft.warn(
+      `Disks move from IDE to ${hardDiskBus}: Windows needs its ${driver} set to start at boot, else it stops with INACCESSIBLE_BOOT_DEVICE`,
+      ide[0]?.element,
+    );
+  }
+}
+
+/** New buses and target names for some disks, ascending in the given order and unlike all other names. */
+function assignTargets(
+  all: readonly Disk[],
+  moving: readonly Disk[],
+  newBus: (disk: Disk) => string,
+): Map<XmlElement, Disk> {
+  const taken = new Set(all.filter((disk) => !moving.includes(disk)).map(({ dev }) => dev));
+  const last = new Map<string, number>();
+  const targets = new Map<XmlElement, Disk>();
+  for (const disk of moving) {
+    const bus = newBus(disk);
+    const prefix = bus === 'virtio' ? 'vd' : 'sd';
+    let index = Math.max(disk.index, (last.get(bus) ?? -1) + 1);
+    while (taken.has(targetName(prefix, index))) index += 1;
+    last.set(bus, index);
+    targets.set(disk.element, { element: disk.element, bus, dev: targetName(prefix, index), index });
+  }
+  return targets;
+}
+
+function isSameOrder(a: readonly Disk[], b: readonly Disk[]): boolean {
+  return a.every(({ element }, index) => element === b[index]?.element);
+}
+
+/** Where another disk would now come first, say per device what `<os><boot>` meant. */
+function keepBootDevices(draft: DomainDraft, before: readonly Disk[], after: readonly Disk[]): void {
+  if (isSameOrder(before, after)) return;
+  const hasChanged = [['disk', 'lun'], ['cdrom']].some((kinds) => firstOf(before, kinds) !== firstOf(after, kinds));
+  if (hasChanged)
+    setPerDeviceBootOrder(
+      draft,
+      before.map(({ element }) => element),
+    );
+}
+
+function firstOf(disks: readonly Disk[], kinds: readonly string[]): XmlElement | undefined {
+  return disks.find(({ element }) => kinds.includes(element.attribute('device') ?? 'disk'))?.element;
+}
+
+/** A SATA disk that was there keeps its port, under another target name where that keeps the order. */
+function fixSataDisk(draft: DomainDraft, disk: Disk, target: Disk): void {
+  if (target.dev === disk.dev) return;
+  const { element } = disk;
+  if (element.child('address') === undefined) {
+    draft.add(element, markup('address', sataAddressAttributes(sataPort(disk))), DISK_REASON);
+  }
+  draft.warn(`Disk "${disk.dev}" is now "${target.dev}", so that the order of disks stays`, element);
+  draft.setAttribute(element.child('target') as XmlElement, 'dev', target.dev, DISK_REASON);
+}
+
+function convertIdeDisk(draft: DomainDraft, { element }: Disk, { bus, dev, index }: Disk, ports: SataPort[]): void {
+  const target = element.child('target') as XmlElement;
+  draft.align(target, { dev, bus }, DISK_REASON);
+  const old = element.childrenNamed('address').filter((address) => (address.attribute('type') ?? 'drive') === 'drive');
+  if (bus === 'sata') {
+    const port = freeSataPort(derivedSataPort(index), ports);
+    ports.push(port);
+    const [address, ...rest] = old;
+    draft.removeAll(rest, DISK_REASON);
+    if (address === undefined) draft.add(element, markup('address', sataAddressAttributes(port)), DISK_REASON);
+    else draft.align(address, sataAddressAttributes(port), DISK_REASON);
+  } else {
+    draft.removeAll(old, DISK_REASON);
+  }
+  const wwn = element.childrenNamed('wwn');
+  if (wwn.length > 0)
+    draft.warn(`The WWN of disk "${dev}" is dropped: libvirt takes one only on IDE and SCSI`, element);
+  draft.removeAll(wwn, 'libvirt takes a WWN only on IDE and SCSI disks');
+  const geometry = element.child('geometry');
+  if (geometry !== undefined)
+    draft.removeAttribute(geometry, 'trans', 'libvirt takes a translation mode only on IDE disks');
+}
+
+function freeSataPort(wanted: SataPort, taken: readonly SataPort[]): SataPort {
+  const isTaken = (port: SataPort) =>
+    taken.some(({ controller, unit }) => controller === port.controller && unit === port.unit);
+  if (!isTaken(wanted)) return wanted;
+  let index = 0;
+  while (isTaken(derivedSataPort(index))) index += 1;
+  return derivedSataPort(index);
+}
+
+/** Autoselection would now find the Secure Boot build first (Debian 12), which i440fx never gets. */
+function pinFirmwareBuild(draft: DomainDraft): void {
+  const os = draft.find('os') as XmlElement;
+  const loader = os.child('loader');
+  const isBare = os.attribute('firmware') === 'efi' && os.child('firmware') === undefined;
+  if (!isBare || loader?.attribute('secure') === 'yes' || (loader?.text ?? '') !== '') return;
+  const feature = markup('feature', { enabled: 'no', name: 'secure-boot' });
+  draft.add(
+    os,
+    markup('firmware', {}, [feature]),
+    'On q35 libvirt may pick a firmware with Secure Boot, on i440fx never',
+  );
+}
+
+function warnOfNewNics(draft: DomainDraft): void {
+  const nic = listDevices(draft).find((device) => device.name === 'interface');
+  if (nic === undefined) return;
+  draft.warn(
+    'Network cards move to other slots: Windows sees new ones and forgets static addresses, Linux may rename them',
+    nic,
+  );
+}

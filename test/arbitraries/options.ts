@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import type { Transform } from '../../src/index.js';
+import { optionsJsonSchema } from '../../src/transforms/transform.js';
+import { HOST_FUNCTIONS } from './domain.js';
+
+interface Schema {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly anyOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minItems?: number;
+  readonly items?: Schema;
+}
+
+/** Options of a transform, as its schema allows them; what only a refinement forbids is refused as it would be to a user. */
+export function optionsOf(transform: Transform): fc.Arbitrary<Record<string, unknown>> {
+  return valueFor(optionsJsonSchema(transform.options) as Schema, '') as fc.Arbitrary<Record<string, unknown>>;
+}
+
+/** What a schema cannot say, by the name of the option. */
+const KNOWN: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  address: fc.constantFrom(
+    ...HOST_FUNCTIONS.map(({ bus, slot, function: last }) => `${hex(bus)}:${hex(slot)}.${last}`),
+    ...HOST_FUNCTIONS.map(({ bus, slot, function: last }) => `pci_0000_${hex(bus)}_${hex(slot)}_${last}`),
+    '01:00',
+    '0000:0A:10.1',
+    '41:00.0',
+  ),
+  functions: fc.constantFrom('0', '0-1', 0, [0, 1], '0-3'),
+  machine: fc.constantFrom('q35', 'pc-q35-7.2', 'pc-q35-8.0'),
+};
+
+/** Tried before a string is made up from a pattern. */
+const STRINGS = ['/var/lib/a b.fd', '/ü & <\'">.rom', '/r.rom', '7', '1', '2', '4', 'ua-gpu', 'ua-x_1', 'A&<"\'b'];
+
+function valueFor(schema: Schema, name: string): fc.Arbitrary<unknown> {
+  const known = KNOWN[name];
+  if (known !== undefined) return known;
+  if (schema.properties !== undefined) return objectOf(schema, name);
+  if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map((variant) => valueFor(variant, name)));
+  if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
+  if (schema.const !== undefined) return fc.constant(schema.const);
+  switch (schema.type) {
+    case 'boolean':
+      return fc.boolean();
+    case 'integer':
+    case 'number':
+      return fc.integer({ min: Math.max(0, schema.minimum ?? 0), max: Math.min(8, schema.maximum ?? 8) });
+    case 'array':
+      return fc.array(valueFor(schema.items ?? {}, `${name}[]`), { minLength: schema.minItems ?? 0, maxLength: 4 });
+    case 'string':
+      return stringOf(schema);
+    default:
+      throw new Error(`Option "${name}": no generator for ${JSON.stringify(schema)}`);
+  }
+}
+
+function objectOf(schema: Schema, prefix: string): fc.Arbitrary<Record<string, unknown>> {
+  const entries = Object.entries(schema.properties ?? {}).map(([key, property]) => {
+    const value = valueFor(property, prefix === '' ? key : `${prefix}.${key}`);
+    const isRequired = schema.required?.includes(key) ?? false;
+    return [key, isRequired ? value : sometimes(value)] as const;
+  });
+  return fc.record(Object.fromEntries(entries)).map((record) => {
+    const present = Object.entries(record).filter(([, value]) => value !== undefined);
+    return Object.fromEntries(present);
+  });
+}
+
+function stringOf(schema: Schema): fc.Arbitrary<string> {
+  const patterns = [schema, ...(schema.allOf ?? [])].flatMap(({ pattern }) => (pattern === undefined ? [] : [pattern]));
+  const tests = patterns.map((pattern) => new RegExp(pattern, 'u'));
+  const fitting = STRINGS.filter((text) => tests.every((test) => test.test(text)));
+  const [pattern] = patterns;
+  if (fitting.length > 0) return fc.constantFrom(...fitting);
+  return pattern === undefined ? fc.string({ maxLength: 12 }) : fc.stringMatching(new RegExp(pattern));
+}
+
+function sometimes(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  return fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
+}
+
+function hex(value: number): string {
+  return value.toString(16).padStart(2, '0');
+}

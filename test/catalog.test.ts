@@ -1,0 +1,108 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import * as api from '../src/index.js';
+import { listOptions } from '../src/transforms/transform.js';
+import { type GoldenCase, listGoldenCases } from './helpers/golden.js';
+import { camelCase } from './helpers/registry.js';
+
+const { transforms } = api;
+const VERBS = /^(add|convert|disable|enable|hide|override|remove|set|strip|use)(-[a-z0-9]+)+$/;
+/** What each transform has at least, by the first word of the case's name. */
+const KINDS = ['basic', 'noop', 'odd', 'refuse'];
+const cases = listGoldenCases();
+
+describe.each(transforms.map((transform) => [transform.name, transform] as const))('%s', (name, transform) => {
+  const own = cases.filter((golden) => golden.transform === name);
+
+  it('is a verb and a noun in kebab case', () => expect(name).toMatch(VERBS));
+
+  it('has a source file of its own name that declares it', () => {
+    expect(existsSync(path(`src/transforms/${name}.ts`)), `src/transforms/${name}.ts`).toBe(true);
+    expect(readFileSync(path(`src/transforms/${name}.ts`), 'utf8')).toContain(`name: '${name}'`);
+  });
+
+  it('is exported under its name in camel case', () => {
+    const factory = (api as Record<string, unknown>)[camelCase(name)];
+    expect(factory, camelCase(name)).toBeTypeOf('function');
+    expect((factory as { definition: unknown }).definition).toBe(transform);
+  });
+
+  it('has a page docs/transforms/NAME.md', () => {
+    expect(existsSync(path(`docs/transforms/${name}.md`)), `docs/transforms/${name}.md`).toBe(true);
+  });
+
+  it.each(KINDS)('has a golden case "%s…"', (kind) => {
+    expect(
+      own.filter((golden) => golden.name.split('-')[0] === kind).map(kindOf),
+      `golden/transforms/${name}`,
+    ).toContain(kind === 'refuse' ? 'refusal' : kind === 'noop' ? 'no-op' : 'change');
+  });
+
+  it('is frozen', () => {
+    expect(Object.isFrozen(transform)).toBe(true);
+    expect(Object.isFrozen(transform.conflicts), 'conflicts').toBe(true);
+  });
+
+  it('has a summary without full stop, and an https source', () => {
+    expect(transform.summary).toMatch(/^[A-Z].*[^.]$/);
+    expect(new URL(transform.source).protocol).toBe('https:');
+  });
+
+  it('describes every option and exercises it in a golden case that changes something', () => {
+    const options = listOptions(transform.options);
+    const exercised = new Set(
+      cases
+        .filter((golden) => kindOf(golden) === 'change')
+        .flatMap((golden) => golden.requests)
+        .filter((request) => request.transform === name)
+        .flatMap((request) => optionNames(request.options)),
+    );
+    expect(options.filter((option) => option.description === '').map((option) => option.name)).toEqual([]);
+    expect(options.map((option) => option.name).filter((option) => !exercised.has(option))).toEqual([]);
+  });
+
+  it('names a main option that it declares', () => {
+    const names = listOptions(transform.options).map((option) => option.name);
+    if (transform.main !== undefined) expect(names).toContain(transform.main);
+  });
+
+  it('conflicts only with transforms that are there and say the same', () => {
+    const answers = transform.conflicts.map((other) => transforms.find((entry) => entry.name === other)?.conflicts);
+    for (const answer of answers) expect(answer).toContain(name);
+    expect(transform.conflicts).not.toContain(name);
+  });
+});
+
+it('registers each name once', () => {
+  const names = transforms.map((transform) => transform.name);
+  expect(names).toEqual([...new Set(names)]);
+});
+
+it('registers every transform that src/transforms declares', () => {
+  const declared = readdirSync(path('src/transforms')).filter((file) =>
+    / = defineTransform\(\{/.test(readFileSync(path(`src/transforms/${file}`), 'utf8')),
+  );
+  expect(declared.sort()).toEqual(transforms.map((transform) => `${transform.name}.ts`).sort());
+});
+
+it('has golden cases of registered transforms only', () => {
+  const names = new Set(transforms.map((transform) => transform.name));
+  expect(cases.filter((golden) => !names.has(golden.transform)).map((golden) => golden.id)).toEqual([]);
+});
+
+function path(relative: string): string {
+  return fileURLToPath(new URL(`../${relative}`, import.meta.url));
+}
+
+function kindOf({ input, expected, refusal }: GoldenCase): 'refusal' | 'no-op' | 'change' {
+  if (refusal !== undefined) return 'refusal';
+  return input === expected ? 'no-op' : 'change';
+}
+
+function optionNames(options: object, prefix = ''): string[] {
+  return Object.entries(options).flatMap(([key, value]) => [
+    prefix + key,
+    ...(typeof value === 'object' && value !== null ? optionNames(value, `${prefix}${key}.`) : []),
+  ]);
+}

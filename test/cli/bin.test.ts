@@ -1,0 +1,98 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DOMAIN, HIDDEN } from './memory-io.js';
+
+let folder: string;
+let bin: string;
+const at = (name: string) => join(folder, name);
+const run = (args: string[], input: string | Buffer = '') =>
+  spawnSync(process.execPath, [bin, ...args], { input, encoding: 'utf8' });
+const shell = (script: string) =>
+  spawnSync('bash', ['-c', script, process.execPath, bin], { encoding: 'utf8', cwd: folder });
+
+/** The program as npm installs it: compiled, two folders below its package.json. */
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ptx-bin-'));
+  bin = at('dist/cli/bin.js');
+  execFileSync(process.execPath, [
+    ...[resolve('node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'],
+    ...['--outDir', at('dist'), '--declaration', 'false'],
+  ]);
+  copyFileSync('package.json', at('package.json'));
+  symlinkSync(resolve('node_modules'), at('node_modules'));
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the program', () => {
+  it('filters standard input', () => {
+    expect(run(['transform', '--hide-kvm'], DOMAIN)).toMatchObject({ status: 0, stdout: HIDDEN, stderr: '' });
+  });
+
+  it('prints nothing for broken input', () => {
+    const { status, stdout, stderr } = run(['transform', '--hide-kvm'], Buffer.from('<domain>\n\xff', 'latin1'));
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+    expect(stderr).toBe('ptx: <stdin>:2:1: XML_NOT_WELL_FORMED: Not well-formed XML: byte 0xFF is not UTF-8\n');
+  });
+
+  it('rewrites a file in place', () => {
+    writeFileSync(at('win10.xml'), DOMAIN);
+    chmodSync(at('win10.xml'), 0o640);
+    const before = readdirSync(folder);
+    const args = ['transform', at('win10.xml'), '--hide-kvm', '--in-place'];
+    expect(run(args)).toMatchObject({ status: 0, stdout: '', stderr: `${at('win10.xml')}: 1 change\n` });
+    expect(readFileSync(at('win10.xml'), 'utf8')).toBe(HIDDEN);
+    expect(statSync(at('win10.xml')).mode & 0o777).toBe(0o640);
+    expect(readdirSync(folder)).toEqual(before);
+    expect(run([...args.slice(0, -1), '--check']).status).toBe(0);
+  });
+
+  it('tells why a file cannot be written or read', () => {
+    const unwritable = run(['transform', '-o', at('missing/out.xml')], DOMAIN);
+    expect(unwritable).toMatchObject({ status: 3, stdout: '' });
+    expect(unwritable.stderr).toBe(
+      `ptx: ${at('missing/out.xml')}: FILE_UNWRITABLE: Cannot write: no such file or directory\n`,
+    );
+    expect(run(['transform', folder]).stderr).toBe(
+      `ptx: ${folder}: FILE_UNREADABLE: Cannot read: illegal operation on a directory\n`,
+    );
+  });
+
+  it('is quiet when its reader goes away', () => {
+    writeFileSync(at('long.xml'), DOMAIN.replace('win10', 'x'.repeat(1_000_000)));
+    const script = '"$0" "$1" transform long.xml --hide-kvm | head -c 1 >head; echo "$PIPESTATUS"';
+    expect(shell(script)).toMatchObject({ stdout: '0\n', stderr: '' });
+    expect(readFileSync(at('head'), 'utf8')).toBe('<');
+    expect(shell('"$0" "$1" transform long.xml | wc -c').stdout.trim()).toBe(String(statSync(at('long.xml')).size));
+  });
+
+  it('fails when standard output is full', () => {
+    writeFileSync(at('full.xml'), DOMAIN);
+    expect(shell('"$0" "$1" transform full.xml >/dev/full')).toMatchObject({
+      status: 3,
+      stderr: 'ptx: FILE_UNWRITABLE: Cannot write to standard output: no space left on device\n',
+    });
+  });
+
+  it('prints help and version without loading a schema library', () => {
+    rmSync(at('node_modules'));
+    try {
+      expect(run(['--version'])).toMatchObject({ status: 0, stderr: '' });
+      expect(run(['--help'])).toMatchObject({ status: 0, stderr: '' });
+    } finally {
+      symlinkSync(resolve('node_modules'), at('node_modules'));
+    }
+  });
+});

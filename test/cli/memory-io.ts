@@ -1,0 +1,62 @@
+import type { Io } from '../../src/cli/io.js';
+import { main } from '../../src/cli/main.js';
+
+/** What a run left behind. */
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+interface Machine {
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  readonly stdin?: string | Uint8Array;
+  readonly io?: Partial<Io>;
+}
+
+/** Run the command line against files in memory. */
+export async function runPtx(argv: readonly string[], { files = {}, stdin = '', io }: Machine = {}): Promise<Outcome> {
+  const written = new Map<string, string>();
+  let stdout = '';
+  let stderr = '';
+  const code = await main(argv, {
+    env: {},
+    isStdinTerminal: false,
+    isStdoutTerminal: false,
+    readStdin: async () => Buffer.from(stdin),
+    readFile: async (path) => {
+      const content = files[path];
+      if (content === undefined) throw new Error(`ENOENT: no such file or directory, open '${path}'`);
+      return Buffer.from(content);
+    },
+    replaceFile: async (path, content) => void written.set(path, content),
+    writeStdout: async (text) => {
+      stdout += text;
+    },
+    writeStderr: (text) => {
+      stderr += text;
+    },
+    ...io,
+  });
+  return { code, stdout, stderr, files: written };
+}
+
+/** A domain that `--hide-kvm` changes by one element. */
+export const DOMAIN = `<domain type='kvm'>
+  <name>win10</name>
+  <vcpu>4</vcpu>
+  <os>
+    <type arch='x86_64'>hvm</type>
+  </os>
+  <features>
+    <acpi/>
+  </features>
+</domain>
+`;
+
+/** The same, hidden. */
+export const HIDDEN = DOMAIN.replace(
+  '    <acpi/>\n',
+  `    <acpi/>\n    <kvm>\n      <hidden state='on'/>\n    </kvm>\n`,
+);

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { parseFlags } from '../../src/cli/flags.js';
+import { listSteps, parseStepOptions, stepFlag } from '../../src/cli/step-flags.js';
+import { PtxError } from '../../src/errors.js';
+import { defineTransform } from '../../src/transforms/transform.js';
+
+const define = { summary: 'For tests', source: 'https://example.org', plan: () => {} };
+
+const addCard = defineTransform({
+  ...define,
+  name: 'add-card',
+  main: 'address',
+  options: z.strictObject({
+    address: z.string(),
+    managed: z.string().optional(),
+    rom: z.strictObject({ file: z.string().optional(), bar: z.string().optional() }).optional(),
+  }),
+}).definition;
+
+const setStore = defineTransform({
+  ...define,
+  name: 'set-store',
+  options: z.strictObject({
+    nvram: z.unknown().optional(),
+    secure: z.string().optional(),
+    size: z.coerce.number().optional(),
+  }),
+}).definition;
+
+const dropIt = defineTransform({ ...define, name: 'drop-it', options: z.strictObject({}) }).definition;
+
+const all = [addCard, setStore, dropIt];
+const read = (...args: string[]) => parseFlags(args, all.map(stepFlag));
+
+describe('parseStepOptions', () => {
+  it.each([
+    ['', {}],
+    ['01:00.0', { address: '01:00.0' }],
+    ['01:00.0,managed=yes', { address: '01:00.0', managed: 'yes' }],
+    ['managed=yes,01:00.0', { address: '01:00.0', managed: 'yes' }],
+    ['address=01:00.0', { address: '01:00.0' }],
+    ['01:00.0,managed', { address: '01:00.0', managed: 'yes' }],
+    ['managed', { managed: 'yes' }],
+    ['address', { address: 'address' }],
+    ['a,,b', { address: 'a,b' }],
+    ['a,,,managed=x,,', { address: 'a,', managed: 'x,' }],
+    ['a,', { address: 'a' }],
+    ['a,rom.file=/x,,y=z', { address: 'a', rom: { file: '/x,y=z' } }],
+    ['rom.file=/x,rom.bar=on', { rom: { file: '/x', bar: 'on' } }],
+    ['rom.bar', { rom: { bar: 'yes' } }],
+    ['managed=', { managed: '' }],
+    ['a.b.c=1,a.b.d=2,a.e=3', { a: { b: { c: '1', d: '2' }, e: '3' } }],
+  ])('%j', (argument, options) => {
+    expect(parseStepOptions(argument, addCard)).toEqual(options);
+  });
+
+  it('makes a plain value beside nested ones the path', () => {
+    const expected = { nvram: { path: '/p', template: '/t' } };
+    expect(parseStepOptions('nvram=/p,nvram.template=/t', setStore)).toEqual(expected);
+    expect(parseStepOptions('nvram.template=/t,nvram=/p', setStore)).toEqual(expected);
+    expect(parseStepOptions('nvram=/p', setStore)).toEqual({ nvram: '/p' });
+  });
+
+  it.each([
+    ['managed=a,managed=b', 'Option "managed" is given twice'],
+    ['01:00.0,address=02:00.0', 'Option "address" is given twice'],
+    ['managed,managed', 'Option "managed" is given twice'],
+    ['rom=/a,rom.path=/b', 'Option "rom.path" is given twice'],
+    ['01:00.0,02:00.0', 'Unexpected "02:00.0"'],
+  ])('refuses %j', (argument, message) => {
+    expect(() => parseStepOptions(argument, addCard)).toThrow(
+      expect.objectContaining({ code: 'OPTION_INVALID', step: 'add-card', message }),
+    );
+  });
+
+  it('refuses a first item where there is no main option', () => {
+    expect(() => parseStepOptions('x', setStore)).toThrow('Unexpected "x"');
+  });
+
+  it.each(['__proto__=1', '__proto__.polluted=1', 'constructor.prototype.polluted=1', 'toString=1'])(
+    'takes %s for an unknown option',
+    (argument) => {
+      const options = parseStepOptions(`a,${argument}`, addCard);
+      expect(Object.getPrototypeOf(options)).toBe(Object.prototype);
+      expect(Object.hasOwn(options, argument.replace(/[.=].*/, ''))).toBe(true);
+      expect(() => addCard.step(options)).toThrow(/^Unknown option/);
+      expect({}).not.toHaveProperty('polluted');
+    },
+  );
+});
+
+describe('stepFlag', () => {
+  it('takes a word only for a required main option', () => {
+    expect(stepFlag(addCard)).toMatchObject({ argument: 'ADDRESS[,OPTIONS]' });
+    expect(stepFlag(setStore)).toMatchObject({ argument: 'OPTIONS', isArgumentOptional: true });
+    expect(stepFlag(dropIt).argument).toBeUndefined();
+  });
+});
+
+describe('listSteps', () => {
+  it('keeps the order of the flags and leaves operands alone', () => {
+    const parsed = read('--set-store', 'FILE', '--add-card', '02:00.0', '--drop-it', '--add-card=01:00.0,managed');
+    expect(parsed.operands).toEqual(['FILE']);
+    expect(listSteps(parsed, all).map(({ transform, options }) => [transform, options])).toEqual([
+      ['set-store', {}],
+      ['add-card', { address: '02:00.0' }],
+      ['drop-it', {}],
+      ['add-card', { address: '01:00.0', managed: 'yes' }],
+    ]);
+  });
+
+  it('leaves conversion and validation to the schema', () => {
+    const [step] = listSteps(read('--set-store=size=12'), all);
+    expect(step?.options).toEqual({ size: '12' });
+    expect(() => listSteps(read('--set-store=size=twelve'), all)).toThrow(PtxError);
+    expect(() => listSteps(read('--add-card='), all)).toThrow(expect.objectContaining({ code: 'OPTION_INVALID' }));
+  });
+});
+
+describe('parseFlags', () => {
+  it.each([
+    [['--add-card'], '--add-card needs an argument: ADDRESS[,OPTIONS]'],
+    [['--add-card', '--set-store'], '--add-card needs an argument: ADDRESS[,OPTIONS]'],
+    [['--drop-it=x'], '--drop-it takes no argument, found "x"'],
+    [['--dropit'], 'Unknown flag "--dropit"'],
+    [['-z'], 'Unknown flag "-z"'],
+    [['--__proto__'], 'Unknown flag "--__proto__"'],
+    [['--constructor=1'], 'Unknown flag "--constructor"'],
+  ])('refuses %j', (args, message) => {
+    expect(() => read(...args)).toThrow(expect.objectContaining({ code: 'USAGE', message }));
+  });
+
+  it('ends flags at --', () => {
+    expect(read('--set-store', '--', '--drop-it').operands).toEqual(['--drop-it']);
+  });
+});

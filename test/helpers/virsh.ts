@@ -1,0 +1,86 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const EMULATOR = '/usr/bin/qemu-system-x86_64';
+
+/** True where virsh, its QEMU driver and QEMU are installed. */
+export function hasLibvirt(): boolean {
+  return (
+    existsSync('/usr/bin/virsh') &&
+    existsSync(EMULATOR) &&
+    existsSync('/usr/lib/x86_64-linux-gnu/libvirt/connection-driver/libvirt_driver_qemu.so')
+  );
+}
+
+/**
+ * Let real libvirt define documents with `--validate`, all in one virsh process on the embedded driver, which needs no
+ * daemon. Each copy gets a name and a UUID of its own, and an emulator that exists.
+ *
+ * @returns the error of each document that libvirt refuses, by key
+ */
+export function defineAll(documents: ReadonlyMap<string, string>): Map<string, string> {
+  const root = mkdtempSync(path.join(tmpdir(), 'ptx-libvirt-'));
+  try {
+    mkdirSync(path.join(root, 'etc'));
+    const settings = [
+      'user = "root"',
+      'group = "root"',
+      'security_driver = "none"',
+      'dynamic_ownership = 0',
+      'spice_tls = 1',
+    ];
+    writeFileSync(path.join(root, 'etc', 'qemu.conf'), `${settings.join('\n')}\n`);
+    const commands: string[] = [];
+    const names = new Map<string, string>();
+    for (const [key, xml] of documents) {
+      const name = `ptx${names.size}`;
+      names.set(name, key);
+      const file = path.join(root, `${name}.xml`);
+      writeFileSync(file, testCopy(xml, name, names.size));
+      commands.push(`define --validate ${file}`);
+    }
+    const result = spawnSync('virsh', ['-q', '-c', `qemu:///embed?root=${root}`], {
+      input: [...commands, 'list --all --name', ''].join('\n'),
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    });
+    return collectErrors(root, names, result.stdout, result.stderr);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+function testCopy(xml: string, name: string, number: number): string {
+  const uuid = `11111111-2222-4333-8444-${number.toString(16).padStart(12, '0')}`;
+  const old = /<uuid>\s*([0-9a-fA-F-]+)\s*<\/uuid>/.exec(xml)?.[1];
+  // The UUID may stand in <sysinfo> as well, where libvirt compares the two.
+  const copy = old === undefined ? xml : xml.replaceAll(old, uuid);
+  const named = /<name>[^<]*<\/name>/.test(copy)
+    ? copy.replace(/<name>[^<]*<\/name>/, `<name>${name}</name>`)
+    : copy.replace(/(<domain\b[^>]*>)/, `$1<name>${name}</name>`);
+  return named.replace(/(<emulator>)([^<]*)(<\/emulator>)/g, (all, open, emulator: string, close) =>
+    !existsSync(emulator.trim()) && /x86_64|i[3-6]86|kvm|qemu$/.test(emulator) ? open + EMULATOR + close : all,
+  );
+}
+
+function collectErrors(
+  root: string,
+  names: ReadonlyMap<string, string>,
+  stdout: string,
+  stderr: string,
+): Map<string, string> {
+  const defined = new Set(stdout.split('\n').map((line) => line.trim()));
+  const errors = new Map<string, string>();
+  for (const part of stderr.split(/^error: Failed to define domain from /m).slice(1)) {
+    const [file = '', ...lines] = part.split('\n');
+    const key = names.get(path.basename(file.trim(), '.xml'));
+    if (key !== undefined) errors.set(key, lines.join(' ').replaceAll(root, '').trim());
+  }
+  for (const [name, key] of names) {
+    if (!defined.has(name) && !errors.has(key))
+      throw new Error(`virsh gave no answer for ${key}: ${stderr.slice(-2000)}`);
+  }
+  return errors;
+}

@@ -1,0 +1,73 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  addPciHostdev,
+  convertToQ35,
+  type Domain,
+  enableHyperv,
+  hideKvm,
+  PtxError,
+  parseDomain,
+  type Step,
+  setCpuHostPassthrough,
+  setFirmwareEfi,
+  transformDomain,
+} from '../../src/index.js';
+import { isX86Guest, readCorpus } from '../helpers/corpus.js';
+import { defineAll } from '../helpers/virsh.js';
+
+const PIPELINE = [
+  convertToQ35(),
+  setFirmwareEfi(),
+  setCpuHostPassthrough(),
+  hideKvm(),
+  enableHyperv(),
+  addPciHostdev({ address: '01:00', functions: '0-1', rom: { file: '/var/lib/libvirt/vbios/gpu.rom' } }),
+];
+
+/** The corpus, and its 32-bit guests once more as 64-bit ones, as there is no UEFI firmware for the former. */
+const corpus = new Map(
+  [...readCorpus()]
+    .filter(([, domain]) => isX86Guest(domain))
+    .flatMap(([file, domain]) => [[file, domain] as const, ...as64Bit(file, domain)]),
+);
+let accepted = new Map<string, Domain>();
+
+beforeAll(() => {
+  const errors = defineAll(new Map([...corpus].map(([file, { xml }]) => [file, xml])));
+  accepted = new Map([...corpus].filter(([file]) => !errors.has(file)));
+});
+
+describe('libvirt defines what ptx writes, for every x86 document that it defines as it is', () => {
+  it('has a corpus that is worth the name', () => {
+    expect(accepted.size).toBeGreaterThan(1000);
+  });
+
+  it('after the six steps', () => checkDefined('pipeline', PIPELINE, 40));
+
+  it.each(PIPELINE.map((step) => [step.transform, step] as const))('after %s alone', (name, step) =>
+    checkDefined(name, [step], 40),
+  );
+});
+
+function as64Bit(file: string, { xml }: Domain): [string, Domain][] {
+  const copy = xml.replace(/arch=(['"])i686\1/, 'arch=$1x86_64$1').replaceAll('qemu-system-i386', 'qemu-system-x86_64');
+  return copy === xml ? [] : [[`${file} (as x86_64)`, parseDomain(copy)]];
+}
+
+/** A refusal needs a code; more refusals than expected mean that ptx makes life easy for itself. */
+function checkDefined(name: string, steps: Step[], maximumRefusals: number): void {
+  const refusals: string[] = [];
+  const results = new Map<string, string>();
+  for (const [file, domain] of accepted) {
+    try {
+      results.set(file, transformDomain(domain, ...steps).domain.xml);
+    } catch (error) {
+      if (!(error instanceof PtxError)) throw new Error(`${file}: ${error}`);
+      if (!error.message.includes('arch "i686"')) refusals.push(`${file}: ${error.code} ${error.message}`);
+    }
+  }
+  const errors = defineAll(results);
+  console.log(`${name}: ${results.size - errors.size} defined, ${errors.size} rejected, ${refusals.length} refused`);
+  expect(Object.fromEntries(errors)).toEqual({});
+  expect(refusals.length, refusals.join('\n')).toBeLessThanOrEqual(maximumRefusals);
+}
