@@ -21,7 +21,7 @@ export const disableHypervisorCpuid = defineTransform({
   source: 'https://libvirt.org/formatdomain.html#cpu-model-and-topology',
   conflicts: ['enable-hyperv'],
   options: z.strictObject({
-    replace: yesNo().default('no').describe('Remove Method B (Hyper-V) where it is in place'),
+    replace: yesNo().prefault('no').describe('Remove Method B (Hyper-V) where it is in place'),
   }),
   plan(draft, { replace }) {
     requireX86Domain(draft);

@@ -41,7 +41,7 @@ export const enableHyperv = defineTransform({
       .regex(/^[ -+\--~]{1,12}$/, 'Expected 1 to 12 printable ASCII characters without a comma')
       .optional()
       .describe('Hyper-V vendor id; default: the one in place, else a fixed one'),
-    replace: yesNo().default('no').describe('Remove Method A, or <hyperv mode="passthrough">, where it is in place'),
+    replace: yesNo().prefault('no').describe('Remove Method A, or <hyperv mode="passthrough">, where it is in place'),
   }),
   plan(draft, { set, vendor_id: vendorId, replace }) {
     requireX86Domain(draft);

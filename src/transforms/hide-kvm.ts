@@ -16,7 +16,7 @@ export const hideKvm = defineTransform({
   source: 'https://libvirt.org/formatdomain.html#hypervisor-features',
   main: 'state',
   options: z.strictObject({
-    state: onOff().default('on').describe('State of <hidden>'),
+    state: onOff().prefault('on').describe('State of <hidden>'),
   }),
   plan(draft, { state }) {
     requireX86Domain(draft);

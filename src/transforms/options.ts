@@ -4,13 +4,13 @@ import { type PciAddress, parsePciAddress } from '../domain/pci-address.js';
 /** `on` or `off`, as libvirt writes states; true and false mean the same. */
 export const onOff = () =>
   z
-    .union([z.enum(['on', 'off']), z.boolean()])
+    .union([z.enum(['on', 'off']), z.boolean()], 'Expected "on" or "off"')
     .transform((value) => (value === true ? 'on' : value === false ? 'off' : value));
 
 /** `yes` or `no`, as libvirt writes switches; true and false mean the same. */
 export const yesNo = () =>
   z
-    .union([z.enum(['yes', 'no']), z.boolean()])
+    .union([z.enum(['yes', 'no']), z.boolean()], 'Expected "yes" or "no"')
     .transform((value) => (value === true ? 'yes' : value === false ? 'no' : value));
 
 /** A whole number of at least `minimum`, or its decimal digits. */

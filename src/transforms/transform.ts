@@ -108,6 +108,7 @@ interface JsonSchema {
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly type?: string;
+  readonly pattern?: string;
   readonly description?: string;
   readonly default?: unknown;
 }
@@ -126,8 +127,8 @@ function describe(schema: JsonSchema, prefix: string): OptionDescription[] {
   return Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
     const name = prefix + key;
     const variants = property.anyOf ?? [property];
-    const nested = variants.flatMap((variant) => describe(variant, `${name}.`));
     const plain = variants.filter((variant) => variant.properties === undefined);
+    const nested = variants.flatMap((variant) => describe(variant, `${name}.`));
     if (plain.length === 0) return nested;
     const option = {
       name,
@@ -136,13 +137,15 @@ function describe(schema: JsonSchema, prefix: string): OptionDescription[] {
       type: [...new Set(plain.flatMap(typeWords))].join(', '),
       ...(property.default === undefined ? {} : { default: String(property.default) }),
     };
-    return [option, ...nested];
+    // A plain value is short for the path in the nested form.
+    return [option, ...nested.filter((each) => each.name !== `${name}.path`)];
   });
 }
 
+/** JSON types that only say how a value may be written are left out: `"4"` for 4, true for `yes`, a list for `0,1`. */
 function typeWords(schema: JsonSchema): string[] {
   if (schema.enum !== undefined) return schema.enum.map(String);
   if (schema.const !== undefined) return [String(schema.const)];
-  if (schema.type === 'boolean') return [];
+  if (schema.type === 'boolean' || schema.type === 'array' || schema.pattern === '^[0-9]+$') return [];
   return [schema.type === 'integer' ? 'number' : (schema.type ?? 'value')];
 }

@@ -71,7 +71,7 @@ export class Draft {
   /** Replace the content of an element by text; equal text is left as it is written. */
   setText(element: XmlElement, text: string, reason: string): void {
     if (element.text === text) return;
-    this.#recordPart('replace', element, 'text()', element.text, reason);
+    this.#recordPart('replace', element, 'text()', element.text || null, reason);
     const built = buildElement(
       { name: element.name, namespace: element.namespace, attributes: {}, content: text },
       {
@@ -160,7 +160,8 @@ export class Draft {
       const after = op === 'remove' && part === undefined ? null : this.#valueOf(element, part);
       if (before === after) continue;
       const kind = after === null ? 'remove' : before === null ? 'add' : 'replace';
-      changes.push({ step, op: kind, path: path ?? formatPath(element, segments), before, after, reason });
+      const inResult = part === undefined ? formatPath(element, segments) : `${formatPath(element, segments)}/${part}`;
+      changes.push({ step, op: kind, path: kind === 'add' ? inResult : (path ?? inResult), before, after, reason });
     }
     this.#edits = [];
     this.#added = new Set();
@@ -171,7 +172,7 @@ export class Draft {
 
   #valueOf(element: XmlElement, part: string | undefined): string | null {
     if (part === undefined) return printNode(element, this.#source);
-    return part === 'text()' ? element.text : (element.attribute(part.slice(1)) ?? null);
+    return part === 'text()' ? element.text || null : (element.attribute(part.slice(1)) ?? null);
   }
 
   #recordPart(op: Change['op'], element: XmlElement, part: string, before: string | null, reason: string): void {
@@ -280,7 +281,7 @@ function detectStyle({ source, root }: XmlDocument): Omit<Style, 'quote'> {
   const first = root.children.find((node) => node.kind === 'element');
   const indent = first === undefined ? undefined : /[ \t]+$/.exec(leadOf(first) ?? '')?.[0];
   const emptyTag = [...root.descendants()].find((element) => element.endTag === '')?.startTag;
-  return { newline, indent: indent ?? '  ', emptyTagEnd: emptyTag?.endsWith(' />') ? ' />' : '/>' };
+  return { newline, indent: indent ?? '  ', emptyTagEnd: /\S \/>$/.test(emptyTag ?? '') ? ' />' : '/>' };
 }
 
 function copyElement(element: XmlElement, parent: XmlElement | undefined): XmlElement {
