@@ -36,18 +36,10 @@ export const cases = [
     const { parseDomain } = await import('../dist/index.js');
     return () => parseDomain(xml);
   }),
-  growth('six steps', async (xml) => {
-    const { parseDomain, transformDomain } = await import('../dist/index.js');
-    const domain = parseDomain(xml);
+  growth('parse, six steps and print', async (xml) => {
+    const { transformXml } = await import('../dist/index.js');
     const steps = await sixSteps();
-    return () => transformDomain(domain, ...steps);
-  }),
-  growth('print', async (xml) => {
-    const { parseDomain } = await import('../dist/index.js');
-    const { DomainDraft } = await import('../dist/domain/domain-draft.js');
-    const draft = new DomainDraft(parseDomain(xml));
-    for (const step of await sixSteps()) step.plan(draft);
-    return () => draft.print();
+    return () => transformXml(xml, ...steps);
   }),
 ];
 

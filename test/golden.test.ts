@@ -13,9 +13,12 @@ it('finds golden cases', () => expect(cases.length).toBeGreaterThan(0));
 describe.each(cases.map((golden) => [golden.id, golden] as const))('%s', (_, golden) => {
   const { input, expected, refusal } = golden;
 
-  it('holds either expected.xml or refusal.json', () => {
-    const present = [expected !== undefined && 'expected.xml', refusal !== undefined && 'refusal.json'].filter(Boolean);
-    expect(present, `${golden.folder}: write it with "npm run golden:update -- PATH"`).toHaveLength(1);
+  it('holds input, options or steps, and what comes of it', () => {
+    const [result, asked] = [/^(expected\.xml|refusal\.json)$/, /^(options|steps)\.json$/];
+    const count = (pattern: RegExp) => golden.files.filter((file) => pattern.test(file)).length;
+    expect(count(result), `${golden.folder}: write it with "npm run golden:update -- PATH"`).toBe(1);
+    expect(count(asked), `${golden.folder}: options.json or steps.json`).toBe(1);
+    expect(golden.files, golden.folder).toHaveLength(3);
   });
 
   if (expected !== undefined) describeTransform(golden, expected);

@@ -23,14 +23,14 @@ export function listHostPciUses(draft: DomainDraft): HostPciUse[] {
   });
 }
 
+/** The `type` of each element that takes a host PCI function. */
+const HOST_PCI_TYPES: Readonly<Record<string, string>> = { hostdev: 'pci', disk: 'nvme', interface: 'hostdev' };
+
 function hostPciAddressElement(device: XmlElement): XmlElement | undefined {
+  const type = HOST_PCI_TYPES[device.name];
+  if (type === undefined || device.attribute('type') !== type) return undefined;
   const address = device.find('source', 'address');
-  const type = device.attribute('type');
-  if (device.name === 'hostdev') return type === 'pci' ? address : undefined;
-  if (device.name === 'disk') return type === 'nvme' ? address : undefined;
-  const isPciInterface =
-    device.name === 'interface' && type === 'hostdev' && (address?.attribute('type') ?? 'pci') === 'pci';
-  return isPciInterface ? address : undefined;
+  return (address?.attribute('type') ?? 'pci') === 'pci' ? address : undefined;
 }
 
 /** A device with a PCI address in the guest. */

@@ -15,6 +15,13 @@ export interface Warning {
   readonly message: string;
 }
 
+/** What stands before the first child of this name. */
+function predecessorOf(parent: XmlElement, name: string): XmlElement | undefined {
+  const { elements } = parent;
+  const first = elements.findIndex((child) => child.name === name);
+  return first < 0 ? findPredecessor(parent, name) : elements[first - 1];
+}
+
 /** A draft that knows where libvirt would print what it adds, which of two blocks libvirt reads, and how to refuse. */
 export class DomainDraft extends Draft {
   readonly #source: string;
@@ -65,11 +72,16 @@ export class DomainDraft extends Draft {
 
   /**
    * Bring about a child that is known by its `name` attribute, such as a CPU feature or a timer. All that carry the
-   * name are aligned; where there is none, one is added with its attributes in the order given.
+   * name are aligned; where there is none, one is added with its attributes in the order given, by the alphabet, so that
+   * the order of steps does not show.
    */
   ensureNamed(parent: XmlElement, element: string, attributes: Readonly<Record<string, string>>, reason: string): void {
-    const existing = parent.childrenNamed(element).filter((child) => child.attribute('name') === attributes.name);
-    if (existing.length === 0) this.add(parent, markup(element, attributes), reason);
+    const siblings = parent.childrenNamed(element);
+    const existing = siblings.filter((child) => child.attribute('name') === attributes.name);
+    if (existing.length === 0) {
+      const before = siblings.findLast((child) => (child.attribute('name') ?? '') < (attributes.name ?? ''));
+      this.insert(parent, markup(element, attributes), before ?? predecessorOf(parent, element), reason);
+    }
     for (const child of existing) this.align(child, attributes, reason);
   }
 

@@ -12,7 +12,14 @@ import {
 import type { DomainDraft } from './domain-draft.js';
 import { findPredecessor } from './element-order.js';
 import { hasRootPorts, machineFamily } from './machine.js';
-import { formatPciSlot, isSamePciSlot, type PciSlot, pciAddressAttributes, readNumber } from './pci-address.js';
+import {
+  formatPciSlot,
+  isSamePciAddress,
+  isSamePciSlot,
+  type PciSlot,
+  pciAddressAttributes,
+  readNumber,
+} from './pci-address.js';
 
 /** A device that is to share a guest slot, and the function number that it should get there where it is free. */
 export interface SlotMember {
@@ -41,12 +48,15 @@ export function ensureSharedSlot(draft: DomainDraft, members: readonly SlotMembe
   const others = listGuestPciDevices(draft).filter(({ device }) => !devices.has(device));
   const placed = members.flatMap(({ device }) => readGuestPciAddress(device) ?? []);
   const slot =
-    bus === undefined ? (findAnchor(placed) ?? newSlot(draft, others)) : slotOnBus(draft, others, placed, bus);
+    bus === undefined ? (findAnchor(placed, others) ?? newSlot(draft, others)) : slotOnBus(draft, others, placed, bus);
   assignFunctions(draft, members, slot, new Set(listInGuestSlot(others, slot).map(({ guest }) => guest.function)));
 }
 
-function findAnchor(placed: readonly GuestPciDevice[]): PciSlot | undefined {
-  return placed.find(({ guest }) => guest.function === 0)?.guest;
+/** The slot whose function 0 is a member, and nobody else's as well. */
+function findAnchor(placed: readonly GuestPciDevice[], others: readonly GuestPciDevice[]): PciSlot | undefined {
+  const isOwn = ({ guest }: GuestPciDevice) =>
+    guest.function === 0 && !others.some((other) => isSamePciAddress(other.guest, guest));
+  return placed.find(isOwn)?.guest;
 }
 
 function assignFunctions(
@@ -113,7 +123,10 @@ function slotOnBus(
   placed: readonly GuestPciDevice[],
   bus: number,
 ): PciSlot {
-  const own = findAnchor(placed.filter(({ guest }) => guest.bus === bus));
+  const own = findAnchor(
+    placed.filter(({ guest }) => guest.bus === bus),
+    others,
+  );
   if (own !== undefined) return own;
   const controller = listPciControllers(draft).find((candidate) => controllerIndex(candidate) === bus);
   if (!hasRootPorts(machineFamily(draft))) {

@@ -93,6 +93,10 @@ function switchOn(draft: DomainDraft, block: XmlElement, name: string, vendorId:
   }
   const isOn = existing.attribute('state') === 'on';
   draft.setAttribute(existing, 'state', 'on', REASON);
+  if (name === 'stimer' && existing.child('direct')?.attribute('state') !== 'on') {
+    const direct = existing.child('direct') ?? draft.add(existing, markup('direct', { state: 'on' }), REASON);
+    draft.setAttribute(direct, 'state', 'on', REASON);
+  }
   if (name === 'vendor_id') {
     const kept = isOn ? existing.attribute('value') : undefined;
     draft.setAttribute(existing, 'value', vendorId ?? kept ?? DEFAULT_VENDOR_ID, REASON);

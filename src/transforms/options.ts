@@ -15,15 +15,17 @@ export const yesNo = () =>
 
 /** A whole number of at least `minimum`, or its decimal digits. */
 export const wholeNumber = (minimum = 0) =>
-  z
-    .union([
-      z.int(),
+  z.union(
+    [
+      z.int().min(minimum),
       z
         .string()
-        .regex(/^[0-9]+$/, 'Expected a whole number')
-        .transform(Number),
-    ])
-    .refine((value) => value >= minimum, `Expected at least ${minimum}`);
+        .regex(/^[0-9]+$/)
+        .transform(Number)
+        .pipe(z.int().min(minimum)),
+    ],
+    `Expected a whole number of at least ${minimum}`,
+  );
 
 /** An absolute path on the host. */
 export const absolutePath = () =>

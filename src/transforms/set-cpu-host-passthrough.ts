@@ -48,10 +48,9 @@ export const setCpuHostPassthrough = defineTransform({
     draft.setAttribute(cpu, 'mode', 'host-passthrough', WANTED);
     draft.removeAttribute(cpu, 'match', IGNORED);
     draft.removeAll([...cpu.childrenNamed('model'), ...cpu.childrenNamed('vendor')], IGNORED);
-    if (wasOther && cpu.attribute('check') !== undefined) {
-      draft.setAttribute(cpu, 'check', 'none', 'libvirt checks no model in host-passthrough mode');
-    }
-    if (options.check !== undefined) draft.setAttribute(cpu, 'check', options.check, ASKED);
+    // libvirt would keep a check that was meant for a model; none is its default for this mode.
+    const check = options.check ?? (wasOther ? 'none' : undefined);
+    if (check !== undefined) draft.setAttribute(cpu, 'check', check, options.check === undefined ? WANTED : ASKED);
     if (options.migratable !== undefined) draft.setAttribute(cpu, 'migratable', options.migratable, ASKED);
     if (options.topology !== undefined) setTopology(draft, cpu, options.topology);
     if (options.cache?.mode !== undefined) setCache(draft, cpu, options.cache.mode);

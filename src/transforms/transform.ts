@@ -65,7 +65,11 @@ export function defineTransform<Schema extends z.ZodType>(
       plan: (draft: DomainDraft) => plan(draft, parsed),
     });
   };
-  const registered: Transform = Object.freeze({ ...entry, conflicts: definition.conflicts ?? [], step });
+  const registered: Transform = Object.freeze({
+    ...entry,
+    conflicts: Object.freeze([...(definition.conflicts ?? [])]),
+    step,
+  });
   return Object.assign((options?: unknown) => step(options), { definition: registered }) as StepFactory<Schema>;
 }
 

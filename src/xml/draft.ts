@@ -1,8 +1,9 @@
 import { tagWithAttribute, tagWithoutAttribute } from './attributes.js';
 import type { Change } from './change.js';
+import { escapeText } from './escape.js';
 import { buildElement, type Markup, type Style } from './fragment.js';
 import { type XmlDocument, XmlElement, type XmlNode, XmlText } from './node.js';
-import { formatPath, type PathSegments, segmentsOf } from './path.js';
+import { formatPath, type PathSegments, rememberSiblings } from './path.js';
 import { printDocument, printNode } from './print.js';
 
 interface Edit {
@@ -25,7 +26,7 @@ interface Edit {
 export class Draft {
   readonly root: XmlElement;
   readonly #source: string;
-  readonly #style: Omit<Style, 'quote'>;
+  readonly #style: Style;
   #edits: Edit[] = [];
   /** Elements that the current step brought; what happens inside of them is part of that one change. */
   #added = new Set<XmlElement>();
@@ -55,7 +56,8 @@ export class Draft {
     const before = element.attribute(name);
     if (before === value) return;
     this.#recordPart(before === undefined ? 'add' : 'replace', element, `@${name}`, before ?? null, reason);
-    element.startTag = tagWithAttribute(element.startTag, element.attributes, name, value, quoteNear(element));
+    const quote = quoteAt(this.#source, element.start) ?? this.#style.quote;
+    element.startTag = tagWithAttribute(element.startTag, element.attributes, name, value, quote);
     markEdited(element);
   }
 
@@ -68,20 +70,13 @@ export class Draft {
     markEdited(element);
   }
 
-  /** Replace the content of an element by text; equal text is left as it is written. */
+  /** Replace the text of an element; equal text is left as it is written, and comments stay. */
   setText(element: XmlElement, text: string, reason: string): void {
     if (element.text === text) return;
     this.#recordPart('replace', element, 'text()', element.text || null, reason);
-    const built = buildElement(
-      { name: element.name, namespace: element.namespace, attributes: {}, content: text },
-      {
-        ...this.#style,
-        quote: "'",
-      },
-    );
+    const kept = element.children.filter((node) => node.kind !== 'text' && node.kind !== 'cdata');
     openTag(element);
-    element.children = built.children;
-    for (const child of element.children) child.parent = element;
+    element.children = [new XmlText('text', escapeText(text), element), ...kept];
     markEdited(element);
   }
 
@@ -89,15 +84,14 @@ export class Draft {
   insert(parent: XmlElement, content: Markup, after: XmlElement | undefined, reason: string): XmlElement {
     this.#rememberChildren(parent);
     const lead = this.#leadInside(parent, after);
-    const style = { ...this.#style, quote: quoteNear(after ?? parent) };
-    const element = buildElement(content, style, lead);
+    const element = buildElement(content, this.#style, lead);
     element.parent = parent;
     const nodes = lead === undefined ? [element] : [new XmlText('text', lead, parent), element];
     if (parent.children.length === 0) {
       openTag(parent);
-      if (lead !== undefined) nodes.push(new XmlText('text', lead.slice(0, -style.indent.length), parent));
+      if (lead !== undefined) nodes.push(new XmlText('text', lead.slice(0, -this.#style.indent.length), parent));
     }
-    parent.children.splice(after === undefined ? 0 : endOfLine(parent, after), 0, ...nodes);
+    parent.children.splice(indexBehind(parent, after, lead), 0, ...nodes);
     markEdited(parent);
     if (!this.#isNew(parent)) this.#edits.push({ op: 'add', element, before: null, reason });
     this.#added.add(element);
@@ -109,7 +103,7 @@ export class Draft {
     const parent = element.parent as XmlElement;
     this.#rememberChildren(parent);
     const lead = leadOf(element) ?? (element === this.root ? this.#style.newline : undefined);
-    const built = buildElement(content, { ...this.#style, quote: quoteNear(element) }, lead);
+    const built = buildElement(content, this.#style, lead);
     const before = printNode(element, this.#source);
     const path = this.#isNew(element) ? undefined : this.pathOf(element);
     built.parent = parent;
@@ -136,6 +130,8 @@ export class Draft {
       if (this.#isNew(element)) this.#edits = this.#edits.filter((edit) => edit.element !== element);
       else {
         const before = printNode(element, this.#source);
+        if (this.#touched.size > 0)
+          this.#edits = this.#edits.filter((edit) => edit.part === undefined || !isWithin(edit.element, element));
         this.#edits.push({ op: 'remove', element, path: this.pathOf(element), before, reason });
       }
       const siblings = doomed.get(parent) ?? new Set();
@@ -184,7 +180,7 @@ export class Draft {
 
   #rememberChildren(parent: XmlElement): void {
     if (!this.#isNew(parent)) this.pathOf(parent);
-    segmentsOf(parent, this.#segments);
+    rememberSiblings(parent, this.#segments);
   }
 
   #isNew(element: XmlElement): boolean {
@@ -223,9 +219,13 @@ function leadBehind(previous: XmlNode | undefined): string | undefined {
   return previous?.kind === 'text' ? LINE_LEAD.exec(previous.raw)?.[0] : undefined;
 }
 
-/** Index behind an element and any comment that trails it on the same line. */
-function endOfLine(parent: XmlElement, element: XmlElement): number {
-  let index = parent.children.indexOf(element) + 1;
+/**
+ * Index behind a child, or at the head of the parent. Where children have lines of their own, a comment that trails
+ * on the same line stays with what it trails.
+ */
+function indexBehind(parent: XmlElement, after: XmlElement | undefined, lead: string | undefined): number {
+  let index = after === undefined ? 0 : parent.children.indexOf(after) + 1;
+  if (lead === undefined || (after !== undefined && leadOf(after) === undefined)) return index;
   for (;;) {
     const gap = parent.children[index];
     const isGap = gap?.kind === 'text' && /^[ \t]*$/.test(gap.raw);
@@ -255,6 +255,10 @@ function withoutNodes(children: readonly XmlNode[], doomed: ReadonlySet<XmlNode>
   return kept;
 }
 
+function isWithin(element: XmlElement, ancestor: XmlElement): boolean {
+  return element === ancestor || (element.parent !== undefined && isWithin(element.parent, ancestor));
+}
+
 function openTag(element: XmlElement): void {
   element.startTag = element.startTag.replace(/[ \t\r\n]*\/>$/, '>');
   if (element.endTag === '') element.endTag = `</${element.name}>`;
@@ -266,22 +270,25 @@ function markEdited(element: XmlElement): void {
   }
 }
 
-/** The quote of the nearest attribute: on the element, on a neighbour before it, or on an ancestor. */
-function quoteNear(element: XmlElement): '"' | "'" {
-  for (let node: XmlElement | undefined = element; node !== undefined; node = node.parent) {
-    const quote =
-      node.attributes[0]?.quote ?? node.elements.find((child) => child.attributes.length > 0)?.attributes[0]?.quote;
-    if (quote !== undefined) return quote;
-  }
-  return "'";
+/** First quote in the start tag that begins at an offset. */
+function quoteAt(source: string, start: number): '"' | "'" | undefined {
+  const tag = /<[^>"']*(["'])/y;
+  tag.lastIndex = start;
+  return start < 0 ? undefined : (tag.exec(source)?.[1] as '"' | "'" | undefined);
 }
 
-function detectStyle({ source, root }: XmlDocument): Omit<Style, 'quote'> {
+function firstEmptyTag(root: XmlElement): string | undefined {
+  for (const { endTag, startTag } of root.descendants()) if (endTag === '') return startTag;
+  return undefined;
+}
+
+function detectStyle({ source, root }: XmlDocument): Style {
   const newline = /\r\n|\n|\r/.exec(source)?.[0] ?? '\n';
   const first = root.children.find((node) => node.kind === 'element');
   const indent = first === undefined ? undefined : /[ \t]+$/.exec(leadOf(first) ?? '')?.[0];
-  const emptyTag = [...root.descendants()].find((element) => element.endTag === '')?.startTag;
-  return { newline, indent: indent ?? '  ', emptyTagEnd: /\S \/>$/.test(emptyTag ?? '') ? ' />' : '/>' };
+  const emptyTag = firstEmptyTag(root);
+  const quote = quoteAt(source, root.start) ?? "'";
+  return { newline, indent: indent ?? '  ', quote, emptyTagEnd: /\S \/>$/.test(emptyTag ?? '') ? ' />' : '/>' };
 }
 
 function copyElement(element: XmlElement, parent: XmlElement | undefined): XmlElement {

@@ -83,16 +83,25 @@ class TreeBuilder {
     this.#takeContent();
   }
 
-  /** Turn saxes' complaint into a refusal that points at the cause. */
+  /** Turn saxes' complaint into a refusal that points at the cause, which often stands before the place of notice. */
   explain(message: string, position: number): PtxError {
-    const doctype = this.root === undefined ? this.#source.indexOf('<!DOCTYPE') : -1;
-    if (doctype >= 0 && doctype < position) return doctypeRefused(this.#source, doctype);
-    const reason = message.replace(/^\d+:\d+: /, '').replace(/\.$/, '');
-    if (this.#parent !== undefined && reason.startsWith('unclosed tag')) {
-      return notWellFormed(`element "${this.#parent.name}" is never closed`, this.#source, this.#parent.start);
+    const source = this.#source;
+    const outside = skipMisc(
+      source,
+      this.root !== undefined && this.root.end > 0 ? this.root.end : source.startsWith(BYTE_ORDER_MARK) ? 1 : 0,
+    );
+    if (this.#parent === undefined && source.startsWith('<!DOCTYPE', outside)) return doctypeRefused(source, outside);
+    if (this.#parent === undefined && message.includes('outside of root')) {
+      return notWellFormed('text outside of the root element', source, outside);
     }
-    const offset = Math.min(Math.max(position - 1, 0), this.#source.length);
-    return notWellFormed(reason, this.#source, offset);
+    const culprit = findCulprit(source, this.#consumed, position);
+    if (culprit !== undefined) return notWellFormed(culprit.reason, source, culprit.offset);
+    const reason = message.replace(/^\d+:\d+: /, '').replace(/\.$/, '');
+    if (!/^(unclosed tag|unexpected end)/.test(reason)) return notWellFormed(reason, source, Math.max(0, position - 1));
+    if (this.#parent !== undefined) {
+      return notWellFormed(`element "${this.#parent.name}" is never closed`, source, this.#parent.start);
+    }
+    return notWellFormed('a tag is never closed', source, outside);
   }
 
   /** Take text, comments, CDATA sections and instructions up to the next tag; return where that begins. */
@@ -121,6 +130,40 @@ class TreeBuilder {
 
 const EXCLAMATION_MARK = 0x21;
 const QUESTION_MARK = 0x3f;
+
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** Offset of what is neither white space nor a whole comment or instruction. */
+function skipMisc(source: string, from: number): number {
+  const misc = /[ \t\r\n]*(?:<!--[\s\S]*?-->|<\?[\s\S]*?\?>)?/y;
+  let offset = from;
+  for (;;) {
+    misc.lastIndex = offset;
+    misc.exec(source);
+    if (misc.lastIndex === offset) return offset;
+    offset = misc.lastIndex;
+  }
+}
+
+const ENDINGS: Readonly<Record<string, readonly [ending: string, name: string]>> = {
+  '<!--': ['-->', 'a comment'],
+  '<![CDATA[': [']]>', 'a CDATA section'],
+  '<?': ['?>', 'an instruction'],
+};
+
+/** The first `&` that begins no reference, or the first section that never ends. */
+function findCulprit(source: string, from: number, to: number): { reason: string; offset: number } | undefined {
+  const suspects = /<!--|<!\[CDATA\[|<\?|&(?!#[0-9]+;|#x[0-9a-fA-F]+;|[^\s&;<>#]+;)/g;
+  suspects.lastIndex = from;
+  for (let match = suspects.exec(source); match !== null && match.index < to; match = suspects.exec(source)) {
+    const [ending, name] = ENDINGS[match[0]] ?? [];
+    if (ending === undefined) return { reason: '"&" begins no reference, write "&amp;"', offset: match.index };
+    const end = source.indexOf(ending, suspects.lastIndex);
+    if (end < 0) return { reason: `${name} never ends`, offset: match.index };
+    suspects.lastIndex = end + ending.length;
+  }
+  return undefined;
+}
 
 function refuseDeclaration({ version, encoding }: SaxesParser['xmlDecl']): void {
   const location = { line: 1, column: 1 };

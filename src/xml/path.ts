@@ -1,35 +1,39 @@
 import type { XmlElement } from './node.js';
 
-/** Path segments of the children of each parent that was looked at. */
-export type PathSegments = Map<XmlElement, Map<XmlElement, string>>;
+/** Which of its kind each child is, from 1, and how many of each kind there are; by parent. */
+export type PathSegments = Map<XmlElement, Siblings>;
+
+interface Siblings {
+  readonly ordinals: Map<XmlElement, number>;
+  readonly counts: Map<string, number>;
+}
 
 /** XPath of an element; `segments` caches what was looked at, and so keeps paths as they were when it was filled. */
 export function formatPath(element: XmlElement, segments: PathSegments = new Map()): string {
-  const { parent } = element;
-  if (parent === undefined) return `/${element.name}`;
-  return `${formatPath(parent, segments)}/${segmentsOf(parent, segments).get(element) ?? element.name}`;
+  const { parent, name } = element;
+  if (parent === undefined) return `/${name}`;
+  const { ordinals, counts } = rememberSiblings(parent, segments);
+  const ordinal = (counts.get(kindOf(element)) ?? 1) > 1 ? `[${ordinals.get(element)}]` : '';
+  return `${formatPath(parent, segments)}/${name}${ordinal}`;
 }
 
-/** The last path segment of every child of an element, with an ordinal where several carry the name. */
-export function segmentsOf(parent: XmlElement, segments: PathSegments): Map<XmlElement, string> {
+/** Count the children of an element, unless that was done before. */
+export function rememberSiblings(parent: XmlElement, segments: PathSegments): Siblings {
   const known = segments.get(parent);
   if (known !== undefined) return known;
-  const { elements } = parent;
-  const total = new Map<string, number>();
-  for (const element of elements) total.set(keyOf(element), (total.get(keyOf(element)) ?? 0) + 1);
-  const seen = new Map<string, number>();
-  const result = new Map<XmlElement, string>();
-  for (const element of elements) {
-    const key = keyOf(element);
-    const ordinal = (seen.get(key) ?? 0) + 1;
-    seen.set(key, ordinal);
-    result.set(element, total.get(key) === 1 ? element.name : `${element.name}[${ordinal}]`);
+  const siblings: Siblings = { ordinals: new Map(), counts: new Map() };
+  for (const node of parent.children) {
+    if (node.kind !== 'element') continue;
+    const kind = kindOf(node);
+    const ordinal = (siblings.counts.get(kind) ?? 0) + 1;
+    siblings.counts.set(kind, ordinal);
+    siblings.ordinals.set(node, ordinal);
   }
-  segments.set(parent, result);
-  return result;
+  segments.set(parent, siblings);
+  return siblings;
 }
 
 /** XPath counts by expanded name: a `<cpu>` of another namespace is no `<cpu>`. */
-function keyOf({ namespace, name }: XmlElement): string {
-  return `{${namespace}}${name}`;
+function kindOf({ namespace, name }: XmlElement): string {
+  return namespace === '' ? name : `{${namespace}}${name}`;
 }

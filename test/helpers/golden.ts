@@ -29,6 +29,7 @@ export interface GoldenCase {
   readonly id: string;
   readonly transform: string;
   readonly name: string;
+  readonly files: readonly string[];
   readonly input: string;
   readonly requests: readonly Request[];
   readonly expected: string | undefined;
@@ -64,6 +65,7 @@ function readCase(folder: string): GoldenCase {
     id,
     transform,
     name,
+    files: readdirSync(folder).sort(),
     input,
     requests:
       steps === undefined ? [{ transform, options: JSON.parse(read('options.json') ?? '{}') }] : readSteps(steps),

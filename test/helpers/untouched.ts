@@ -141,7 +141,9 @@ interface Region {
 function compareChildren(before: XmlElement, after: XmlElement, plan: Plan): void {
   const old = split(before, plan.removed, 'before', plan);
   const now = split(after, plan.added, 'after', plan);
-  expect(now.kept.map(nameOf), `children of <${after.name}>`).toEqual(old.kept.map(nameOf));
+  const names = (nodes: readonly XmlNode[]) =>
+    nodes.map((node, index) => (isReplaced(old.kept[index], plan) ? 'replaced' : nameOf(node)));
+  expect(names(now.kept), `children of <${after.name}>`).toEqual(names(old.kept));
   for (const [index, node] of old.kept.entries()) {
     const other = now.kept[index] as XmlNode;
     if (node.kind === 'element') comparePair(node, other as XmlElement, plan);
@@ -198,6 +200,10 @@ function commonEnd(a: string, b: string): number {
   let length = 0;
   while (length < a.length && a.at(-1 - length) === b.at(-1 - length)) length += 1;
   return length;
+}
+
+function isReplaced(node: XmlNode | undefined, plan: Plan): boolean {
+  return node?.kind === 'element' && plan.replaced.has(node);
 }
 
 function nameOf(node: XmlNode): string {

@@ -2,7 +2,6 @@ import { parseDomain, serializeDomain } from '../../domain/domain.js';
 import { transforms } from '../../transforms/registry.js';
 import { type TransformResult, transformDomain } from '../../transforms/run.js';
 import { listOptions, type Step } from '../../transforms/transform.js';
-import { formatUnifiedDiff } from '../../xml/text-diff.js';
 import { countChanges, formatChanges, formatChangesJson } from '../change-list.js';
 import { type ColorChoice, colorDiff, isStdoutColored } from '../color.js';
 import type { Command } from '../command.js';
@@ -68,7 +67,9 @@ interface Request {
   readonly isCheck: boolean;
   readonly steps: readonly Step[];
   /** What to print instead of the domain. */
-  readonly report: ((name: string, before: string, after: string, result: TransformResult) => string) | undefined;
+  readonly report:
+    | ((name: string, before: string, after: string, result: TransformResult) => string | Promise<string>)
+    | undefined;
 }
 
 async function run(parsed: ParsedFlags, io: Io): Promise<number> {
@@ -81,7 +82,7 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
   reportWarnings(result.warnings, io);
 
   const { output, isInPlace, isCheck } = request;
-  const report = request.report?.(name, before, after, result);
+  const report = await request.report?.(name, before, after, result);
   // The file comes first: nothing may be printed when it cannot be written.
   if (output !== undefined && (isChanged || !isInPlace)) {
     await namingFile(output, () => io.replaceFile(output, after));
@@ -125,7 +126,9 @@ function chooseReport(parsed: ParsedFlags, io: Io): Request['report'] {
   }
   if (!hasFlag(parsed, 'print-diff')) return undefined;
   const isColored = isStdoutColored((flagArgument(parsed, 'color') ?? 'auto') as ColorChoice, io);
-  return (name, before, after) => {
+  return async (name, before, after) => {
+    // Most runs print no diff, and its library costs start-up time.
+    const { formatUnifiedDiff } = await import('../../xml/text-diff.js');
     const diff = formatUnifiedDiff(name, before, after);
     return isColored ? colorDiff(diff) : diff;
   };

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { nearest } from '../../src/transforms/nearest.js';
+
+const FLAGS = ['hide-kvm', 'enable-hyperv', 'add-pci-hostdev', 'remove-pci-hostdev', 'cache.mode'];
+
+it.each([
+  ['hide-kvm', 'hide-kvm'],
+  ['hide-kmv', 'hide-kvm'],
+  ['hidekvm', 'hide-kvm'],
+  ['HIDE-KVM', 'hide-kvm'],
+  ['enable-hyper-v', 'enable-hyperv'],
+  ['add-pcihost-dev', 'add-pci-hostdev'],
+  ['del-pci-hostdev', 'add-pci-hostdev'],
+  ['cachemode', 'cache.mode'],
+  ['x', undefined],
+  ['', undefined],
+  ['frobnicate', undefined],
+])('%j means %j', (word, expected) => expect(nearest(word, FLAGS)).toBe(expected));
+
+it('takes the first of equals, and needs candidates', () => {
+  expect(nearest('ab', ['aa', 'bb'])).toBe('aa');
+  expect(nearest('ab', [])).toBeUndefined();
+});
