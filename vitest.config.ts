@@ -1,3 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { reporters } from './vitest.reporters.js';
 
-export default defineConfig({ test: { include: ['test/**/*.test.ts'], testTimeout: 60_000 } });
+/** All that needs no more than Node. */
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/libvirt/**'],
+    testTimeout: 60_000,
+    reporters: reporters('unit'),
+  },
+});

@@ -1,16 +1,13 @@
 import { defineConfig } from 'vitest/config';
+import { reporters } from './vitest.reporters.js';
 
-/** What real libvirt says of what ptx writes; `scripts/install-libvirt.sh` installs the parts. */
+/** What real libvirt, and its own test documents, say of ptx; `scripts/install-libvirt.sh` installs the parts. */
 export default defineConfig({
   test: {
-    include: ['test/libvirt/**/*.test.ts'],
+    include: ['test/libvirt/**/*.test.ts', 'test/identity.test.ts'],
+    env: { PTX_CORPUS: process.env.PTX_CORPUS ?? '.cache/libvirt-source' },
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    reporters: [
-      'default',
-      ...(process.env.PTX_TEST_REPORT
-        ? [['json', { outputFile: `${process.env.PTX_TEST_REPORT}.libvirt.json` }] as const]
-        : []),
-    ],
+    reporters: reporters('libvirt'),
   },
 });
