@@ -36,8 +36,8 @@ export function parseStepOptions(argument: string, transform: Transform): Record
   const { name: step, main } = transform;
   const switches = listOptions(transform.options).flatMap(({ name }) => (name === main ? [] : [name]));
   const values = new Map<string, string>();
-  for (const item of splitItems(argument)) {
-    const [key, value] = readItem(item, switches) ?? [main !== undefined && !values.has(main) ? main : undefined, item];
+  for (const [index, item] of splitItems(argument).entries()) {
+    const [key, value] = readItem(item, switches) ?? [index === 0 ? main : undefined, item];
     if (key === undefined) {
       const hint = 'Write options as key=value, and ",," for a comma within a value';
       throw new PtxError('OPTION_INVALID', `Unexpected "${item}"`, { step, hint });

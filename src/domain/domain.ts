@@ -21,7 +21,7 @@ export class Domain {
     return this.#document;
   }
 
-  /** The `<domain>` element, for reading. */
+  /** @internal The `<domain>` element; `queryDomain` is the public way to read. */
   get root(): XmlElement {
     return this.document.root;
   }

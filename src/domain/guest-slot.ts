@@ -130,7 +130,10 @@ function slotOnBus(
   if (own !== undefined) return own;
   const controller = listPciControllers(draft).find((candidate) => controllerIndex(candidate) === bus);
   if (!hasRootPorts(machineFamily(draft))) {
-    if (bus !== 0 && controller === undefined) throw draft.refusal('TARGET_NOT_FOUND', `There is no PCI bus ${bus}`);
+    if (bus !== 0 && controller === undefined) {
+      const hint = 'Leave "guest.bus" out, or name the index of a PCI controller';
+      throw draft.refusal('TARGET_NOT_FOUND', `There is no PCI bus ${bus} in the guest`, draft.find('devices'), hint);
+    }
     return freeSlot(draft, others, bus);
   }
   const model = bus === 0 ? 'pcie-root' : (controller?.attribute('model') ?? 'pcie-root-port');

@@ -7,13 +7,16 @@ import type { XmlElement } from '../xml/node.js';
 import { absolutePath, yesNo } from './options.js';
 import { defineTransform } from './transform.js';
 
-const nvramOptions = z.union([
-  absolutePath().transform((path) => ({ path, template: undefined })),
-  z.strictObject({
-    path: absolutePath().optional().describe('The variable store of this domain; default: libvirt names it after it'),
-    template: absolutePath().optional().describe('What a missing variable store is copied from'),
-  }),
-]);
+const nvramOptions = z.union(
+  [
+    absolutePath().transform((path) => ({ path, template: undefined })),
+    z.strictObject({
+      path: absolutePath().optional().describe('The variable store of this domain; default: libvirt names it after it'),
+      template: absolutePath().optional().describe('What a missing variable store is copied from'),
+    }),
+  ],
+  'Expected an absolute path, or "nvram.path" and "nvram.template"',
+);
 
 const options = z
   .strictObject({
@@ -58,6 +61,10 @@ export const setFirmwareEfi = defineTransform({
       (wanted.mode ?? (wanted.loader !== undefined || current === 'explicit' ? 'explicit' : 'auto')) === 'explicit';
     const isSecure = (wanted['secure-boot'] ?? (isSecureBootOn(os) ? 'yes' : 'no')) === 'yes';
     if (isSecure) requireSecureBootGuest(draft);
+    if (!isExplicit && wanted.nvram?.template !== undefined) {
+      const hint = 'Name a loader as well: libvirt finds the template of a firmware that it picks';
+      throw draft.refusal('OPTION_INVALID', 'Option "nvram.template" needs a loader', os, hint);
+    }
     if (current === 'bios') {
       draft.warn(
         'A system that was installed under BIOS on an MBR disk does not boot with UEFI: convert the disk to GPT inside the guest first (Windows: mbr2gpt)',

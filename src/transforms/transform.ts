@@ -89,9 +89,18 @@ function parseOptions<Schema extends z.ZodType>(
     throw new PtxError('OPTION_INVALID', `Unknown option "${key}"`, { step: definition.name, hint });
   }
   const [issue] = issues as [z.core.$ZodIssue, ...z.core.$ZodIssue[]];
-  const message = issue.code === 'invalid_type' && issue.input === undefined ? 'Required' : issue.message;
+  const message = describeIssue(issue);
   const option = issue.path.length === 0 ? '' : `Option "${issue.path.join('.')}": `;
   throw new PtxError('OPTION_INVALID', option + message, { step: definition.name });
+}
+
+/** zod's own words are for programmers; ours name what is expected. */
+function describeIssue(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') return issue.input === undefined ? 'Required' : `Expected a ${issue.expected}`;
+  if (issue.code === 'invalid_value')
+    return `Expected ${issue.values.map((value) => `"${String(value)}"`).join(' or ')}`;
+  if (issue.code === 'too_small') return `Expected at least ${issue.minimum}`;
+  return issue.code === 'too_big' ? `Expected at most ${issue.maximum}` : issue.message;
 }
 
 /** One option, as help and documentation show it. */

@@ -38,7 +38,6 @@ describe('parseStepOptions', () => {
     ['', {}],
     ['01:00.0', { address: '01:00.0' }],
     ['01:00.0,managed=yes', { address: '01:00.0', managed: 'yes' }],
-    ['managed=yes,01:00.0', { address: '01:00.0', managed: 'yes' }],
     ['address=01:00.0', { address: '01:00.0' }],
     ['01:00.0,managed', { address: '01:00.0', managed: 'yes' }],
     ['managed', { managed: 'yes' }],
@@ -68,6 +67,7 @@ describe('parseStepOptions', () => {
     ['managed,managed', 'Option "managed" is given twice'],
     ['rom=/a,rom.path=/b', 'Option "rom.path" is given twice'],
     ['01:00.0,02:00.0', 'Unexpected "02:00.0"'],
+    ['managed=yes,01:00.0', 'Unexpected "01:00.0"'],
   ])('refuses %j', (argument, message) => {
     expect(() => parseStepOptions(argument, addCard)).toThrow(
       expect.objectContaining({ code: 'OPTION_INVALID', step: 'add-card', message }),

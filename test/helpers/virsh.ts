@@ -19,39 +19,39 @@ export function isLibvirtMissing(): boolean {
   return true;
 }
 
+/** What real libvirt says of documents, by the key of each. */
+export interface Verdicts {
+  /** Errors of those that it refuses. */
+  readonly errors: Map<string, string>;
+  /** `dumpxml --inactive` of those that it takes. */
+  readonly dumps: Map<string, string>;
+}
+
 /**
  * Let real libvirt define documents with `--validate`, all in one virsh process on the embedded driver, which needs no
  * daemon. Each copy gets a name and a UUID of its own, and an emulator that exists.
- *
- * @returns the error of each document that libvirt refuses, by key
  */
-export function defineAll(documents: ReadonlyMap<string, string>): Map<string, string> {
+export function defineAll(documents: ReadonlyMap<string, string>): Verdicts {
   const root = mkdtempSync(path.join(tmpdir(), 'ptx-libvirt-'));
   try {
     mkdirSync(path.join(root, 'etc'));
-    const settings = [
-      'user = "root"',
-      'group = "root"',
-      'security_driver = "none"',
-      'dynamic_ownership = 0',
-      'spice_tls = 1',
-    ];
-    writeFileSync(path.join(root, 'etc', 'qemu.conf'), `${settings.join('\n')}\n`);
+    const settings = ['user = "root"', 'group = "root"', 'security_driver = "none"', 'dynamic_ownership = 0'];
+    writeFileSync(path.join(root, 'etc', 'qemu.conf'), `${settings.join('\n')}\nspice_tls = 1\n`);
     const commands: string[] = [];
-    const names = new Map<string, string>();
+    const keys = new Map<string, string>();
     for (const [key, xml] of documents) {
-      const name = `ptx${names.size}`;
-      names.set(name, key);
+      const name = `ptx${keys.size}`;
+      keys.set(name, key);
       const file = path.join(root, `${name}.xml`);
-      writeFileSync(file, testCopy(xml, name, names.size));
-      commands.push(`define --validate ${file}`);
+      writeFileSync(file, testCopy(xml, name, keys.size));
+      commands.push(`define --validate ${file}`, `dumpxml --inactive --security-info ${name}`);
     }
-    const result = spawnSync('virsh', ['-q', '-c', `qemu:///embed?root=${root}`], {
-      input: [...commands, 'list --all --name', ''].join('\n'),
+    const { stdout, stderr } = spawnSync('virsh', ['-q', '-c', `qemu:///embed?root=${root}`], {
+      input: [...commands, ''].join('\n'),
       encoding: 'utf8',
       maxBuffer: 1 << 28,
     });
-    return collectErrors(root, names, result.stdout, result.stderr);
+    return { errors: readErrors(stderr, keys, root), dumps: readDumps(stdout, keys) };
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
@@ -70,22 +70,25 @@ function testCopy(xml: string, name: string, number: number): string {
   );
 }
 
-function collectErrors(
-  root: string,
-  names: ReadonlyMap<string, string>,
-  stdout: string,
-  stderr: string,
-): Map<string, string> {
-  const defined = new Set(stdout.split('\n').map((line) => line.trim()));
+function readErrors(stderr: string, keys: ReadonlyMap<string, string>, root: string): Map<string, string> {
   const errors = new Map<string, string>();
   for (const part of stderr.split(/^error: Failed to define domain from /m).slice(1)) {
     const [file = '', ...lines] = part.split('\n');
-    const key = names.get(path.basename(file.trim(), '.xml'));
-    if (key !== undefined) errors.set(key, lines.join(' ').replaceAll(root, '').trim());
-  }
-  for (const [name, key] of names) {
-    if (!defined.has(name) && !errors.has(key))
-      throw new Error(`virsh gave no answer for ${key}: ${stderr.slice(-2000)}`);
+    const key = keys.get(path.basename(file.trim(), '.xml'));
+    const error = lines.slice(
+      0,
+      lines.findIndex((line) => line.includes('failed to get domain')),
+    );
+    if (key !== undefined) errors.set(key, error.join(' ').replaceAll(root, '').trim());
   }
   return errors;
+}
+
+function readDumps(stdout: string, keys: ReadonlyMap<string, string>): Map<string, string> {
+  const dumps = new Map<string, string>();
+  for (const [dump] of stdout.matchAll(/^<domain [\s\S]*?^<\/domain>\n/gm)) {
+    const key = keys.get(/<name>(ptx[0-9]+)<\/name>/.exec(dump)?.[1] ?? '');
+    if (key !== undefined) dumps.set(key, dump);
+  }
+  return dumps;
 }

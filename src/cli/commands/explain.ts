@@ -38,7 +38,7 @@ function formatText(transform: Transform): string {
   const options = formatOptions(listOptions(transform.options), main, 2);
   return joinSections([
     `${name}: ${summary}\n`,
-    `Source:     ${source}\nConflicts:  ${conflicts.join(', ') || 'none'}\n`,
+    `Source:              ${source}\nOrder matters with:  ${conflicts.join(', ') || 'none'}\n`,
     section('Options', options || '  none\n'),
     section('Example', `  ${exampleCommand(transform)}\n`),
   ]);

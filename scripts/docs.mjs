@@ -1,0 +1,216 @@
+// Usage: node scripts/docs.mjs --write | --check      (after npm run build)
+//
+// Writes what the docs take from the code, between <!-- generated: KIND … --> and <!-- end generated -->:
+//   head, options                        of docs/transforms/NAME.md, out of the registry
+//   transforms                           the index of docs/transforms
+//   diff FOLDER/FILE FLAGS               a command that test/examples.test.ts runs, and the diff that it prints
+// --write also writes what the examples of the docs print, and the files that they name: read the diff before you commit.
+// --check writes nothing and fails where something is out of date, a page is missing, an error code is not explained or
+// a link leads nowhere.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runnerImport } from 'vite';
+import { replaceFile } from '../dist/cli/files.js';
+import { formatFlagUse } from '../dist/cli/layout.js';
+import { main } from '../dist/cli/main.js';
+import { stepFlag } from '../dist/cli/step-flags.js';
+import { findTransform, transforms } from '../dist/transforms/registry.js';
+import { listOptions } from '../dist/transforms/transform.js';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const REGION = /(<!-- generated: (.+?) -->\n)[\s\S]*?(<!-- end generated -->)/g;
+
+const writers = { head: writeHead, options: writeOptions, transforms: writeIndex, diff: writeDiff };
+const problems = [];
+
+const [mode] = process.argv.slice(2);
+if (mode !== '--write' && mode !== '--check') {
+  console.error('Usage: node scripts/docs.mjs --write | --check');
+  process.exitCode = 2;
+} else {
+  const pages = listPages();
+  if (mode === '--write') await writeExamples();
+  for (const page of pages) await updatePage(page);
+  checkTransformPages();
+  checkErrorCodes();
+  for (const page of pages) checkLinks(page);
+  for (const problem of problems) console.error(problem);
+  process.exitCode = problems.length === 0 ? 0 : 1;
+}
+
+function listPages() {
+  const below = ['docs', 'examples', 'src'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+  );
+  return [...readdirSync(ROOT), ...below].filter((name) => name.endsWith('.md')).sort();
+}
+
+async function updatePage(page) {
+  const before = readFileSync(join(ROOT, page), 'utf8');
+  let after = '';
+  let end = 0;
+  for (const match of before.matchAll(REGION)) {
+    const [all, open, request, close] = match;
+    const [kind, ...words] = request.split(' ');
+    if (!Object.hasOwn(writers, kind)) throw new Error(`${page}: unknown generated block "${kind}"`);
+    after += `${before.slice(end, match.index)}${open}\n${await writers[kind](page, words)}\n${close}`;
+    end = match.index + all.length;
+  }
+  after += before.slice(end);
+  if (after === before) return;
+  if (mode === '--write') writeFileSync(join(ROOT, page), after);
+  else problems.push(`${page} is out of date: run "npm run docs:write"`);
+}
+
+/** Run the examples, and write what they print to where it is expected. */
+async function writeExamples() {
+  const { module } = await runnerImport(join(ROOT, 'test/helpers/doc-blocks.ts'), { logLevel: 'error' });
+  for (const page of module.pages) {
+    const lines = readFileSync(join(ROOT, page), 'utf8').split('\n');
+    const printed = [];
+    for (const block of module.listBlocks(page)) {
+      const runs = await module.runBlock(block, { main, replaceFile });
+      const failed = runs.find(({ code }) => code !== block.exitCode);
+      if (failed !== undefined) {
+        problems.push(`${page}: exit code ${failed.code} of ${failed.command}\n${failed.stderr}`);
+        continue;
+      }
+      for (const run of runs) for (const [stream, path] of run.files) writeFileSync(path, run[stream]);
+      printed.push(...block.expected.map(([stream, fence]) => [fence, runs.at(-1)[stream]]));
+    }
+    for (const [{ start, end }, text] of printed.reverse()) {
+      lines.splice(start + 1, end - start - 1, ...text.replace(/\n$/, '').split('\n'));
+    }
+    writeFileSync(join(ROOT, page), lines.join('\n'));
+  }
+  const { printed, fleet } = await module.runFleet();
+  writeFileSync(join(ROOT, 'examples/library/expected.txt'), printed);
+  for (const name of readdirSync(join(ROOT, 'examples/library/expected'))) {
+    writeFileSync(join(ROOT, 'examples/library/expected', name), fleet.get(basename(name, '.xml')));
+  }
+}
+
+function requireTransform(page) {
+  const transform = findTransform(basename(page, '.md'));
+  if (transform === undefined) throw new Error(`${page}: there is no such transform`);
+  return transform;
+}
+
+function writeHead(page) {
+  const transform = requireTransform(page);
+  const factory = transform.name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+  const isOptionNeeded = listOptions(transform.options).some(({ required }) => required);
+  const conflicts = transform.conflicts.map((name) => `[${name}](${name}.md)`).join(', ');
+  return [
+    `${transform.summary}.`,
+    '',
+    `- Command line: \`${formatFlagUse(stepFlag(transform))}\``,
+    `- Library: \`${factory}(${isOptionNeeded ? 'options' : 'options?'})\``,
+    `- Order matters with: ${conflicts || 'none'}`,
+    `- Documentation of the XML: <${transform.source}>`,
+    '',
+  ].join('\n');
+}
+
+function writeOptions(page) {
+  const transform = requireTransform(page);
+  const rows = listOptions(transform.options).map((option) => {
+    const notes = [
+      ...(option.required ? ['required'] : []),
+      ...(option.default === undefined ? [] : [`default \`${option.default}\``]),
+      ...(option.name === transform.main ? ['main option'] : []),
+    ];
+    return [`\`${option.name}\``, escapeCell(option.description), option.type, notes.join('; ')];
+  });
+  if (rows.length === 0) return 'None.\n';
+  return formatTable([['Option', 'What it says', 'Values', 'Notes'], ...rows]);
+}
+
+function writeIndex() {
+  const rows = transforms.map(({ name, summary }) => [`[${name}](${name}.md)`, escapeCell(summary)]);
+  return formatTable([['Transform', 'What it brings about'], ...rows]);
+}
+
+function formatTable([head, ...rows]) {
+  const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((row) => row[column].length)));
+  const format = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |\n`;
+  return [head, widths.map((width) => '-'.repeat(width)), ...rows].map(format).join('');
+}
+
+function escapeCell(text) {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('|', '\\|');
+}
+
+async function writeDiff(page, [path, ...flags]) {
+  const folder = dirname(path);
+  const argv = ['transform', basename(path), ...flags, '--print-diff'];
+  const { code, stdout, stderr } = await runPtx(argv, join(ROOT, folder));
+  if (code !== 0) throw new Error(`${page}: ptx ${argv.join(' ')}\n${stderr}`);
+  if (stdout === '') throw new Error(`${page}: ptx ${argv.join(' ')} changes nothing, which shows nothing`);
+  const command = `<!-- run: ${folder} -->\n\`\`\`sh\nptx ${argv.join(' ')}\n\`\`\`\n`;
+  return `${command}\n<!-- output -->\n\`\`\`diff\n${stdout.trimEnd()}\n\`\`\`\n`;
+}
+
+async function runPtx(argv, folder) {
+  let stdout = '';
+  let stderr = '';
+  const code = await main(argv, {
+    env: {},
+    isStdinTerminal: false,
+    isStdoutTerminal: false,
+    readStdin: async () => new Uint8Array(),
+    readFile: async (path) => readFileSync(join(folder, path)),
+    replaceFile: async () => {},
+    writeStdout: async (text) => {
+      stdout += text;
+    },
+    writeStderr: (text) => {
+      stderr += text;
+    },
+  });
+  return { code, stdout, stderr };
+}
+
+function checkTransformPages() {
+  const names = new Set(transforms.map(({ name }) => name));
+  for (const name of names) {
+    const page = `docs/transforms/${name}.md`;
+    if (!existsSync(join(ROOT, page))) problems.push(`${page} is missing`);
+    else if (!/<!-- generated: options -->/.test(readFileSync(join(ROOT, page), 'utf8'))) {
+      problems.push(`${page} has no <!-- generated: options -->`);
+    }
+  }
+}
+
+function checkErrorCodes() {
+  const union = /export type ErrorCode =([^;]*);/.exec(readFileSync(join(ROOT, 'src/errors.ts'), 'utf8'))[1];
+  const codes = [...union.matchAll(/'(\w+)'/g)].map(([, code]) => code);
+  const page = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8');
+  const explained = [...page.matchAll(/^## `(\w+)`$/gm)].map(([, code]) => code);
+  for (const code of codes) if (!explained.includes(code)) problems.push(`docs/errors.md does not explain ${code}`);
+  for (const code of explained)
+    if (!codes.includes(code)) problems.push(`docs/errors.md explains ${code}, which is none`);
+}
+
+function checkLinks(page) {
+  const text = readFileSync(join(ROOT, page), 'utf8').replace(/^```[\s\S]*?^```$/gm, '');
+  for (const [, link] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+    if (/^https:/.test(link)) continue;
+    const [file, anchor] = link.split('#');
+    const target = file === '' ? page : join(dirname(page), file);
+    if (!existsSync(join(ROOT, target))) problems.push(`${page}: ${link} leads nowhere`);
+    else if (anchor !== undefined && !listAnchors(target).includes(anchor))
+      problems.push(`${page}: ${link} has no anchor`);
+  }
+}
+
+/** The anchors that GitHub makes of headings. */
+function listAnchors(page) {
+  return [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+    title
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
