@@ -1,6 +1,7 @@
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
 import { listDevices } from './devices.js';
+import { listDisks, sortLikeLibvirt } from './disks.js';
 import type { DomainDraft } from './domain-draft.js';
 import { readNumber } from './pci-address.js';
 
@@ -20,31 +21,25 @@ export function ensureBootOrder(draft: DomainDraft, device: XmlElement, order: n
   if (holder !== undefined) {
     throw draft.refusal('CONFLICT', `Boot order ${order} is taken by <${holder.name}>`, holder, 'Choose another order');
   }
+  if (devices.every((each) => each.child('boot') === undefined)) convertOsBoot(draft, device, order);
   setOrder(draft, device, order, reason);
-
-  convertOsBoot(
-    draft,
-    devices.filter((other) => other !== device),
-    order,
-  );
 }
 
-/**
- * Say per device what `<os><boot>`, or libvirt's default of booting from a disk, means for these devices; nothing
- * where devices carry an order already.
- */
-export function setPerDeviceBootOrder(draft: DomainDraft, disks: readonly XmlElement[]): void {
-  const devices = listDevices(draft);
-  if (devices.some((device) => device.child('boot') !== undefined)) return;
-  convertOsBoot(draft, [...disks, ...devices.filter((device) => device.name !== 'disk')], undefined);
+/** Say per device what `<os><boot>` means for the disks as they now stand; nothing where devices carry an order. */
+export function setPerDeviceBootOrder(draft: DomainDraft): void {
+  if (listDevices(draft).every((device) => device.child('boot') === undefined)) convertOsBoot(draft);
 }
 
-function convertOsBoot(draft: DomainDraft, devices: readonly XmlElement[], taken: number | undefined): void {
+/** Leave one order to one device, where these are given. Without `<os><boot>` libvirt boots from the first disk. */
+function convertOsBoot(draft: DomainDraft, except?: XmlElement, taken?: number): void {
   const osBoots = draft.findAll('os').flatMap((os) => os.childrenNamed('boot'));
-  const wanted = osBoots.length === 0 && taken === undefined ? ['hd'] : osBoots.map((boot) => boot.attribute('dev'));
+  const disks = sortLikeLibvirt(listDisks(draft)).map(({ element }) => element);
+  const candidates = [...disks, ...listDevices(draft).filter(({ name }) => name === 'interface')];
   let next = 1;
-  for (const dev of wanted) {
-    const meant = devices.find((device) => device.child('boot') === undefined && isMeant(device, dev));
+  for (const dev of osBoots.length === 0 ? ['hd'] : osBoots.map((boot) => boot.attribute('dev'))) {
+    const meant = candidates.find(
+      (device) => device !== except && device.child('boot') === undefined && isMeant(device, dev),
+    );
     if (meant === undefined) continue;
     if (next === taken) next += 1;
     setOrder(draft, meant, next, REASON);

@@ -69,7 +69,9 @@ function assignFunctions(
   const waiting: SlotMember[] = [];
   for (const member of members) {
     const guest = readGuestPciAddress(member.device)?.guest;
-    if (guest !== undefined && isSamePciSlot(guest, slot) && !taken.has(guest.function)) {
+    // The card's function 0 is the guest's as well, once it is there.
+    const gives = guest?.function === 0 && member.function !== 0 && members.some((other) => other.function === 0);
+    if (guest !== undefined && isSamePciSlot(guest, slot) && !taken.has(guest.function) && !gives) {
       taken.add(guest.function);
       if (guest.function === 0 && members.length > 1) setMultifunction(draft, member.device);
     } else {
@@ -198,9 +200,10 @@ export function insertRootPort(draft: DomainDraft, bus: number): void {
   const controllers = listPciControllers(draft);
   const last = controllers.at(-1);
   const parent = last?.parent ?? devices;
-  // libvirt 9.0 takes the index as chassis even where another controller has that one, and QEMU then does not start.
-  const chassis = new Set(controllers.flatMap(chassisNumbers));
-  const target = chassis.has(bus) ? [markup('target', { chassis: String(lowestFree(chassis.add(0))) })] : [];
+  // libvirt 9.0 takes the index as chassis even where another controller has that one, also for the ports with which it
+  // fills gaps in the numbering, and QEMU then does not start.
+  const chassis = controllers.flatMap(chassisNumbers);
+  const target = chassis.includes(bus) ? [markup('target', { chassis: String(Math.max(bus, ...chassis) + 1) })] : [];
   const controller = markup('controller', { type: 'pci', index: String(bus), model: 'pcie-root-port' }, target);
   draft.insert(parent, controller, last ?? findPredecessor(parent, 'controller'), PORT_REASON);
 }

@@ -172,16 +172,16 @@ function listSlotGroups(draft: DomainDraft): GuestPciDevice[][] {
 function restoreSlotGroups(draft: DomainDraft, groups: readonly GuestPciDevice[][]): void {
   const reason = 'They shared a guest slot on i440fx';
   for (const [index, group] of groups.entries()) {
+    const lowest = Math.min(...group.map(({ guest }) => guest.function));
     for (const { device, guest, address } of group) {
+      // A guest looks into a slot only where it has a function 0; another device may have been that.
+      const number = guest.function === lowest ? 0 : guest.function;
       const attributes = {
         type: 'pci',
-        ...pciAddressAttributes({ domain: 0, bus: index + 1, slot: 0, function: guest.function }),
-        multifunction: address.attribute('multifunction'),
+        ...pciAddressAttributes({ domain: 0, bus: index + 1, slot: 0, function: number }),
+        multifunction: number === 0 ? (address.attribute('multifunction') ?? 'on') : address.attribute('multifunction'),
       };
       draft.add(device, markup('address', attributes), reason);
-    }
-    if (!group.some(({ guest }) => guest.function === 0)) {
-      draft.warn('A guest slot without function 0 is never looked into', group[0]?.device);
     }
   }
   if (groups.flat().every(({ device }) => isPcieDevice(device))) return;

@@ -77,11 +77,7 @@ function isSameOrder(a: readonly Disk[], b: readonly Disk[]): boolean {
 function keepBootDevices(draft: DomainDraft, before: readonly Disk[], after: readonly Disk[]): void {
   if (isSameOrder(before, after)) return;
   const hasChanged = [['disk', 'lun'], ['cdrom']].some((kinds) => firstOf(before, kinds) !== firstOf(after, kinds));
-  if (hasChanged)
-    setPerDeviceBootOrder(
-      draft,
-      before.map(({ element }) => element),
-    );
+  if (hasChanged) setPerDeviceBootOrder(draft);
 }
 
 function firstOf(disks: readonly Disk[], kinds: readonly string[]): XmlElement | undefined {

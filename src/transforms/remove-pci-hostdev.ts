@@ -55,7 +55,8 @@ export const removePciHostdev = defineTransform({
       uses.map(({ device }) => device),
       `The guest loses host device ${address}`,
     );
-    for (const slot of slots) {
+    // From the last bus down, so that each port that goes makes the one before it the last.
+    for (const slot of slots.toSorted((a, b) => b.bus - a.bus)) {
       keepFunctionZero(draft, slot);
       removeIdleRootPort(draft, slot.bus);
     }
@@ -71,14 +72,20 @@ function keepFunctionZero(draft: DomainDraft, slot: PciSlot): void {
   if (left.length > 1) draft.setAttribute(lowest.address, 'multifunction', 'on', reason);
 }
 
-/** Only the last bus goes: libvirt fills gaps in the numbering with root ports of its own. */
+/**
+ * Only the last bus goes, as libvirt fills gaps in the numbering with root ports of its own; and not a port that is
+ * function 0 of a slot which holds other ports, as a guest would not find these any more.
+ */
 function removeIdleRootPort(draft: DomainDraft, bus: number): void {
   const controllers = listPciControllers(draft);
   const last = Math.max(0, ...controllers.map((controller) => controllerIndex(controller) ?? 0));
   const port = controllers.find((controller) => controllerIndex(controller) === bus);
-  const isIdle = bus === last && !listGuestPciDevices(draft).some(({ guest }) => guest.bus >= bus);
-  if (port?.attribute('model') === 'pcie-root-port' && isIdle)
-    draft.remove(port, 'Nothing uses this root port any more');
+  const placed = listGuestPciDevices(draft);
+  if (port?.attribute('model') !== 'pcie-root-port' || bus !== last || placed.some(({ guest }) => guest.bus >= bus))
+    return;
+  const place = readGuestPciAddress(port)?.guest;
+  if (place?.function === 0 && listInGuestSlot(placed, place).length > 1) return;
+  draft.remove(port, 'Nothing uses this root port any more');
 }
 
 function warnOfLostOverride(draft: DomainDraft, alias: string | undefined): void {

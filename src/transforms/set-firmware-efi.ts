@@ -88,16 +88,17 @@ function readFirmware(os: XmlElement): Firmware {
   return os.child('loader')?.attribute('type') === 'pflash' ? 'explicit' : 'bios';
 }
 
-function secureBootFeatures(os: XmlElement): XmlElement[] {
+function listFeatures(os: XmlElement, name: 'secure-boot' | 'enrolled-keys'): XmlElement[] {
   const features = os.child('firmware')?.childrenNamed('feature') ?? [];
-  return features.filter((feature) => feature.attribute('name') === 'secure-boot');
+  return features.filter((feature) => feature.attribute('name') === name);
 }
 
+/** Enrolled keys alone mean Secure Boot as well (virDomainDefPostParseOs, libvirt 9.0). */
 function isSecureBootOn(os: XmlElement): boolean {
-  return (
-    os.child('loader')?.attribute('secure') === 'yes' ||
-    secureBootFeatures(os).some((feature) => feature.attribute('enabled') === 'yes')
-  );
+  const features = listFeatures(os, 'secure-boot');
+  const stated = features.length > 0 ? features : listFeatures(os, 'enrolled-keys');
+  const isAsked = stated.some((feature) => feature.attribute('enabled') === 'yes');
+  return isAsked || os.child('loader')?.attribute('secure') === 'yes';
 }
 
 function requireEfiGuest(draft: DomainDraft): XmlElement {
@@ -123,7 +124,7 @@ function requireSecureBootGuest(draft: DomainDraft): void {
 
 function setAuto(draft: DomainDraft, os: XmlElement, { nvram }: Options, isSecure: boolean): void {
   const isSettled =
-    os.attribute('firmware') === 'efi' && secureBootFeatures(os).length > 0 && isSecureBootOn(os) === isSecure;
+    os.attribute('firmware') === 'efi' && listFeatures(os, 'secure-boot').length > 0 && isSecureBootOn(os) === isSecure;
   if (!isSettled) {
     forgetLoader(draft, os);
     draft.setAttribute(os, 'firmware', 'efi', AUTO_REASON);
@@ -145,6 +146,7 @@ function forgetLoader(draft: DomainDraft, os: XmlElement): void {
   const loader = os.child('loader');
   const isPflash = loader?.attribute('type') === 'pflash' || os.attribute('firmware') === 'efi';
   const isStateless = isPflash && loader?.attribute('stateless') === 'yes';
+  if (isStateless) draft.warn('Debian 12 describes no stateless firmware: libvirt may find none at start', os);
   if (loader !== undefined && isStateless) draft.replace(loader, markup('loader', { stateless: 'yes' }), AUTO_REASON);
   else if (loader !== undefined) draft.remove(loader, AUTO_REASON);
   const nvram = os.child('nvram');
@@ -161,9 +163,10 @@ function stateSecureBoot(draft: DomainDraft, os: XmlElement, isSecure: boolean):
   const enabled = isSecure ? 'yes' : 'no';
   const firmware = os.child('firmware') ?? draft.add(os, markup('firmware'), SECURE_REASON);
   draft.ensureNamed(firmware, 'feature', { enabled, name: 'secure-boot' }, SECURE_REASON);
-  const keys = firmware.childrenNamed('feature').filter((feature) => feature.attribute('name') === 'enrolled-keys');
-  if (!isSecure)
-    for (const key of keys) draft.setAttribute(key, 'enabled', 'no', 'There are no enrolled keys without Secure Boot');
+  if (isSecure) return;
+  for (const key of listFeatures(os, 'enrolled-keys')) {
+    draft.setAttribute(key, 'enabled', 'no', 'There are no enrolled keys without Secure Boot');
+  }
 }
 
 function setExplicit(
@@ -202,9 +205,15 @@ function setNvramPath(draft: DomainDraft, os: XmlElement, path: string): void {
   const nvram = ensureNvram(draft, os);
   const source = nvram.child('source');
   if (source === undefined) draft.setText(nvram, path, ASKED);
-  else draft.setAttribute(source, 'file', path, ASKED);
+  else if (source.attribute('file') !== undefined) draft.setAttribute(source, 'file', path, ASKED);
+  else draft.replace(nvram, markup('nvram', { template: nvram.attribute('template') }, path), ASKED);
 }
 
 function ensureNvram(draft: DomainDraft, os: XmlElement): XmlElement {
+  const loader = os.child('loader');
+  if (loader?.attribute('stateless') === 'yes') {
+    const hint = 'Leave "nvram" out, or name another loader';
+    throw draft.refusal('CONFLICT', 'A stateless loader has no variable store', loader, hint);
+  }
   return os.child('nvram') ?? draft.add(os, markup('nvram'), ASKED);
 }
