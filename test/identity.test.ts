@@ -51,7 +51,7 @@ describe('gives back byte for byte', () => {
 const ERRORS: readonly (readonly [name: string, xml: string, code: string, line: number, column: number])[] = [
   ['an element that is never closed', '<domain>\n  <a>\n  <b/>\n', 'XML_NOT_WELL_FORMED', 2, 3],
   ['a root that is never closed', '\n<domain>\n', 'XML_NOT_WELL_FORMED', 2, 1],
-  ['another end tag', '<domain>\n  <a></b>\n</domain>', 'XML_NOT_WELL_FORMED', 2, 9],
+  ['another end tag', '<domain>\n  <a></b>\n</domain>', 'XML_NOT_WELL_FORMED', 2, 6],
   ['an end tag too many', '<domain/>\n</domain>', 'XML_NOT_WELL_FORMED', 2, 9],
   ['an end tag cut off', '<domain>\n</domain', 'XML_NOT_WELL_FORMED', 1, 1],
   ['an entity of nobody', '<domain>&nbsp;</domain>', 'XML_NOT_WELL_FORMED', 1, 14],

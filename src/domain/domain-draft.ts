@@ -2,7 +2,7 @@ import { type ErrorCode, PtxError } from '../errors.js';
 import type { Change } from '../xml/change.js';
 import { Draft } from '../xml/draft.js';
 import { type Markup, markup } from '../xml/fragment.js';
-import { locate, type XmlElement } from '../xml/node.js';
+import type { XmlElement } from '../xml/node.js';
 import type { Domain } from './domain.js';
 import { findEffective, findPredecessor } from './element-order.js';
 
@@ -24,12 +24,10 @@ function predecessorOf(parent: XmlElement, name: string): XmlElement | undefined
 
 /** A draft that knows where libvirt would print what it adds, which of two blocks libvirt reads, and how to refuse. */
 export class DomainDraft extends Draft {
-  readonly #source: string;
   #warnings: Omit<Warning, 'step'>[] = [];
 
   constructor(domain: Domain) {
     super(domain.document);
-    this.#source = domain.xml;
   }
 
   /** The element that libvirt reads at a path such as `features/kvm`, the first of several merged blocks. */
@@ -97,8 +95,7 @@ export class DomainDraft extends Draft {
 
   /** Build a refusal that points at an element. */
   refusal(code: ErrorCode, message: string, element: XmlElement = this.root, hint?: string): PtxError {
-    const location = element.start < 0 ? undefined : locate(this.#source, element.start);
-    return new PtxError(code, message, { location, path: this.pathOf(element), hint });
+    return new PtxError(code, message, { location: this.locationOf(element), path: this.pathOf(element), hint });
   }
 
   /** Close a step: its changes and warnings. */

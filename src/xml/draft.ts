@@ -1,24 +1,27 @@
+import type { Location } from '../errors.js';
 import { tagWithAttribute, tagWithoutAttribute } from './attributes.js';
 import type { Change } from './change.js';
 import { escapeText } from './escape.js';
 import { buildElement, type Markup, type Style } from './fragment.js';
-import { type XmlDocument, XmlElement, type XmlNode, XmlText } from './node.js';
-import { formatPath, type PathSegments, rememberSiblings } from './path.js';
+import { detectStyle, indexBehind, leadInside, leadOf, quoteAt, withoutNodes } from './layout.js';
+import { locate, type XmlDocument, XmlElement, type XmlNode, XmlText } from './node.js';
+import { formatPath, type PathSegments } from './path.js';
 import { printDocument, printNode } from './print.js';
 
+/** What an edit was about: an element as a whole, one of its attributes (`@name`), or its text (`text()`). */
 interface Edit {
-  readonly op: Change['op'];
   readonly element: XmlElement;
-  /** Set when the edit is about one attribute, or about the text (`text()`). */
-  readonly part?: string;
-  readonly path?: string;
-  readonly before: string | null;
+  readonly part: string | undefined;
   readonly reason: string;
 }
 
+/** An element as the current step found it. */
+type Found = Pick<XmlElement, 'startTag' | 'endTag' | 'children'>;
+
 /**
  * A private copy of a document on which steps are played, one after the other, without parsing in between.
- * Every edit is recorded, and `takeChanges` returns the records of a step as data (decision record 1).
+ * Edits are noted as they are made; `takeChanges` compares what they were about with what the step found, and returns
+ * the differences as data (decision record 1). So an edit that is undone, or lost in a larger one, leaves no trace.
  *
  * Edits keep all other bytes: an element that is added takes the layout of its neighbours, one that is removed takes
  * its own line with it.
@@ -28,12 +31,13 @@ export class Draft {
   readonly #source: string;
   readonly #style: Style;
   #edits: Edit[] = [];
-  /** Elements that the current step brought; what happens inside of them is part of that one change. */
-  #added = new Set<XmlElement>();
-  /** Attribute edits of the current step, so that setting one twice is one change. */
-  #touched = new Map<XmlElement, Set<string>>();
-  /** Path segments as the current step found them. */
-  #segments: PathSegments = new Map();
+  /** Each element that the current step edited, as it was. */
+  #found = new Map<XmlElement, Found>();
+  readonly #added = new Set<XmlElement>();
+  readonly #removed = new Set<XmlElement>();
+  /** New elements, with what stood in their place. */
+  readonly #replaced = new Map<XmlElement, XmlElement>();
+  #foundPaths: PathSegments = new Map();
 
   constructor(document: XmlDocument) {
     this.root = copyElement(document.root, undefined);
@@ -48,215 +52,170 @@ export class Draft {
 
   /** XPath of an element as the current step found it. */
   pathOf(element: XmlElement): string {
-    return formatPath(element, this.#segments);
+    return formatPath(element, this.#foundPaths, (parent) => this.#asFound(parent).children);
+  }
+
+  /** Where an element begins in the source, undefined for one that did not come from it. */
+  locationOf(element: XmlElement): Location | undefined {
+    return element.start < 0 ? undefined : locate(this.#source, element.start);
   }
 
   /** Set an attribute; an equal value is left as it is written. */
   setAttribute(element: XmlElement, name: string, value: string, reason: string): void {
-    const before = element.attribute(name);
-    if (before === value) return;
-    this.#recordPart(before === undefined ? 'add' : 'replace', element, `@${name}`, before ?? null, reason);
+    if (element.attribute(name) === value) return;
+    this.#note(element, `@${name}`, reason);
     const quote = quoteAt(this.#source, element.start) ?? this.#style.quote;
     element.startTag = tagWithAttribute(element.startTag, element.attributes, name, value, quote);
-    markEdited(element);
   }
 
   /** Remove an attribute where it is present. */
   removeAttribute(element: XmlElement, name: string, reason: string): void {
     const attribute = element.attributes.find((candidate) => candidate.name === name);
     if (attribute === undefined) return;
-    this.#recordPart('remove', element, `@${name}`, attribute.value, reason);
+    this.#note(element, `@${name}`, reason);
     element.startTag = tagWithoutAttribute(element.startTag, attribute);
-    markEdited(element);
   }
 
-  /** Replace the text of an element; equal text is left as it is written, and comments stay. */
+  /** Replace the text of an element; equal text is left as it is written, and comments stay, behind the new text. */
   setText(element: XmlElement, text: string, reason: string): void {
     if (element.text === text) return;
-    this.#recordPart('replace', element, 'text()', element.text || null, reason);
+    this.#note(element, 'text()', reason);
     const kept = element.children.filter((node) => node.kind !== 'text' && node.kind !== 'cdata');
     openTag(element);
     element.children = [new XmlText('text', escapeText(text), element), ...kept];
-    markEdited(element);
   }
 
-  /** Add an element behind the child `after`, or as the first child. */
+  /** Add an element behind `after`, which is a child of `parent`, or as the first child. */
   insert(parent: XmlElement, content: Markup, after: XmlElement | undefined, reason: string): XmlElement {
-    this.#rememberChildren(parent);
-    const lead = this.#leadInside(parent, after);
-    const element = buildElement(content, this.#style, lead);
-    element.parent = parent;
+    this.#remember(parent);
+    const lead = leadInside(parent, after, this.#style);
+    const element = this.#build(content, parent, lead);
     const nodes = lead === undefined ? [element] : [new XmlText('text', lead, parent), element];
     if (parent.children.length === 0) {
       openTag(parent);
       if (lead !== undefined) nodes.push(new XmlText('text', lead.slice(0, -this.#style.indent.length), parent));
     }
-    parent.children.splice(indexBehind(parent, after, lead), 0, ...nodes);
-    markEdited(parent);
-    if (!this.#isNew(parent)) this.#edits.push({ op: 'add', element, before: null, reason });
-    this.#added.add(element);
+    parent.children = parent.children.toSpliced(indexBehind(parent, after, lead), 0, ...nodes);
+    this.#note(element, undefined, reason);
     return element;
   }
 
   /** Put another element in the place of one. */
   replace(element: XmlElement, content: Markup, reason: string): XmlElement {
     const parent = element.parent as XmlElement;
-    this.#rememberChildren(parent);
-    const lead = leadOf(element) ?? (element === this.root ? this.#style.newline : undefined);
-    const built = buildElement(content, this.#style, lead);
-    const before = printNode(element, this.#source);
-    const path = this.#isNew(element) ? undefined : this.pathOf(element);
-    built.parent = parent;
-    parent.children[parent.children.indexOf(element)] = built;
-    markEdited(parent);
-    if (path === undefined)
-      this.#edits = this.#edits.map((edit) => (edit.element === element ? { ...edit, element: built } : edit));
-    else this.#edits.push({ op: 'replace', element: built, path, before, reason });
-    this.#added.add(built);
+    this.#remember(parent);
+    const built = this.#build(content, parent, leadOf(element));
+    parent.children = parent.children.with(parent.children.indexOf(element), built);
+    this.#removed.add(element);
+    const original = this.#added.has(element) ? this.#replaced.get(element) : element;
+    if (original !== undefined) this.#replaced.set(built, original);
+    this.#note(built, undefined, reason);
     return built;
   }
 
-  /** Remove an element with its line; a parent that is left without content becomes an empty tag. */
+  /** Remove an element with its line; see `removeAll`. */
   remove(element: XmlElement, reason: string): void {
     this.removeAll([element], reason);
   }
 
-  /** Remove many elements in one pass over each parent. */
+  /** Remove elements with their lines, in one pass over each parent. A parent that is left empty becomes an empty tag. */
   removeAll(elements: readonly XmlElement[], reason: string): void {
     const doomed = new Map<XmlElement, Set<XmlNode>>();
     for (const element of elements) {
       const parent = element.parent as XmlElement;
-      this.#rememberChildren(parent);
-      if (this.#isNew(element)) this.#edits = this.#edits.filter((edit) => edit.element !== element);
-      else {
-        const before = printNode(element, this.#source);
-        if (this.#touched.size > 0)
-          this.#edits = this.#edits.filter((edit) => edit.part === undefined || !isWithin(edit.element, element));
-        this.#edits.push({ op: 'remove', element, path: this.pathOf(element), before, reason });
-      }
-      const siblings = doomed.get(parent) ?? new Set();
-      doomed.set(parent, siblings.add(element));
+      doomed.set(parent, (doomed.get(parent) ?? new Set()).add(element));
+      this.#removed.add(element);
+      this.#note(element, undefined, reason);
     }
     for (const [parent, nodes] of doomed) {
+      this.#remember(parent);
       parent.children = withoutNodes(parent.children, nodes);
-      if (parent.children.every((node) => node.kind === 'text' && node.isBlank)) {
-        parent.children = [];
-        parent.startTag = parent.startTag.replace(/[ \t\r\n]*>$/, this.#style.emptyTagEnd);
-        parent.endTag = '';
-      }
-      markEdited(parent);
+      if (parent.children.some((node) => node.kind !== 'text' || !node.isBlank)) continue;
+      parent.children = [];
+      parent.startTag = parent.startTag.replace(/[ \t\r\n]*>$/, this.#style.emptyTagEnd);
+      parent.endTag = '';
     }
   }
 
-  /** The changes since the last call, in the order they were made; edits that cancelled out are none. */
+  /** What the current step brought about, in the order of its edits; the next step begins. */
   takeChanges(step: string): Change[] {
     const changes: Change[] = [];
-    const segments: PathSegments = new Map();
-    for (const { op, element, part, path, before, reason } of this.#edits) {
-      const after = op === 'remove' && part === undefined ? null : this.#valueOf(element, part);
-      if (before === after) continue;
-      const kind = after === null ? 'remove' : before === null ? 'add' : 'replace';
-      const inResult = part === undefined ? formatPath(element, segments) : `${formatPath(element, segments)}/${part}`;
-      changes.push({ step, op: kind, path: kind === 'add' ? inResult : (path ?? inResult), before, after, reason });
+    const paths: PathSegments = new Map();
+    const told = new Map<XmlElement, Set<string | undefined>>();
+    for (const { element, part, reason } of this.#edits) {
+      const parts = told.get(element) ?? new Set();
+      if (parts.has(part)) continue;
+      told.set(element, parts.add(part));
+      const change =
+        part === undefined ? this.#compareElement(element, paths) : this.#comparePart(element, part, paths);
+      if (change !== undefined) changes.push({ step, ...change, reason });
     }
     this.#edits = [];
-    this.#added = new Set();
-    this.#touched = new Map();
-    this.#segments = new Map();
+    this.#found = new Map();
+    this.#foundPaths = new Map();
+    for (const elements of [this.#added, this.#removed, this.#replaced]) elements.clear();
     return changes;
   }
 
-  #valueOf(element: XmlElement, part: string | undefined): string | null {
-    if (part === undefined) return printNode(element, this.#source);
-    return part === 'text()' ? element.text || null : (element.attribute(part.slice(1)) ?? null);
-  }
-
-  #recordPart(op: Change['op'], element: XmlElement, part: string, before: string | null, reason: string): void {
-    const touched = this.#touched.get(element) ?? new Set();
-    if (touched.has(part) || this.#isNew(element)) return;
-    this.#touched.set(element, touched.add(part));
-    this.#edits.push({ op, element, part, path: `${this.pathOf(element)}/${part}`, before, reason });
-  }
-
-  #rememberChildren(parent: XmlElement): void {
-    if (!this.#isNew(parent)) this.pathOf(parent);
-    rememberSiblings(parent, this.#segments);
-  }
-
-  #isNew(element: XmlElement): boolean {
-    for (let ancestor: XmlElement | undefined = element; ancestor !== undefined; ancestor = ancestor.parent) {
-      if (this.#added.has(ancestor)) return true;
+  #compareElement(element: XmlElement, paths: PathSegments): Omit<Change, 'step' | 'reason'> | undefined {
+    const original = this.#added.has(element) ? this.#replaced.get(element) : element;
+    const isLeft = !this.#removed.has(element);
+    // Whatever happened inside of an element that came or went is part of that.
+    if (original === undefined) {
+      if (!isLeft || this.#isWithin(element.parent, this.#added) || this.#isWithin(element.parent, this.#removed))
+        return;
+      return { op: 'add', path: formatPath(element, paths), before: null, after: printNode(element, this.#source) };
     }
+    if (this.#isWithin(original.parent, this.#removed)) return;
+    const before = printNode(original, this.#source, (node) => this.#asFound(node));
+    const path = this.pathOf(original);
+    if (!isLeft) return { op: 'remove', path, before, after: null };
+    const after = printNode(element, this.#source);
+    return before === after ? undefined : { op: 'replace', path, before, after };
+  }
+
+  #comparePart(element: XmlElement, part: string, paths: PathSegments): Omit<Change, 'step' | 'reason'> | undefined {
+    if (this.#isWithin(element, this.#added) || this.#isWithin(element, this.#removed)) return;
+    const before = partOf(this.#asFound(element), element, part);
+    const after = partOf(element, element, part);
+    if (before === after) return;
+    const op = before === null ? 'add' : after === null ? 'remove' : 'replace';
+    const path = op === 'add' ? formatPath(element, paths) : this.pathOf(element);
+    return { op, path: `${path}/${part}`, before, after };
+  }
+
+  #build(content: Markup, parent: XmlElement, lead: string | undefined): XmlElement {
+    const element = buildElement(content, this.#style, lead);
+    element.parent = parent;
+    this.#added.add(element);
+    return element;
+  }
+
+  #note(element: XmlElement, part: string | undefined, reason: string): void {
+    if (part !== undefined) this.#remember(element);
+    this.#edits.push({ element, part, reason });
+  }
+
+  /** Keep what an element is before it changes, and mark it for the printer. */
+  #remember(element: XmlElement): void {
+    if (!this.#found.has(element)) {
+      const { startTag, endTag, children } = element;
+      this.#found.set(element, { startTag, endTag, children });
+    }
+    for (let node: XmlElement | undefined = element; node !== undefined && !node.edited; node = node.parent) {
+      node.edited = true;
+    }
+  }
+
+  #asFound(element: XmlElement): Found {
+    return this.#found.get(element) ?? element;
+  }
+
+  #isWithin(element: XmlElement | undefined, elements: ReadonlySet<XmlElement>): boolean {
+    if (elements.size === 0) return false;
+    for (let node = element; node !== undefined; node = node.parent) if (elements.has(node)) return true;
     return false;
   }
-
-  /** Newline and indentation for a new child, undefined where the children follow each other on one line. */
-  #leadInside(parent: XmlElement, after: XmlElement | undefined): string | undefined {
-    const beside = after === undefined ? undefined : leadOf(after);
-    if (beside !== undefined) return beside;
-    let isRunOn = false;
-    for (const [index, node] of parent.children.entries()) {
-      if (node.kind !== 'element' && node.kind !== 'comment') continue;
-      const lead = leadBehind(parent.children[index - 1]);
-      if (lead !== undefined) return lead;
-      isRunOn = true;
-    }
-    if (isRunOn) return undefined;
-    const outer = parent === this.root ? this.#style.newline : leadOf(parent);
-    return outer === undefined ? undefined : outer + this.#style.indent;
-  }
-}
-
-const LINE_LEAD = /(?:\r\n|\n|\r)[ \t]*$/;
-
-/** Newline and indentation before a node, undefined where it does not begin its line. */
-function leadOf(node: XmlNode): string | undefined {
-  const siblings = node.parent?.children ?? [];
-  return leadBehind(siblings[siblings.indexOf(node) - 1]);
-}
-
-function leadBehind(previous: XmlNode | undefined): string | undefined {
-  return previous?.kind === 'text' ? LINE_LEAD.exec(previous.raw)?.[0] : undefined;
-}
-
-/**
- * Index behind a child, or at the head of the parent. Where children have lines of their own, a comment that trails
- * on the same line stays with what it trails.
- */
-function indexBehind(parent: XmlElement, after: XmlElement | undefined, lead: string | undefined): number {
-  let index = after === undefined ? 0 : parent.children.indexOf(after) + 1;
-  if (lead === undefined || (after !== undefined && leadOf(after) === undefined)) return index;
-  for (;;) {
-    const gap = parent.children[index];
-    const isGap = gap?.kind === 'text' && /^[ \t]*$/.test(gap.raw);
-    const comment = parent.children[isGap ? index + 1 : index];
-    if (comment?.kind !== 'comment') return index;
-    index += isGap ? 2 : 1;
-  }
-}
-
-function withoutNodes(children: readonly XmlNode[], doomed: ReadonlySet<XmlNode>): XmlNode[] {
-  const kept: XmlNode[] = [];
-  for (const [index, node] of children.entries()) {
-    if (!doomed.has(node)) {
-      kept.push(node);
-      continue;
-    }
-    const before = kept.at(-1);
-    const next = children[index + 1];
-    if (before?.kind !== 'text' || !LINE_LEAD.test(before.raw)) continue;
-    if (next === undefined || (next.kind === 'text' && /^[ \t]*[\r\n]/.test(next.raw))) {
-      before.raw = before.raw.replace(LINE_LEAD, '');
-      if (before.raw === '') kept.pop();
-    } else if (next.kind === 'text') {
-      next.raw = next.raw.replace(/^[ \t]+/, '');
-    }
-  }
-  return kept;
-}
-
-function isWithin(element: XmlElement, ancestor: XmlElement): boolean {
-  return element === ancestor || (element.parent !== undefined && isWithin(element.parent, ancestor));
 }
 
 function openTag(element: XmlElement): void {
@@ -264,31 +223,11 @@ function openTag(element: XmlElement): void {
   if (element.endTag === '') element.endTag = `</${element.name}>`;
 }
 
-function markEdited(element: XmlElement): void {
-  for (let node: XmlElement | undefined = element; node !== undefined && !node.edited; node = node.parent) {
-    node.edited = true;
-  }
-}
-
-/** First quote in the start tag that begins at an offset. */
-function quoteAt(source: string, start: number): '"' | "'" | undefined {
-  const tag = /<[^>"']*(["'])/y;
-  tag.lastIndex = start;
-  return start < 0 ? undefined : (tag.exec(source)?.[1] as '"' | "'" | undefined);
-}
-
-function firstEmptyTag(root: XmlElement): string | undefined {
-  for (const { endTag, startTag } of root.descendants()) if (endTag === '') return startTag;
-  return undefined;
-}
-
-function detectStyle({ source, root }: XmlDocument): Style {
-  const newline = /\r\n|\n|\r/.exec(source)?.[0] ?? '\n';
-  const first = root.children.find((node) => node.kind === 'element');
-  const indent = first === undefined ? undefined : /[ \t]+$/.exec(leadOf(first) ?? '')?.[0];
-  const emptyTag = firstEmptyTag(root);
-  const quote = quoteAt(source, root.start) ?? "'";
-  return { newline, indent: indent ?? '  ', quote, emptyTagEnd: /\S \/>$/.test(emptyTag ?? '') ? ' />' : '/>' };
+/** Value of an attribute or of the text, null where there is none. */
+function partOf({ startTag, children }: Found, { name, namespace }: XmlElement, part: string): string | null {
+  const element = new XmlElement(name, namespace, startTag, -1);
+  element.children = children;
+  return part === 'text()' ? element.text || null : (element.attribute(part.slice(1)) ?? null);
 }
 
 function copyElement(element: XmlElement, parent: XmlElement | undefined): XmlElement {

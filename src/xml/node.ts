@@ -6,8 +6,8 @@ import { decodeText } from './escape.js';
 export class XmlText {
   readonly kind: 'text' | 'cdata' | 'comment' | 'instruction';
   /** The exact source, markup included. */
-  raw: string;
-  parent: XmlElement | undefined;
+  readonly raw: string;
+  readonly parent: XmlElement | undefined;
 
   constructor(kind: XmlText['kind'], raw: string, parent?: XmlElement) {
     this.kind = kind;

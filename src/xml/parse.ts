@@ -73,6 +73,13 @@ class TreeBuilder {
       this.#consumed = position;
       element.endTag = this.#source.slice(start, position);
       element.end = position;
+      // saxes says so too, but only after this event, and without names.
+      const name = element.endTag.slice('</'.length, -1).trimEnd();
+      if (name !== element.name) {
+        const { line } = locate(this.#source, element.start);
+        const reason = `end tag "${name}" does not match element "${element.name}" of line ${line}`;
+        throw notWellFormed(reason, this.#source, start);
+      }
     }
     this.#parent = element.parent;
     this.#depth -= 1;
@@ -97,12 +104,6 @@ class TreeBuilder {
     const culprit = findCulprit(source, this.#consumed, position);
     if (culprit !== undefined) return notWellFormed(culprit.reason, source, culprit.offset);
     const reason = message.replace(/^\d+:\d+: /, '').replace(/\.$/, '');
-    if (/^(unexpected close|unmatched closing) tag/.test(reason) && this.#parent !== undefined) {
-      const found = /<\/([^>\s]*)/.exec(source.slice(this.#consumed))?.[1];
-      const line = locate(source, this.#parent.start).line;
-      const mismatch = `end tag "${found}" does not match element "${this.#parent.name}" of line ${line}`;
-      return notWellFormed(mismatch, source, Math.max(0, position - 1));
-    }
     if (!/^(unclosed tag|unexpected end)/.test(reason)) return notWellFormed(reason, source, Math.max(0, position - 1));
     if (this.#parent !== undefined) {
       return notWellFormed(`element "${this.#parent.name}" is never closed`, source, this.#parent.start);

@@ -1,4 +1,4 @@
-import type { XmlElement } from './node.js';
+import type { XmlElement, XmlNode } from './node.js';
 
 /** Which of its kind each child is, from 1, and how many of each kind there are; by parent. */
 export type PathSegments = Map<XmlElement, Siblings>;
@@ -8,28 +8,33 @@ interface Siblings {
   readonly counts: Map<string, number>;
 }
 
-/** XPath of an element; `segments` caches what was looked at, and so keeps paths as they were when it was filled. */
-export function formatPath(element: XmlElement, segments: PathSegments = new Map()): string {
+/**
+ * XPath of an element. `segments` caches the counts; `childrenOf` may answer with the children of another time, at
+ * which the element was there.
+ */
+export function formatPath(
+  element: XmlElement,
+  segments: PathSegments = new Map(),
+  childrenOf: (parent: XmlElement) => readonly XmlNode[] = (parent) => parent.children,
+): string {
   const { parent, name } = element;
   if (parent === undefined) return `/${name}`;
-  const { ordinals, counts } = rememberSiblings(parent, segments);
-  const ordinal = (counts.get(kindOf(element)) ?? 1) > 1 ? `[${ordinals.get(element)}]` : '';
-  return `${formatPath(parent, segments)}/${name}${ordinal}`;
+  const siblings = segments.get(parent) ?? countSiblings(childrenOf(parent));
+  segments.set(parent, siblings);
+  const ordinal = siblings.ordinals.get(element);
+  const isOneOfMany = ordinal !== undefined && (siblings.counts.get(kindOf(element)) ?? 1) > 1;
+  return `${formatPath(parent, segments, childrenOf)}/${name}${isOneOfMany ? `[${ordinal}]` : ''}`;
 }
 
-/** Count the children of an element, unless that was done before. */
-export function rememberSiblings(parent: XmlElement, segments: PathSegments): Siblings {
-  const known = segments.get(parent);
-  if (known !== undefined) return known;
+function countSiblings(children: readonly XmlNode[]): Siblings {
   const siblings: Siblings = { ordinals: new Map(), counts: new Map() };
-  for (const node of parent.children) {
+  for (const node of children) {
     if (node.kind !== 'element') continue;
     const kind = kindOf(node);
     const ordinal = (siblings.counts.get(kind) ?? 0) + 1;
     siblings.counts.set(kind, ordinal);
     siblings.ordinals.set(node, ordinal);
   }
-  segments.set(parent, siblings);
   return siblings;
 }
 

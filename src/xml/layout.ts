@@ -1,0 +1,103 @@
+import type { Style } from './fragment.js';
+import { type XmlDocument, type XmlElement, type XmlNode, XmlText } from './node.js';
+
+const LINE_LEAD = /(?:\r\n|\n|\r)[ \t]*$/;
+
+/** Newline and indentation before a node, undefined where it does not begin its line. */
+export function leadOf(node: XmlNode): string | undefined {
+  const siblings = node.parent?.children ?? [];
+  return leadBehind(siblings[siblings.indexOf(node) - 1]);
+}
+
+function leadBehind(previous: XmlNode | undefined): string | undefined {
+  return previous?.kind === 'text' ? LINE_LEAD.exec(previous.raw)?.[0] : undefined;
+}
+
+/**
+ * Newline and indentation for a new child: those of the child before it or of any other, else one level more than
+ * the parent. Undefined where the children follow each other on one line.
+ */
+export function leadInside(
+  parent: XmlElement,
+  after: XmlElement | undefined,
+  { newline, indent }: Style,
+): string | undefined {
+  const beside = after === undefined ? undefined : leadOf(after);
+  if (beside !== undefined) return beside;
+  let isRunOn = false;
+  for (const [index, node] of parent.children.entries()) {
+    if (node.kind !== 'element' && node.kind !== 'comment') continue;
+    const lead = leadBehind(parent.children[index - 1]);
+    if (lead !== undefined) return lead;
+    isRunOn = true;
+  }
+  if (isRunOn) return undefined;
+  const outer = parent.parent === undefined ? newline : leadOf(parent);
+  return outer === undefined ? undefined : outer + indent;
+}
+
+/**
+ * Index behind a child, or at the head of the parent. Where children have lines of their own, a comment that trails
+ * on the same line stays with what it trails.
+ */
+export function indexBehind(parent: XmlElement, after: XmlElement | undefined, lead: string | undefined): number {
+  let index = after === undefined ? 0 : parent.children.indexOf(after) + 1;
+  if (lead === undefined || (after !== undefined && leadOf(after) === undefined)) return index;
+  for (;;) {
+    const gap = parent.children[index];
+    const isGap = gap?.kind === 'text' && /^[ \t]*$/.test(gap.raw);
+    const comment = parent.children[isGap ? index + 1 : index];
+    if (comment?.kind !== 'comment') return index;
+    index += isGap ? 2 : 1;
+  }
+}
+
+/** The children that are left when some go, each with its line where it has one of its own. */
+export function withoutNodes(children: readonly XmlNode[], doomed: ReadonlySet<XmlNode>): XmlNode[] {
+  const kept: XmlNode[] = [];
+  let isBehindGap = false;
+  for (const [index, node] of children.entries()) {
+    if (!doomed.has(node)) {
+      kept.push(isBehindGap && node.kind === 'text' ? withRaw(node, node.raw.replace(/^[ \t]+/, '')) : node);
+      isBehindGap = false;
+      continue;
+    }
+    const before = kept.at(-1);
+    const next = children[index + 1];
+    isBehindGap = before?.kind === 'text' && LINE_LEAD.test(before.raw);
+    if (!isBehindGap || before?.kind !== 'text') continue;
+    if (next === undefined || (next.kind === 'text' && /^[ \t]*[\r\n]/.test(next.raw))) {
+      kept.pop();
+      const rest = before.raw.replace(LINE_LEAD, '');
+      if (rest !== '') kept.push(withRaw(before, rest));
+      isBehindGap = false;
+    }
+  }
+  return kept;
+}
+
+function withRaw(text: XmlText, raw: string): XmlText {
+  return new XmlText(text.kind, raw, text.parent);
+}
+
+/** First quote in the start tag that begins at an offset. */
+export function quoteAt(source: string, start: number): '"' | "'" | undefined {
+  const tag = /<[^>"']*(["'])/y;
+  tag.lastIndex = start;
+  return start < 0 ? undefined : (tag.exec(source)?.[1] as '"' | "'" | undefined);
+}
+
+/** How a document is written, judged by its root, its first line break and its first empty tag. */
+export function detectStyle({ source, root }: XmlDocument): Style {
+  const newline = /\r\n|\n|\r/.exec(source)?.[0] ?? '\n';
+  const first = root.children.find((node) => node.kind === 'element');
+  const indent = first === undefined ? undefined : /[ \t]+$/.exec(leadOf(first) ?? '')?.[0];
+  const emptyTag = firstEmptyTag(root);
+  const quote = quoteAt(source, root.start) ?? "'";
+  return { newline, indent: indent ?? '  ', quote, emptyTagEnd: /\S \/>$/.test(emptyTag ?? '') ? ' />' : '/>' };
+}
+
+function firstEmptyTag(root: XmlElement): string | undefined {
+  for (const { endTag, startTag } of root.descendants()) if (endTag === '') return startTag;
+  return undefined;
+}
