@@ -3,7 +3,7 @@ import type { XmlElement } from '../xml/node.js';
 import { listDevices } from './devices.js';
 import { listDisks, sortLikeLibvirt } from './disks.js';
 import type { DomainDraft } from './domain-draft.js';
-import { readNumber } from './pci-address.js';
+import { readNumber } from './number.js';
 
 const REASON = 'libvirt takes either <os><boot> or an order per device, never both';
 
@@ -16,7 +16,7 @@ const REASON = 'libvirt takes either <os><boot> or an order per device, never bo
 export function ensureBootOrder(draft: DomainDraft, device: XmlElement, order: number, reason: string): void {
   const devices = listDevices(draft);
   const holder = devices.find(
-    (other) => other !== device && readNumber(other.child('boot')?.attribute('order') ?? '-') === order,
+    (other) => other !== device && readNumber(other.child('boot')?.attribute('order')) === order,
   );
   if (holder !== undefined) {
     throw draft.refusal('CONFLICT', `Boot order ${order} is taken by <${holder.name}>`, holder, 'Choose another order');

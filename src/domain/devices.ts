@@ -1,6 +1,7 @@
 import type { XmlElement } from '../xml/node.js';
 import type { DomainDraft } from './domain-draft.js';
-import { isSamePciSlot, type PciAddress, type PciSlot, readNumber, readPciAddress } from './pci-address.js';
+import { readNumber } from './number.js';
+import { isSamePciSlot, type PciAddress, type PciSlot, readPciAddress } from './pci-address.js';
 
 /** Every element below `<devices>` of libvirt's own vocabulary. */
 export function listDevices(draft: DomainDraft): XmlElement[] {
@@ -67,8 +68,7 @@ export function listInGuestSlot(devices: readonly GuestPciDevice[], slot: PciSlo
 
 /** Index of a controller, undefined where it has none that libvirt can read. */
 export function controllerIndex(controller: XmlElement): number | undefined {
-  const index = controller.attribute('index');
-  return index === undefined ? undefined : readNumber(index);
+  return readNumber(controller.attribute('index'));
 }
 
 /** All PCI controllers: each is a bus, known by its index. */

@@ -1,7 +1,7 @@
 import type { XmlElement } from '../xml/node.js';
 import { listDevices } from './devices.js';
 import type { DomainDraft } from './domain-draft.js';
-import { readNumber } from './pci-address.js';
+import { readNumber } from './number.js';
 
 /** A disk with what libvirt sorts and addresses it by. */
 export interface Disk {

@@ -4,7 +4,8 @@ import { Draft } from '../xml/draft.js';
 import { type Markup, markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
 import type { Domain } from './domain.js';
-import { findEffective, findPredecessor } from './element-order.js';
+import { findEffective } from './effective-element.js';
+import { findPredecessor } from './element-order.js';
 
 /** Something that a step could not bring about by XML alone, or that its user will meet in the guest. */
 export interface Warning {
@@ -13,13 +14,6 @@ export interface Warning {
   /** XPath of the element it is about. */
   readonly path?: string;
   readonly message: string;
-}
-
-/** What stands before the first child of this name. */
-function predecessorOf(parent: XmlElement, name: string): XmlElement | undefined {
-  const { elements } = parent;
-  const first = elements.findIndex((child) => child.name === name);
-  return first < 0 ? findPredecessor(parent, name) : elements[first - 1];
 }
 
 /** A draft that knows where libvirt would print what it adds, which of two blocks libvirt reads, and how to refuse. */
@@ -104,4 +98,11 @@ export class DomainDraft extends Draft {
     this.#warnings = [];
     return { changes: this.takeChanges(step), warnings };
   }
+}
+
+/** What stands before the first child of this name. */
+function predecessorOf(parent: XmlElement, name: string): XmlElement | undefined {
+  const { elements } = parent;
+  const first = elements.findIndex((child) => child.name === name && child.namespace === '');
+  return first < 0 ? findPredecessor(parent, name) : elements[first - 1];
 }

@@ -27,12 +27,6 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     product encryption boot alias address`),
 };
 
-/** Names of which libvirt merges repeated blocks; of all others it reads the first. */
-const MERGED = new Set(['features', 'hyperv', 'devices']);
-
-/** Names of which libvirt lets the last block win wholesale (V, libvirt 9.0). */
-const LAST_WINS = new Set(['kvm']);
-
 /** The child behind which libvirt would print a new child, undefined where it would come first. */
 export function findPredecessor(parent: XmlElement, name: string): XmlElement | undefined {
   const order = ORDER[parent.name] ?? [];
@@ -45,16 +39,6 @@ export function findPredecessor(parent: XmlElement, name: string): XmlElement | 
     else if (childRank > rank) hasSuccessor = true;
   }
   return predecessor ?? (rank >= 0 && hasSuccessor ? undefined : parent.elements.at(-1));
-}
-
-/** The elements that libvirt reads at a path below the root: one, or all blocks of a kind that it merges. */
-export function findEffective(root: XmlElement, path: readonly string[]): XmlElement[] {
-  let found = [root];
-  for (const name of path) {
-    const all = found.flatMap((element) => element.childrenNamed(name));
-    found = MERGED.has(name) ? all : all.slice(...(LAST_WINS.has(name) ? [-1] : [0, 1]));
-  }
-  return found;
 }
 
 function words(text: string): string[] {

@@ -11,15 +11,9 @@ import {
 } from './devices.js';
 import type { DomainDraft } from './domain-draft.js';
 import { findPredecessor } from './element-order.js';
-import { hasRootPorts, machineFamily } from './machine.js';
-import {
-  formatPciSlot,
-  isSamePciAddress,
-  isSamePciSlot,
-  type PciSlot,
-  pciAddressAttributes,
-  readNumber,
-} from './pci-address.js';
+import { hasRootPorts, type MachineFamily, machineFamily } from './machine.js';
+import { readNumber } from './number.js';
+import { formatPciSlot, isSamePciAddress, isSamePciSlot, type PciSlot, pciAddressAttributes } from './pci-address.js';
 
 /** A device that is to share a guest slot, and the function number that it should get there where it is free. */
 export interface SlotMember {
@@ -108,15 +102,17 @@ function setMultifunction(draft: DomainDraft, device: XmlElement): void {
 }
 
 function newSlot(draft: DomainDraft, others: readonly GuestPciDevice[]): PciSlot {
+  return hasRootPorts(requirePciMachine(draft))
+    ? { domain: 0, bus: addRootPort(draft), slot: 0 }
+    : freeSlot(draft, others, 0);
+}
+
+function requirePciMachine(draft: DomainDraft): MachineFamily {
   const family = machineFamily(draft);
-  if (hasRootPorts(family)) return { domain: 0, bus: addRootPort(draft), slot: 0 };
-  if (family === 'i440fx') return freeSlot(draft, others, 0);
+  if (family !== 'other') return family;
   const type = draft.find('os/type');
-  throw draft.refusal(
-    'DOMAIN_UNSUPPORTED',
-    `Machine "${type?.attribute('machine') ?? ''}" has no PCI slots that ptx knows`,
-    type,
-  );
+  const machine = type?.attribute('machine') ?? '';
+  throw draft.refusal('DOMAIN_UNSUPPORTED', `Machine "${machine}" has no PCI slots that ptx knows`, type);
 }
 
 function slotOnBus(
@@ -125,31 +121,36 @@ function slotOnBus(
   placed: readonly GuestPciDevice[],
   bus: number,
 ): PciSlot {
-  const own = findAnchor(
-    placed.filter(({ guest }) => guest.bus === bus),
-    others,
-  );
+  const family = requirePciMachine(draft);
+  const onBus = placed.filter(({ guest }) => guest.bus === bus);
+  const own = findAnchor(onBus, others);
   if (own !== undefined) return own;
   const controller = listPciControllers(draft).find((candidate) => controllerIndex(candidate) === bus);
-  if (!hasRootPorts(machineFamily(draft))) {
-    if (bus !== 0 && controller === undefined) {
-      const hint = 'Leave "guest.bus" out, or name the index of a PCI controller';
-      throw draft.refusal('TARGET_NOT_FOUND', `There is no PCI bus ${bus} in the guest`, draft.find('devices'), hint);
-    }
-    return freeSlot(draft, others, bus);
+  if (hasRootPorts(family)) return slotBehindPort(draft, others, bus, controller);
+  if (bus !== 0 && controller === undefined) {
+    const hint = 'Leave "guest.bus" out, or name the index of a PCI controller';
+    throw draft.refusal('TARGET_NOT_FOUND', `There is no PCI bus ${bus} in the guest`, draft.find('devices'), hint);
   }
+  return freeSlot(draft, others, bus);
+}
+
+function slotBehindPort(
+  draft: DomainDraft,
+  others: readonly GuestPciDevice[],
+  bus: number,
+  controller: XmlElement | undefined,
+): PciSlot {
   const model = bus === 0 ? 'pcie-root' : (controller?.attribute('model') ?? 'pcie-root-port');
   if (!/^pcie-(root-port|switch-downstream-port)$/.test(model)) {
     const hint = 'Choose a bus behind a root port, or leave "guest.bus" out';
     throw draft.refusal('CONFLICT', `Guest bus ${bus} is a ${model}, which takes no card`, controller, hint);
   }
-  const slot = { domain: 0, bus, slot: 0 };
-  const [holder] = others.filter(({ guest }) => guest.bus === bus);
+  const holder = others.find(({ guest }) => guest.bus === bus);
   if (holder !== undefined) {
     throw draft.refusal('CONFLICT', `Guest bus ${bus} is taken by <${holder.device.name}>`, holder.device);
   }
   if (controller === undefined) insertRootPort(draft, bus);
-  return slot;
+  return { domain: 0, bus, slot: 0 };
 }
 
 /**
@@ -171,13 +172,10 @@ function freeSlot(draft: DomainDraft, others: readonly GuestPciDevice[], bus: nu
 
 /**
  * Declare a root port behind all others and return its bus. libvirt chooses its address and port.
- *
- * @throws PtxError CONFLICT where all bus numbers are taken
  */
 function addRootPort(draft: DomainDraft): number {
   const buses = listGuestPciDevices(draft).map(({ guest }) => guest.bus);
   const bus = [...listBusNumbers(draft), ...buses].reduce((highest, number) => Math.max(highest, number), 0) + 1;
-  if (bus > LAST_BUS) throw draft.refusal('CONFLICT', 'All PCI bus numbers of the guest are taken');
   insertRootPort(draft, bus);
   return bus;
 }
@@ -194,8 +192,13 @@ function listBusNumbers(draft: DomainDraft): number[] {
   return [...numbers];
 }
 
-/** Declare a root port behind the other PCI controllers. */
+/**
+ * Declare a root port behind the other PCI controllers.
+ *
+ * @throws PtxError CONFLICT for a bus above 255, libvirt's last (virDomainControllerDefParseXML, 9.0)
+ */
 export function insertRootPort(draft: DomainDraft, bus: number): void {
+  if (bus > LAST_BUS) throw draft.refusal('CONFLICT', `PCI bus ${bus} is above the last one of the guest, ${LAST_BUS}`);
   const devices = draft.ensure('devices', {}, PORT_REASON);
   const controllers = listPciControllers(draft);
   const last = controllers.at(-1);
@@ -210,7 +213,7 @@ export function insertRootPort(draft: DomainDraft, bus: number): void {
 
 function chassisNumbers(controller: XmlElement): number[] {
   const target = controller.child('target');
-  return ['chassis', 'chassisNr'].flatMap((name) => readNumber(target?.attribute(name) ?? '-') ?? []);
+  return ['chassis', 'chassisNr'].flatMap((name) => readNumber(target?.attribute(name)) ?? []);
 }
 
 function lowestFree(taken: ReadonlySet<number>): number {

@@ -1,7 +1,10 @@
 import type { XmlElement } from '../xml/node.js';
 import type { DomainDraft } from './domain-draft.js';
 
-/** CPU features that clear CPUID leaf 1 ECX bit 31, the mark of Method A: both policies make QEMU say `hypervisor=off`. */
+/**
+ * CPU features that clear CPUID leaf 1 ECX bit 31, the mark of Method A: for both policies libvirt 9.0 tells QEMU
+ * `hypervisor=off` (qemuBuildCpuModelArgStr).
+ */
 export function listDisabledHypervisorFeatures(draft: DomainDraft): XmlElement[] {
   return (draft.find('cpu')?.childrenNamed('feature') ?? []).filter(
     (feature) =>
@@ -20,9 +23,10 @@ export function listHypervSwitches(draft: DomainDraft): XmlElement[] {
   return [...blocks, ...listHypervclockTimers(draft).filter((timer) => timer.attribute('present') !== 'no')];
 }
 
-/** The timers that make QEMU offer the Hyper-V reference time counter. */
+/** The timers that make QEMU offer the Hyper-V reference time counter, `hv-time` (qemuBuildCpuCommandLine, libvirt 9.0). */
 export function listHypervclockTimers(draft: DomainDraft): XmlElement[] {
-  return (draft.find('clock')?.childrenNamed('timer') ?? []).filter(
-    (timer) => timer.attribute('name') === 'hypervclock',
-  );
+  return draft
+    .findAll('clock')
+    .flatMap((clock) => clock.childrenNamed('timer'))
+    .filter((timer) => timer.attribute('name') === 'hypervclock');
 }

@@ -1,4 +1,5 @@
 import type { XmlElement } from '../xml/node.js';
+import { readNumber } from './number.js';
 
 /** Where a PCI function sits, on the host or in the guest. `slot` is what the kernel calls device. */
 export interface PciAddress {
@@ -11,6 +12,11 @@ export interface PciAddress {
 /** A whole card: an address without its function. */
 export type PciSlot = Omit<PciAddress, 'function'>;
 
+/** A function, or a whole card where the function is undefined. */
+export interface PciTarget extends PciSlot {
+  readonly function: number | undefined;
+}
+
 const HOST_ADDRESS = /^(?:([0-9a-f]{1,8}):)?([0-9a-f]{1,2}):([0-9a-f]{1,2})(?:\.([0-7]))?$/i;
 const NODE_DEVICE = /^pci_([0-9a-f]{4,8})_([0-9a-f]{2})_([0-9a-f]{2})(?:_([0-7]))?$/i;
 
@@ -20,15 +26,15 @@ const NODE_DEVICE = /^pci_([0-9a-f]{4,8})_([0-9a-f]{2})_([0-9a-f]{2})(?:_([0-7])
  *
  * @returns undefined for anything else
  */
-export function parsePciAddress(text: string): (PciSlot & { readonly function: number | undefined }) | undefined {
+export function parsePciAddress(text: string): PciTarget | undefined {
   const match = HOST_ADDRESS.exec(text) ?? NODE_DEVICE.exec(text);
   if (match === null) return undefined;
-  const [domain = '0', bus = '', slot = '', last] = match.slice(1);
+  const [domain = '0', bus = '', slot = '', functionNumber] = match.slice(1);
   const address = {
     domain: Number.parseInt(domain, 16),
     bus: Number.parseInt(bus, 16),
     slot: Number.parseInt(slot, 16),
-    function: last === undefined ? undefined : Number(last),
+    function: functionNumber === undefined ? undefined : Number(functionNumber),
   };
   return address.slot <= 0x1f ? address : undefined;
 }
@@ -60,12 +66,14 @@ export function pciAddressAttributes(address: PciAddress): Record<string, string
  * @see virPCIDeviceAddressParseXML and virStrToLong_uip in libvirt 9.0.0
  */
 export function readPciAddress(element: XmlElement): PciAddress | undefined {
-  const domain = readNumber(element.attribute('domain'));
-  const bus = readNumber(element.attribute('bus'));
-  const slot = readNumber(element.attribute('slot'));
-  const last = readNumber(element.attribute('function'));
-  if (domain === undefined || bus === undefined || slot === undefined || last === undefined) return undefined;
-  return { domain, bus, slot, function: last };
+  const domain = readNumber(element.attribute('domain') ?? '0');
+  const bus = readNumber(element.attribute('bus') ?? '0');
+  const slot = readNumber(element.attribute('slot') ?? '0');
+  const functionNumber = readNumber(element.attribute('function') ?? '0');
+  if (domain === undefined || bus === undefined || slot === undefined || functionNumber === undefined) {
+    return undefined;
+  }
+  return { domain, bus, slot, function: functionNumber };
 }
 
 /** True where both name the same function. */
@@ -76,15 +84,6 @@ export function isSamePciAddress(a: PciAddress, b: PciAddress): boolean {
 /** True where both are functions of the same card. */
 export function isSamePciSlot(a: PciSlot, b: PciSlot): boolean {
   return a.domain === b.domain && a.bus === b.bus && a.slot === b.slot;
-}
-
-/** Read a number with C's base 0: `26`, `0x1a` and `032` are the same. */
-export function readNumber(text: string | undefined): number | undefined {
-  if (text === undefined) return 0;
-  const digits = text.trim();
-  if (/^0x[0-9a-f]+$/i.test(digits)) return Number.parseInt(digits, 16);
-  if (/^0[0-7]*$/.test(digits)) return Number.parseInt(digits, 8);
-  return /^[1-9][0-9]*$/.test(digits) ? Number.parseInt(digits, 10) : undefined;
 }
 
 function hex(value: number, digits: number): string {

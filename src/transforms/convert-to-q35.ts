@@ -9,12 +9,14 @@ import {
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { insertRootPort } from '../domain/guest-slot.js';
 import { machineFamily } from '../domain/machine.js';
+import { NAMESPACES } from '../domain/namespaces.js';
+import { readNumber } from '../domain/number.js';
 import { formatPciSlot, pciAddressAttributes } from '../domain/pci-address.js';
 import { isPcieDevice } from '../domain/pci-connection.js';
 import { requireX86Domain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
-import { convertIdeDisks } from './ide-disks.js';
+import { convertIdeDisks } from './convert-to-q35-disks.js';
 import { defineTransform } from './transform.js';
 
 /**
@@ -64,9 +66,11 @@ export const convertToQ35 = defineTransform({
     const groups = listSlotGroups(draft);
     setMachine(draft, type, machine);
     convertPciControllers(draft);
+    removeIdeControllers(draft);
     convertUsbControllers(draft);
-    const addresses = listGuestPciDevices(draft).map(({ address }) => address);
-    draft.removeAll(addresses, 'Slots of i440fx mean nothing on q35; libvirt assigns new ones');
+    const grouped = new Set(groups.flat().map(({ address }) => address));
+    const alone = listGuestPciDevices(draft).flatMap(({ address }) => (grouped.has(address) ? [] : [address]));
+    draft.removeAll(alone, 'Slots of i440fx mean nothing on q35; libvirt assigns new ones');
     convertIdeDisks(draft, disk?.bus ?? 'sata');
     restoreSlotGroups(draft, groups);
     pinFirmwareBuild(draft);
@@ -74,30 +78,24 @@ export const convertToQ35 = defineTransform({
   },
 });
 
-/** First version of which QEMU still has a q35 twin. */
-const FIRST_TWIN = [2, 4];
+/** First version with a q35 twin in QEMU 7.2; distributions have names of their own, of which ptx knows no twins. */
+const FIRST_TWIN = { major: 2, minor: 4 };
 
 function setMachine(draft: DomainDraft, type: XmlElement, wanted: string | undefined): void {
   const current = type.attribute('machine') ?? 'pc';
-  const version = /^pc-i440fx-(.+)$/.exec(current)?.[1];
-  const machine = wanted ?? (version !== undefined && hasTwin(version) ? `pc-q35-${version}` : 'q35');
+  const [, version, major, minor] = /^pc-i440fx-(([0-9]+)\.([0-9]+).*)$/.exec(current) ?? [];
+  const isNewEnough = Number(major) * 100 + Number(minor) >= FIRST_TWIN.major * 100 + FIRST_TWIN.minor;
+  const machine = wanted ?? (isNewEnough ? `pc-q35-${version}` : 'q35');
   if (wanted === undefined && machine === 'q35' && current !== 'pc') {
-    draft.warn(`Machine "${current}" has no q35 twin: the guest gets the newest q35`, type);
+    draft.warn(`Machine "${current}" has no q35 twin that ptx knows: the guest gets the newest q35`, type);
   }
   draft.setAttribute(type, 'machine', machine, 'The guest gets PCI Express slots');
-}
-
-function hasTwin(version: string): boolean {
-  const [major, minor] = version.split('.').map(Number);
-  if (major === undefined || minor === undefined || Number.isNaN(major)) return true;
-  const [firstMajor = 0, firstMinor = 0] = FIRST_TWIN;
-  return major > firstMajor || (major === firstMajor && minor >= firstMinor);
 }
 
 /** Arguments that QEMU would refuse at start, although libvirt defines them. */
 function refuseForeignBuses(draft: DomainDraft): void {
   for (const block of draft.root.elements) {
-    if (block.namespace !== 'http://libvirt.org/schemas/domain/qemu/1.0') continue;
+    if (block.namespace !== NAMESPACES.qemu) continue;
     for (const element of block.descendants()) {
       const value = element.attribute('value') ?? '';
       if (/\b(pci|ide)\.[0-9]/.test(value)) {
@@ -131,16 +129,12 @@ function convertPciControllers(draft: DomainDraft): void {
 /** PIIX3 is also what libvirt makes of a controller without a model. */
 const PIIX_MODEL = /^(default|piix3-uhci|piix4-uhci)$/;
 
+function removeIdeControllers(draft: DomainDraft): void {
+  draft.removeAll(listControllers(draft, 'ide'), 'q35 has no IDE');
+}
+
 function convertUsbControllers(draft: DomainDraft): void {
-  const controllers = listDevices(draft).filter((device) => device.name === 'controller');
-  draft.removeAll(
-    controllers.filter((controller) => controller.attribute('type') === 'ide'),
-    'q35 has no IDE',
-  );
-  const piix = controllers.filter(
-    (controller) =>
-      controller.attribute('type') === 'usb' && PIIX_MODEL.test(controller.attribute('model') ?? 'default'),
-  );
+  const piix = listControllers(draft, 'usb').filter((usb) => PIIX_MODEL.test(usb.attribute('model') ?? 'default'));
   for (const controller of piix) {
     const reason = 'The PIIX3 controller belongs to i440fx; without a model libvirt 9.0 would put it behind a bridge';
     draft.setAttribute(controller, 'model', 'qemu-xhci', reason);
@@ -150,6 +144,10 @@ function convertUsbControllers(draft: DomainDraft): void {
   if (piix.length > 0) draft.warn('The USB controller is now xHCI: Windows 7 and older have no driver for it', piix[0]);
 }
 
+function listControllers(draft: DomainDraft, type: 'ide' | 'usb'): XmlElement[] {
+  return listDevices(draft).filter((device) => device.name === 'controller' && device.attribute('type') === type);
+}
+
 /** Devices that share a slot of the guest, apart from those that q35 has at places of their own. */
 function listSlotGroups(draft: DomainDraft): GuestPciDevice[][] {
   const bySlot = new Map<string, GuestPciDevice[]>();
@@ -157,7 +155,9 @@ function listSlotGroups(draft: DomainDraft): GuestPciDevice[][] {
     const { device, guest } = placed;
     if (device.name === 'controller' && /^(pci|usb|ide|sata)$/.test(device.attribute('type') ?? '')) continue;
     const key = formatPciSlot(guest);
-    bySlot.set(key, [...(bySlot.get(key) ?? []), placed]);
+    const group = bySlot.get(key);
+    if (group === undefined) bySlot.set(key, [placed]);
+    else group.push(placed);
   }
   return [...bySlot.entries()]
     .filter(([, group]) => group.length > 1)
@@ -170,22 +170,26 @@ function listSlotGroups(draft: DomainDraft): GuestPciDevice[][] {
  * group holds a conventional one; the port behind the last keeps room for hotplug.
  */
 function restoreSlotGroups(draft: DomainDraft, groups: readonly GuestPciDevice[][]): void {
-  const reason = 'They shared a guest slot on i440fx';
   for (const [index, group] of groups.entries()) {
     const lowest = Math.min(...group.map(({ guest }) => guest.function));
-    for (const { device, guest, address } of group) {
-      // A guest looks into a slot only where it has a function 0; another device may have been that.
-      const number = guest.function === lowest ? 0 : guest.function;
-      const attributes = {
-        type: 'pci',
-        ...pciAddressAttributes({ domain: 0, bus: index + 1, slot: 0, function: number }),
-        multifunction: number === 0 ? (address.attribute('multifunction') ?? 'on') : address.attribute('multifunction'),
-      };
-      draft.add(device, markup('address', attributes), reason);
-    }
+    for (const placed of group) movePlace(draft, placed, index + 1, placed.guest.function === lowest);
   }
+  if (groups.length > 254) throw draft.refusal('CONFLICT', 'There are more shared guest slots than root ports');
   if (groups.flat().every(({ device }) => isPcieDevice(device))) return;
   for (let bus = 1; bus <= groups.length + 1; bus += 1) insertRootPort(draft, bus);
+}
+
+/** Move to slot 0 of a bus. A guest looks there only for function 0; another device may have been that so far. */
+function movePlace(draft: DomainDraft, { address, guest }: GuestPciDevice, bus: number, isLowest: boolean): void {
+  const reason = 'They shared a guest slot on i440fx';
+  const place = pciAddressAttributes({ domain: 0, bus, slot: 0, function: isLowest ? 0 : guest.function });
+  for (const [name, value] of Object.entries(place)) {
+    if (readNumber(address.attribute(name) ?? '0') !== readNumber(value))
+      draft.setAttribute(address, name, value, reason);
+  }
+  if (isLowest && address.attribute('multifunction') === undefined) {
+    draft.setAttribute(address, 'multifunction', 'on', reason);
+  }
 }
 
 /** Autoselection would now find the Secure Boot build first (Debian 12), which i440fx never gets. */

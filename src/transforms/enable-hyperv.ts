@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { listDisabledHypervisorFeatures } from '../domain/hiding.js';
-import { readNumber } from '../domain/pci-address.js';
+import { readNumber } from '../domain/number.js';
 import { requireX86Domain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';

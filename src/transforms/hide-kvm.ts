@@ -21,6 +21,8 @@ export const hideKvm = defineTransform({
   plan(draft, { state }) {
     requireX86Domain(draft);
     if (state === 'off' && draft.find('features/kvm/hidden') === undefined) return;
-    draft.ensure('features/kvm/hidden', { state }, 'Guest drivers look for the KVM signature at CPUID leaf 0x40000000');
+    const reason =
+      state === 'on' ? 'Guest drivers look for the KVM signature at CPUID leaf 0x40000000' : 'KVM may be seen';
+    draft.ensure('features/kvm/hidden', { state }, reason);
   },
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type PciAddress, parsePciAddress } from '../domain/pci-address.js';
+import type { OptionMeta } from './transform.js';
 
 /** `on` or `off`, as libvirt writes states; true and false mean the same. */
 export const onOff = () =>
@@ -15,17 +16,19 @@ export const yesNo = () =>
 
 /** A whole number of at least `minimum`, or its decimal digits. */
 export const wholeNumber = (minimum = 0) =>
-  z.union(
-    [
-      z.int().min(minimum),
-      z
-        .string()
-        .regex(/^[0-9]+$/)
-        .transform(Number)
-        .pipe(z.int().min(minimum)),
-    ],
-    `Expected a whole number of at least ${minimum}`,
-  );
+  z
+    .union(
+      [
+        z.int().min(minimum),
+        z
+          .string()
+          .regex(/^[0-9]+$/)
+          .transform(Number)
+          .pipe(z.int().min(minimum)),
+      ],
+      `Expected a whole number of at least ${minimum}`,
+    )
+    .meta({ words: 'number' } satisfies OptionMeta);
 
 /** An absolute path on the host. */
 export const absolutePath = () =>
@@ -34,13 +37,16 @@ export const absolutePath = () =>
     .regex(/^\//, 'Expected an absolute path')
     .regex(/^\P{Cc}*$/u, 'Control character in path');
 
-/** A host PCI address in any of its notations, with or without a function. */
-export const pciAddressText = () =>
-  z.string().refine((text) => parsePciAddress(text) !== undefined, 'Expected a PCI address such as 01:00.0 or 01:00');
+/** A host PCI address in any of its notations; `wholeCard` tells what one without a function means, for the help. */
+export const pciAddressText = (wholeCard: string) =>
+  z
+    .string()
+    .refine((text) => parsePciAddress(text) !== undefined, 'Expected a PCI address such as 01:00.0 or 01:00')
+    .describe(`01:00.0, 0000:01:00.0, pci_0000_01_00_0, or 01:00 ${wholeCard}`);
 
 /** The options that name functions of one card. */
 export const pciFunctionOptions = {
-  address: pciAddressText().describe('01:00.0, 0000:01:00.0, pci_0000_01_00_0, or 01:00 together with functions'),
+  address: pciAddressText('together with functions'),
   functions: z
     .union([
       z.int().min(0).max(7),

@@ -8,11 +8,13 @@ import {
   readGuestPciAddress,
 } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
+import { NAMESPACES } from '../domain/namespaces.js';
 import {
   formatPciAddress,
   formatPciSlot,
   isSamePciSlot,
   type PciSlot,
+  type PciTarget,
   parsePciAddress,
 } from '../domain/pci-address.js';
 import { requireQemuDomain } from '../domain/support.js';
@@ -34,11 +36,11 @@ export const removePciHostdev = defineTransform({
   conflicts: ['add-pci-hostdev', 'convert-to-q35'],
   example: '01:00',
   options: z.strictObject({
-    address: pciAddressText().describe('01:00.0 for one function, 01:00 for all of the card'),
+    address: pciAddressText('for all functions of the card'),
   }),
   plan(draft, { address }) {
     requireQemuDomain(draft);
-    const target = parsePciAddress(address) as NonNullable<ReturnType<typeof parsePciAddress>>;
+    const target = parsePciAddress(address) as PciTarget;
     const uses = listHostPciUses(draft).filter(
       ({ host }) => isSamePciSlot(host, target) && (target.function === undefined || host.function === target.function),
     );
@@ -90,10 +92,8 @@ function removeIdleRootPort(draft: DomainDraft, bus: number): void {
 
 function warnOfLostOverride(draft: DomainDraft, alias: string | undefined): void {
   const override = draft.root.elements.find(
-    (element) => element.namespace === QEMU_NAMESPACE && element.localName === 'override',
+    (element) => element.namespace === NAMESPACES.qemu && element.localName === 'override',
   );
   const entry = override?.elements.find((device) => alias !== undefined && device.attribute('alias') === alias);
   if (entry !== undefined) draft.warn(`An override for "${alias}" now matches no device`, entry);
 }
-
-const QEMU_NAMESPACE = 'http://libvirt.org/schemas/domain/qemu/1.0';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DomainDraft } from '../domain/domain-draft.js';
-import { readNumber } from '../domain/pci-address.js';
+import { readNumber } from '../domain/number.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -70,25 +70,29 @@ const ASKED = 'Asked for by option';
 
 function setTopology(draft: DomainDraft, cpu: XmlElement, wanted: z.output<typeof topologyOptions>): void {
   const vcpu = draft.find('vcpu');
-  const vcpus = vcpu === undefined ? 1 : Number(vcpu.text);
+  const vcpus = vcpu === undefined ? 1 : readNumber(vcpu.text);
   const existing = cpu.child('topology');
-  const read = (name: string) =>
-    existing?.attribute(name) === undefined ? undefined : String(readNumber(existing.attribute(name)));
-  const { sockets, dies, cores, threads } = wanted;
-  const topology = {
-    sockets: String(sockets ?? read('sockets') ?? 1),
-    ...(dies === undefined ? {} : { dies: String(dies) }),
-    cores: String(cores ?? read('cores') ?? 1),
-    threads: String(threads ?? read('threads') ?? 1),
-  };
-  const factors = { dies: read('dies') ?? '1', clusters: read('clusters') ?? '1', ...topology };
-  const product = Object.values(factors).reduce((total, factor) => total * Number(factor), 1);
+  const factor = (name: keyof typeof wanted | 'clusters') =>
+    (name === 'clusters' ? undefined : wanted[name]) ?? readNumber(existing?.attribute(name) ?? '1') ?? Number.NaN;
+  const product = factor('sockets') * factor('dies') * factor('clusters') * factor('cores') * factor('threads');
   if (product !== vcpus) {
+    const message = Number.isNaN(product)
+      ? 'Options "topology": the topology in place cannot be read'
+      : `Options "topology" give ${product} vCPUs, the domain has ${vcpu?.text ?? '1'}`;
     const hint = 'sockets, dies, cores and threads must multiply to the maximum of <vcpu>';
-    throw draft.refusal('OPTION_INVALID', `Topology gives ${product} vCPUs, the domain has ${vcpus}`, vcpu, hint);
+    throw draft.refusal('OPTION_INVALID', message, Number.isNaN(product) ? existing : vcpu, hint);
   }
-  if (existing === undefined) draft.add(cpu, markup('topology', topology), ASKED);
-  else draft.align(existing, topology, ASKED);
+  const topology = {
+    sockets: String(factor('sockets')),
+    dies: wanted.dies?.toString(),
+    cores: String(factor('cores')),
+    threads: String(factor('threads')),
+  };
+  const element = existing ?? draft.add(cpu, markup('topology', topology), ASKED);
+  for (const [name, value] of Object.entries(topology)) {
+    const isSame = value === undefined || readNumber(element.attribute(name)) === Number(value);
+    if (!isSame) draft.setAttribute(element, name, value, ASKED);
+  }
 }
 
 function setCache(draft: DomainDraft, cpu: XmlElement, mode: 'passthrough' | 'emulate' | 'disable'): void {

@@ -5,7 +5,7 @@ import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
 import { absolutePath, yesNo } from './options.js';
-import { defineTransform } from './transform.js';
+import { defineTransform, type OptionMeta } from './transform.js';
 
 const nvramOptions = z.union(
   [
@@ -25,7 +25,10 @@ const options = z
       .optional()
       .describe('auto: libvirt picks the firmware; explicit: loader says which; default: as it is, else auto'),
     loader: absolutePath().optional().describe('Firmware image, such as OVMF_CODE_4M.fd; implies explicit'),
-    nvram: nvramOptions.optional().describe('The variable store of this domain'),
+    nvram: nvramOptions
+      .meta({ shortFor: 'path' } satisfies OptionMeta)
+      .optional()
+      .describe('The variable store of this domain'),
     'secure-boot': yesNo().optional().describe('Secure Boot; default: as it is, else no'),
   })
   .refine(({ mode, loader }) => mode !== 'auto' || loader === undefined, 'Expected no "loader" with mode auto')
@@ -56,10 +59,10 @@ export const setFirmwareEfi = defineTransform({
   plan(draft, wanted) {
     requireQemuDomain(draft);
     const os = requireEfiGuest(draft);
-    const current = readFirmware(os);
+    const current = readFirmware(draft, os);
     const isExplicit =
       (wanted.mode ?? (wanted.loader !== undefined || current === 'explicit' ? 'explicit' : 'auto')) === 'explicit';
-    const isSecure = (wanted['secure-boot'] ?? (isSecureBootOn(os) ? 'yes' : 'no')) === 'yes';
+    const isSecure = (wanted['secure-boot'] ?? (isSecureBootOn(draft) ? 'yes' : 'no')) === 'yes';
     if (isSecure) requireSecureBootGuest(draft);
     if (!isExplicit && wanted.nvram?.template !== undefined) {
       const hint = 'Name a loader as well: libvirt finds the template of a firmware that it picks';
@@ -83,22 +86,22 @@ const SECURE_REASON = 'Says whether libvirt picks a firmware with Secure Boot';
 
 type Firmware = 'bios' | 'auto' | 'explicit';
 
-function readFirmware(os: XmlElement): Firmware {
+function readFirmware(draft: DomainDraft, os: XmlElement): Firmware {
   if (os.attribute('firmware') === 'efi') return 'auto';
-  return os.child('loader')?.attribute('type') === 'pflash' ? 'explicit' : 'bios';
+  return draft.find('os/loader')?.attribute('type') === 'pflash' ? 'explicit' : 'bios';
 }
 
-function listFeatures(os: XmlElement, name: 'secure-boot' | 'enrolled-keys'): XmlElement[] {
-  const features = os.child('firmware')?.childrenNamed('feature') ?? [];
+function listFeatures(draft: DomainDraft, name: 'secure-boot' | 'enrolled-keys'): XmlElement[] {
+  const features = draft.findAll('os/firmware').flatMap((firmware) => firmware.childrenNamed('feature'));
   return features.filter((feature) => feature.attribute('name') === name);
 }
 
 /** Enrolled keys alone mean Secure Boot as well (virDomainDefPostParseOs, libvirt 9.0). */
-function isSecureBootOn(os: XmlElement): boolean {
-  const features = listFeatures(os, 'secure-boot');
-  const stated = features.length > 0 ? features : listFeatures(os, 'enrolled-keys');
+function isSecureBootOn(draft: DomainDraft): boolean {
+  const features = listFeatures(draft, 'secure-boot');
+  const stated = features.length > 0 ? features : listFeatures(draft, 'enrolled-keys');
   const isAsked = stated.some((feature) => feature.attribute('enabled') === 'yes');
-  return isAsked || os.child('loader')?.attribute('secure') === 'yes';
+  return isAsked || draft.find('os/loader')?.attribute('secure') === 'yes';
 }
 
 function requireEfiGuest(draft: DomainDraft): XmlElement {
@@ -124,7 +127,9 @@ function requireSecureBootGuest(draft: DomainDraft): void {
 
 function setAuto(draft: DomainDraft, os: XmlElement, { nvram }: Options, isSecure: boolean): void {
   const isSettled =
-    os.attribute('firmware') === 'efi' && listFeatures(os, 'secure-boot').length > 0 && isSecureBootOn(os) === isSecure;
+    os.attribute('firmware') === 'efi' &&
+    listFeatures(draft, 'secure-boot').length > 0 &&
+    isSecureBootOn(draft) === isSecure;
   if (!isSettled) {
     forgetLoader(draft, os);
     draft.setAttribute(os, 'firmware', 'efi', AUTO_REASON);
@@ -143,28 +148,32 @@ function setAuto(draft: DomainDraft, os: XmlElement, { nvram }: Options, isSecur
  * beside `firmware='efi'`, and another firmware is picked only once they are gone.
  */
 function forgetLoader(draft: DomainDraft, os: XmlElement): void {
-  const loader = os.child('loader');
+  const loader = draft.find('os/loader');
   const isPflash = loader?.attribute('type') === 'pflash' || os.attribute('firmware') === 'efi';
   const isStateless = isPflash && loader?.attribute('stateless') === 'yes';
   if (isStateless) draft.warn('Debian 12 describes no stateless firmware: libvirt may find none at start', os);
   if (loader !== undefined && isStateless) draft.replace(loader, markup('loader', { stateless: 'yes' }), AUTO_REASON);
   else if (loader !== undefined) draft.remove(loader, AUTO_REASON);
-  const nvram = os.child('nvram');
+  const nvram = draft.find('os/nvram');
   if (nvram === undefined) return;
   if (isStateless || !isPflash) {
     draft.remove(nvram, AUTO_REASON);
     return;
   }
   for (const name of ['template', 'templateFormat', 'format']) draft.removeAttribute(nvram, name, AUTO_REASON);
-  if (nvram.text === '' && nvram.elements.length === 0) draft.remove(nvram, AUTO_REASON);
+  if (nvram.children.every((node) => node.kind === 'text' && node.isBlank)) draft.remove(nvram, AUTO_REASON);
 }
 
 function stateSecureBoot(draft: DomainDraft, os: XmlElement, isSecure: boolean): void {
   const enabled = isSecure ? 'yes' : 'no';
-  const firmware = os.child('firmware') ?? draft.add(os, markup('firmware'), SECURE_REASON);
-  draft.ensureNamed(firmware, 'feature', { enabled, name: 'secure-boot' }, SECURE_REASON);
+  const stated = listFeatures(draft, 'secure-boot');
+  for (const feature of stated) draft.setAttribute(feature, 'enabled', enabled, SECURE_REASON);
+  if (stated.length === 0) {
+    const firmware = draft.find('os/firmware') ?? draft.add(os, markup('firmware'), SECURE_REASON);
+    draft.ensureNamed(firmware, 'feature', { enabled, name: 'secure-boot' }, SECURE_REASON);
+  }
   if (isSecure) return;
-  for (const key of listFeatures(os, 'enrolled-keys')) {
+  for (const key of listFeatures(draft, 'enrolled-keys')) {
     draft.setAttribute(key, 'enabled', 'no', 'There are no enrolled keys without Secure Boot');
   }
 }
@@ -175,20 +184,25 @@ function setExplicit(
   { loader: path, nvram, ...wanted }: Options,
   isSecure: boolean,
 ): void {
-  const existing = os.child('loader');
-  if (path === undefined && wanted['secure-boot'] !== undefined && isSecureBootOn(os) !== isSecure) {
+  const existing = draft.find('os/loader');
+  if (path === undefined && wanted['secure-boot'] !== undefined && isSecureBootOn(draft) !== isSecure) {
     const message = `The loader in place is ${isSecure ? 'not ' : ''}one for Secure Boot`;
     throw draft.refusal('CONFLICT', message, existing, 'Name another loader, or ask for mode=auto');
   }
   draft.removeAttribute(os, 'firmware', ASKED);
-  draft.removeAll(os.childrenNamed('firmware'), ASKED);
+  draft.removeAll(draft.findAll('os/firmware'), ASKED);
   if (path !== undefined) {
     const attributes = { readonly: 'yes', ...(isSecure ? { secure: 'yes' } : {}), type: 'pflash' };
     const loader = existing ?? draft.add(os, markup('loader', attributes, path), REASON);
     draft.align(loader, attributes, REASON);
     const stale = [...(isSecure ? [] : ['secure']), 'stateless', ...(loader.text === path ? [] : ['format'])];
     for (const name of stale) draft.removeAttribute(loader, name, ASKED);
-    if (existing !== undefined && existing.text !== path && os.child('nvram') !== undefined && nvram === undefined) {
+    if (
+      existing !== undefined &&
+      existing.text !== path &&
+      draft.find('os/nvram') !== undefined &&
+      nvram === undefined
+    ) {
       draft.warn(
         'The variable store was made for another loader; name a new one in "nvram" if the guest does not boot',
         os,
@@ -210,10 +224,10 @@ function setNvramPath(draft: DomainDraft, os: XmlElement, path: string): void {
 }
 
 function ensureNvram(draft: DomainDraft, os: XmlElement): XmlElement {
-  const loader = os.child('loader');
+  const loader = draft.find('os/loader');
   if (loader?.attribute('stateless') === 'yes') {
     const hint = 'Leave "nvram" out, or name another loader';
     throw draft.refusal('CONFLICT', 'A stateless loader has no variable store', loader, hint);
   }
-  return os.child('nvram') ?? draft.add(os, markup('nvram'), ASKED);
+  return draft.find('os/nvram') ?? draft.add(os, markup('nvram'), ASKED);
 }

@@ -3,8 +3,8 @@ import type { DomainDraft } from '../domain/domain-draft.js';
 import { PtxError } from '../errors.js';
 import { nearest } from './nearest.js';
 
-/** What a transform is, apart from what a caller asks of it. */
-export interface TransformDefinition<Schema extends z.ZodType = z.ZodType> {
+/** An entry of the registry: what a transform is, apart from what a caller asks of it. */
+export interface Transform {
   /** Kebab-case verb and noun; also the CLI flag. */
   readonly name: string;
   /** One sentence for lists and help. */
@@ -12,65 +12,102 @@ export interface TransformDefinition<Schema extends z.ZodType = z.ZodType> {
   /** The page that documents the XML it writes. */
   readonly source: string;
   /** The one declaration of the options: type, validation, flag, help, JSON Schema and docs derive from it. */
-  readonly options: Schema;
+  readonly options: z.ZodType;
   /** The option that may stand first on the command line without its name. */
   readonly main?: string;
   /** Transforms with which the order matters, or that refuse each other; all others commute with it. */
-  readonly conflicts?: readonly string[];
+  readonly conflicts: readonly string[];
   /** An argument list for the help, such as `01:00,functions=0-1`. */
   readonly example?: string;
+  /**
+   * Check options and bind them to the transform.
+   *
+   * @throws PtxError OPTION_INVALID for options that do not fit
+   */
+  step(options?: unknown): Step;
+}
+
+/** @internal What `defineTransform` takes: an entry of the registry before it is one, and the plan. */
+export interface TransformDefinition<Schema extends z.ZodType = z.ZodType>
+  extends Omit<Transform, 'options' | 'conflicts' | 'step'> {
+  readonly options: Schema;
+  readonly conflicts?: readonly string[];
   /** Edit the draft so that the domain is as the options ask; nothing where it already is. */
   plan(draft: DomainDraft, options: z.output<Schema>): void;
 }
 
-/** A transform together with what was asked of it, ready to be applied. */
-export interface Step {
+/** A transform together with what was asked of it, ready to be applied. Immutable; only the factories make one. */
+export class Step {
+  /** Name of the transform. */
   readonly transform: string;
   /** As given, before defaults: what a steps file would hold. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** @internal */
-  plan(draft: DomainDraft): void;
+  readonly #plan: (draft: DomainDraft) => void;
+
+  /** @internal Use a factory, such as `hideKvm`. */
+  constructor(transform: string, options: Readonly<Record<string, unknown>>, plan: (draft: DomainDraft) => void) {
+    this.transform = transform;
+    this.options = options;
+    this.#plan = plan;
+    Object.freeze(this);
+  }
+
+  /**
+   * @internal Return a step that a factory made.
+   *
+   * @throws PtxError OPTION_INVALID for anything else, whatever it looks like
+   */
+  static require(value: unknown): Step {
+    if (typeof value === 'object' && value !== null && #plan in value) return value;
+    const found = Array.isArray(value) ? 'array' : typeof value;
+    const hint = 'Call a factory, such as hideKvm(), to get a step';
+    throw new PtxError('OPTION_INVALID', `Expected a step, found a value of type "${found}"`, { hint });
+  }
+
+  /** @internal Edit a draft as the transform and its options say. */
+  plan(draft: DomainDraft): void {
+    this.#plan(draft);
+  }
 }
 
-/** An entry of the registry. */
-export interface Transform extends Readonly<Omit<TransformDefinition, 'plan'>> {
-  readonly conflicts: readonly string[];
-  /** Check options and bind them to the transform. */
-  step(options?: unknown): Step;
-}
-
-/** What `defineTransform` returns: call it with options to get a step; `.definition` is its registry entry. */
-export interface StepFactory<Schema extends z.ZodType> {
-  // A transform whose options are all optional may be called without any.
-  (
-    ...options: Record<string, never> extends z.input<Schema> ? [options?: z.input<Schema>] : [options: z.input<Schema>]
-  ): Step;
+/** Makes the steps of one transform: call it with options to get one; `.definition` is its registry entry. */
+export interface StepFactory<Options> {
+  /**
+   * Check options and bind them to the transform. One whose options are all optional may be called without any.
+   *
+   * @throws PtxError OPTION_INVALID for options that do not fit
+   */
+  (...options: Record<string, never> extends Options ? [options?: Options] : [options: Options]): Step;
   readonly definition: Transform;
 }
 
 /**
- * Declare a transform.
+ * @internal Declare a transform.
  *
- * @returns a factory of steps, which throws OPTION_INVALID for options that do not fit
+ * @returns a factory over the options as a caller writes them; zod's types stay inside
  */
 export function defineTransform<Schema extends z.ZodType>(
   definition: TransformDefinition<Schema>,
-): StepFactory<Schema> {
+): StepFactory<z.input<Schema>> {
   const { plan, ...entry } = definition;
   const step = (options: unknown = {}): Step => {
     const parsed = parseOptions(definition, options);
-    return Object.freeze({
-      transform: definition.name,
-      options: Object.freeze({ ...(options as Record<string, unknown>) }),
-      plan: (draft: DomainDraft) => plan(draft, parsed),
-    });
+    const asked = frozenCopy(options) as Readonly<Record<string, unknown>>;
+    return new Step(definition.name, asked, (draft) => plan(draft, parsed));
   };
   const registered: Transform = Object.freeze({
     ...entry,
     conflicts: Object.freeze([...(definition.conflicts ?? [])]),
     step,
   });
-  return Object.assign((options?: unknown) => step(options), { definition: registered }) as StepFactory<Schema>;
+  return Object.assign((options?: unknown) => step(options), { definition: registered });
+}
+
+/** Copy options all the way down, so that neither their owner nor a reader of the step can change it. */
+function frozenCopy(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return Object.freeze(value.map(frozenCopy));
+  return Object.freeze(Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, frozenCopy(inner)])));
 }
 
 function parseOptions<Schema extends z.ZodType>(
@@ -85,13 +122,14 @@ function parseOptions<Schema extends z.ZodType>(
     const key = [...unknown.path, unknown.keys[0]].join('.');
     const known = listOptions(definition.options).map(({ name }) => name);
     const suggestion = nearest(key, known);
-    const hint = suggestion === undefined ? `It has ${known.join(', ')}` : `Did you mean "${suggestion}"?`;
-    throw new PtxError('OPTION_INVALID', `Unknown option "${key}"`, { step: definition.name, hint });
+    const all = known.length === 0 ? 'It takes no options' : `It has ${known.join(', ')}`;
+    const hint = suggestion === undefined ? all : `Did you mean "${suggestion}"?`;
+    throw new PtxError('OPTION_INVALID', `Unknown option "${key}"`, { step: definition.name, option: key, hint });
   }
   const [issue] = issues as [z.core.$ZodIssue, ...z.core.$ZodIssue[]];
-  const message = describeIssue(issue);
-  const option = issue.path.length === 0 ? '' : `Option "${issue.path.join('.')}": `;
-  throw new PtxError('OPTION_INVALID', option + message, { step: definition.name });
+  const option = issue.path.length === 0 ? undefined : issue.path.join('.');
+  const prefix = option === undefined ? '' : `Option "${option}": `;
+  throw new PtxError('OPTION_INVALID', prefix + describeIssue(issue), { step: definition.name, option });
 }
 
 /** zod's own words are for programmers; ours name what is expected. */
@@ -103,6 +141,14 @@ function describeIssue(issue: z.core.$ZodIssue): string {
   return issue.code === 'too_big' ? `Expected at most ${issue.maximum}` : issue.message;
 }
 
+/** @internal What a schema says with `.meta()` about an option, beyond its description. */
+export interface OptionMeta {
+  /** The nested option that a plain value stands for: `nvram=/x` is short for `nvram.path=/x`. */
+  readonly shortFor?: string;
+  /** The values it takes, where its types also tell how they may be written. */
+  readonly words?: string;
+}
+
 /** One option, as help and documentation show it. */
 export interface OptionDescription {
   /** Dotted name. */
@@ -112,28 +158,44 @@ export interface OptionDescription {
   /** The values it takes, in words. */
   readonly type: string;
   readonly default?: string;
+  /** Dotted name of the nested option that a plain value stands for; that one is not listed. */
+  readonly shortFor?: string;
 }
 
-interface JsonSchema {
+interface JsonSchema extends OptionMeta {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   readonly anyOf?: readonly JsonSchema[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly type?: string;
-  readonly pattern?: string;
   readonly description?: string;
   readonly default?: unknown;
 }
 
-/** JSON Schema of a transform's options, as a caller writes them. */
+const DIALECT = { io: 'input', target: 'draft-2020-12' } as const;
+
+/** JSON Schema of a transform's options, as a caller writes them; it holds standard keywords only. */
 export function optionsJsonSchema(schema: z.ZodType): object {
-  return z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' });
+  return z.toJSONSchema(schema, {
+    ...DIALECT,
+    override({ jsonSchema }) {
+      for (const key of META_KEYS) delete jsonSchema[key];
+    },
+  });
 }
 
-/** The options that a schema declares, nested ones with dotted names. */
-export function listOptions(schema: z.ZodType): OptionDescription[] {
-  return describe(optionsJsonSchema(schema) as JsonSchema, '');
+const META_KEYS = Object.keys({ shortFor: true, words: true } satisfies Record<keyof OptionMeta, true>);
+
+const described = new WeakMap<z.ZodType, readonly OptionDescription[]>();
+
+/** The options that a schema declares, nested ones with dotted names. Worked out once for each schema. */
+export function listOptions(schema: z.ZodType): readonly OptionDescription[] {
+  const known = described.get(schema);
+  if (known !== undefined) return known;
+  const options = Object.freeze(describe(z.toJSONSchema(schema, DIALECT) as JsonSchema, ''));
+  described.set(schema, options);
+  return options;
 }
 
 function describe(schema: JsonSchema, prefix: string): OptionDescription[] {
@@ -143,22 +205,23 @@ function describe(schema: JsonSchema, prefix: string): OptionDescription[] {
     const plain = variants.filter((variant) => variant.properties === undefined);
     const nested = variants.flatMap((variant) => describe(variant, `${name}.`));
     if (plain.length === 0) return nested;
-    const option = {
+    const shortFor = property.shortFor === undefined ? undefined : `${name}.${property.shortFor}`;
+    const option: OptionDescription = Object.freeze({
       name,
       description: property.description ?? '',
       required: schema.required?.includes(key) ?? false,
-      type: [...new Set(plain.flatMap(typeWords))].join(', '),
+      type: property.words ?? [...new Set(plain.flatMap(typeWords))].join(', '),
       ...(property.default === undefined ? {} : { default: String(property.default) }),
-    };
-    // A plain value is short for the path in the nested form.
-    return [option, ...nested.filter((each) => each.name !== `${name}.path`)];
+      ...(shortFor === undefined ? {} : { shortFor }),
+    });
+    return [option, ...nested.filter((each) => each.name !== shortFor)];
   });
 }
 
-/** JSON types that only say how a value may be written are left out: `"4"` for 4, true for `yes`, a list for `0,1`. */
+/** JSON types that only say how a value may also be written are left out: true for `yes`, a list for `0,1`. */
 function typeWords(schema: JsonSchema): string[] {
   if (schema.enum !== undefined) return schema.enum.map(String);
   if (schema.const !== undefined) return [String(schema.const)];
-  if (schema.type === 'boolean' || schema.type === 'array' || schema.pattern === '^[0-9]+$') return [];
+  if (schema.type === 'boolean' || schema.type === 'array') return [];
   return [schema.type === 'integer' ? 'number' : (schema.type ?? 'value')];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findEffective, findPredecessor } from '../../src/domain/element-order.js';
+import { findEffective } from '../../src/domain/effective-element.js';
+import { findPredecessor } from '../../src/domain/element-order.js';
 import { parseXml } from '../../src/xml/parse.js';
 
 describe('findPredecessor', () => {

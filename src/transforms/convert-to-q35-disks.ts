@@ -24,23 +24,14 @@ export function convertIdeDisks(draft: DomainDraft, hardDiskBus: 'sata' | 'virti
   const before = sortLikeLibvirt(disks);
   const ide = before.filter(({ bus }) => bus === 'ide');
   if (ide.length === 0) return;
-  const newBus = ({ element }: Disk) => ((element.attribute('device') ?? 'disk') === 'disk' ? hardDiskBus : 'sata');
-  const kept = assignTargets(before, ide, newBus);
-  const isOrderKept = isSameOrder(before, sortLikeLibvirt(disks.map((disk) => kept.get(disk.element) ?? disk)));
-  const sata = before.filter(({ bus }) => bus === 'sata');
-  const targets = isOrderKept
-    ? kept
-    : assignTargets(
-        before,
-        before.filter(({ bus }) => bus === 'ide' || bus === 'sata'),
-        (disk) => (disk.bus === 'ide' ? newBus(disk) : 'sata'),
-      );
+  const targets = chooseTargets(disks, before, hardDiskBus);
   keepBootDevices(draft, before, sortLikeLibvirt(disks.map((disk) => targets.get(disk.element) ?? disk)));
 
+  const sata = before.filter(({ bus }) => bus === 'sata');
   const ports = sata.map(sataPort);
   for (const disk of sata) fixSataDisk(draft, disk, targets.get(disk.element) ?? disk);
   for (const disk of ide) convertIdeDisk(draft, disk, targets.get(disk.element) as Disk, ports);
-  if (ide.some(({ element }) => (element.attribute('device') ?? 'disk') === 'disk')) {
+  if (ide.some(({ element }) => isHardDisk(element))) {
     const driver = hardDiskBus === 'sata' ? 'AHCI driver (storahci)' : 'virtio driver (viostor)';
     draft.warn(
       `Disks move from IDE to ${hardDiskBus}: Windows needs its ${driver} set to start at boot, else it stops with INACCESSIBLE_BOOT_DEVICE`,
@@ -49,13 +40,33 @@ export function convertIdeDisks(draft: DomainDraft, hardDiskBus: 'sata' | 'virti
   }
 }
 
+/** Targets for the IDE disks; where these alone would change the order, for the SATA disks as well. */
+function chooseTargets(
+  disks: readonly Disk[],
+  before: readonly Disk[],
+  hardDiskBus: 'sata' | 'virtio',
+): Map<XmlElement, Disk> {
+  const newBus = ({ element, bus }: Disk) => (bus === 'ide' && isHardDisk(element) ? hardDiskBus : 'sata');
+  const ide = before.filter(({ bus }) => bus === 'ide');
+  const targets = assignTargets(before, ide, newBus);
+  const after = sortLikeLibvirt(disks.map((disk) => targets.get(disk.element) ?? disk));
+  if (isSameOrder(before, after)) return targets;
+  const both = before.filter(({ bus }) => bus === 'ide' || bus === 'sata');
+  return assignTargets(before, both, newBus);
+}
+
+function isHardDisk(disk: XmlElement): boolean {
+  return (disk.attribute('device') ?? 'disk') === 'disk';
+}
+
 /** New buses and target names for some disks, ascending in the given order and unlike all other names. */
 function assignTargets(
   all: readonly Disk[],
   moving: readonly Disk[],
   newBus: (disk: Disk) => string,
 ): Map<XmlElement, Disk> {
-  const taken = new Set(all.filter((disk) => !moving.includes(disk)).map(({ dev }) => dev));
+  const isMoving = new Set(moving);
+  const taken = new Set(all.flatMap((disk) => (isMoving.has(disk) ? [] : [disk.dev])));
   const last = new Map<string, number>();
   const targets = new Map<XmlElement, Disk>();
   for (const disk of moving) {

@@ -1,0 +1,12 @@
+/**
+ * Read a number as libvirt does in most attributes, with C's base 0: `26`, `0x1a` and `032` are the same.
+ *
+ * @returns undefined for anything else, and for an attribute that is absent
+ * @see virStrToLong_uip in libvirt 9.0.0
+ */
+export function readNumber(text: string | undefined): number | undefined {
+  const digits = text?.trim() ?? '';
+  if (/^0x[0-9a-f]+$/i.test(digits)) return Number.parseInt(digits, 16);
+  if (/^0[0-7]*$/.test(digits)) return Number.parseInt(digits, 8);
+  return /^[1-9][0-9]*$/.test(digits) ? Number.parseInt(digits, 10) : undefined;
+}
