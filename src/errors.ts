@@ -33,8 +33,12 @@ export interface ErrorDetails {
   readonly path?: string | undefined;
   /** Name of the transform that refused. */
   readonly step?: string | undefined;
+  /** Dotted name of the option at fault, such as `rom.file`; absent where several do not go together. */
+  readonly option?: string | undefined;
   /** What to do about it, one sentence. */
   readonly hint?: string | undefined;
+  /** The error of the system or of a library that led to it. */
+  readonly cause?: unknown;
 }
 
 /** The one error that ptx throws on purpose; anything else that escapes is a bug. */
@@ -44,24 +48,28 @@ export class PtxError extends Error {
   readonly location: Location | undefined;
   readonly path: string | undefined;
   readonly step: string | undefined;
+  readonly option: string | undefined;
   readonly hint: string | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message);
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.location = details.location;
     this.path = details.path;
     this.step = details.step;
+    this.option = details.option;
     this.hint = details.hint;
   }
 
-  /** Return the same error with the fields that were still unknown filled in. */
+  /** @internal Return the same error with the fields that were still unknown filled in. */
   with(details: ErrorDetails): PtxError {
     return new PtxError(this.code, this.message, {
       location: this.location ?? details.location,
       path: this.path ?? details.path,
       step: this.step ?? details.step,
+      option: this.option ?? details.option,
       hint: this.hint ?? details.hint,
+      cause: this.cause ?? details.cause,
     });
   }
 }

@@ -4,9 +4,8 @@
  *
  * @packageDocumentation
  */
-export { Domain, parseDomain, serializeDomain } from './domain/domain.js';
+export { type Domain, parseDomain, serializeDomain } from './domain/domain.js';
 export type { Warning } from './domain/domain-draft.js';
-export { queryDomain } from './domain/query-domain.js';
 export { type ErrorCode, type ErrorDetails, type Location, PtxError } from './errors.js';
 export { addPciHostdev } from './transforms/add-pci-hostdev.js';
 export { convertToQ35 } from './transforms/convert-to-q35.js';
@@ -20,4 +19,3 @@ export { setCpuHostPassthrough } from './transforms/set-cpu-host-passthrough.js'
 export { setFirmwareEfi } from './transforms/set-firmware-efi.js';
 export type { Step, StepFactory, Transform } from './transforms/transform.js';
 export type { Change } from './xml/change.js';
-export type { QueryMatch } from './xml/query.js';

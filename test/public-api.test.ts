@@ -1,18 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import * as api from '../src/index.js';
-import { listOptions } from '../src/transforms/transform.js';
+import * as query from '../src/query.js';
+import { defineTransform, listOptions, optionsJsonSchema, Step } from '../src/transforms/transform.js';
 import { camelCase } from './helpers/registry.js';
 
 const INDEX = fileURLToPath(new URL('../src/index.ts', import.meta.url));
+const QUERY = fileURLToPath(new URL('../src/query.ts', import.meta.url));
 
 /** Everything but the factories, which the registry names. */
 const VALUES: Readonly<Record<string, 'function' | 'object'>> = {
-  Domain: 'function',
   PtxError: 'function',
   parseDomain: 'function',
-  queryDomain: 'function',
   serializeDomain: 'function',
   transformDomain: 'function',
   transformXml: 'function',
@@ -20,10 +21,10 @@ const VALUES: Readonly<Record<string, 'function' | 'object'>> = {
 };
 const TYPES = [
   'Change',
+  'Domain',
   'ErrorCode',
   'ErrorDetails',
   'Location',
-  'QueryMatch',
   'Step',
   'StepFactory',
   'Transform',
@@ -38,15 +39,12 @@ it('exports these values', () => {
 });
 
 it('exports these types', () => {
-  const names = [...readFileSync(INDEX, 'utf8').matchAll(/^export (type )?\{([^}]*)\}/gm)].flatMap(
-    ([, isType, list = '']) =>
-      list
-        .split(',')
-        .map((item) => item.trim())
-        .filter((item) => item !== '' && (isType !== undefined || item.startsWith('type ')))
-        .map((item) => item.replace(/^type /, '')),
-  );
-  expect(names.sort()).toEqual(TYPES);
+  expect(listTypes(INDEX)).toEqual(TYPES);
+});
+
+it('exports queries under an entry of their own', () => {
+  expect(Object.keys(query)).toEqual(['queryDomain']);
+  expect(listTypes(QUERY)).toEqual(['QueryMatch']);
 });
 
 it('freezes the registry and domains', () => {
@@ -56,25 +54,132 @@ it('freezes the registry and domains', () => {
   expect(() => Object.assign(domain, { xml: '' })).toThrow(TypeError);
 });
 
-it('freezes steps', () => {
-  const step = api.hideKvm({ state: 'on' });
-  expect([Object.isFrozen(step), Object.isFrozen(step.options)]).toEqual([true, true]);
-  expect(step).toMatchObject({ transform: 'hide-kvm', options: { state: 'on' } });
+describe('steps', () => {
+  it('are frozen, down to the options of the options', () => {
+    const options = { address: '01:00', functions: [0, 1], rom: { file: '/r.rom' } };
+    const step = api.addPciHostdev(options);
+    const parts = [step, step.options, step.options.functions, step.options.rom];
+    expect(parts.map(Object.isFrozen)).toEqual([true, true, true, true]);
+    expect(step).toMatchObject({ transform: 'add-pci-hostdev', options });
+  });
+
+  it('keep the options that they were made with, and leave them to their owner', () => {
+    const options = { address: '01:00', functions: [0], rom: { file: '/r.rom' } };
+    const step = api.addPciHostdev(options);
+    options.rom.file = '/other.rom';
+    options.functions.push(1);
+    expect(step.options).toEqual({ address: '01:00', functions: [0], rom: { file: '/r.rom' } });
+  });
+
+  it('are what a steps file would hold', () => {
+    expect(JSON.parse(JSON.stringify(api.hideKvm({ state: 'on' })))).toEqual({
+      transform: 'hide-kvm',
+      options: { state: 'on' },
+    });
+  });
+
+  it.each([
+    ['its like', { transform: 'hide-kvm', options: {}, plan: () => {} }, 'object'],
+    ['one of its kind without a plan', Object.create(Step.prototype), 'object'],
+    ['a copy', { ...api.hideKvm() }, 'object'],
+    ['a factory that was not called', api.hideKvm, 'function'],
+    ['a list', [api.hideKvm()], 'array'],
+    ['nothing', undefined, 'undefined'],
+  ])('are made by factories alone: %s is none', (_, value, type) => {
+    const message = `Expected a step, found a value of type "${type}"`;
+    expect(refusalOf(() => Step.requireStep(value))).toMatchObject({ code: 'OPTION_INVALID', message });
+    const step = api.hideKvm();
+    expect(Step.requireStep(step)).toBe(step);
+  });
+});
+
+describe('options', () => {
+  it.each([
+    [{ address: 'x' }, 'address'],
+    [{ address: '01:00.0', rom: { file: 'r.rom' } }, 'rom.file'],
+    [{ address: '01:00.0', rom: { flie: '/r.rom' } }, 'rom.flie'],
+    [{}, 'address'],
+    ['01:00.0', undefined],
+  ])('%j: the refusal names option %j', (options, option) => {
+    expect(refusalOf(() => api.addPciHostdev(options as never))).toMatchObject({ code: 'OPTION_INVALID', option });
+  });
+
+  it('are described once for each schema', () => {
+    const [transform] = api.transforms as [api.Transform];
+    expect(listOptions(transform.options)).toBe(listOptions(transform.options));
+  });
+
+  it('say with meta what a value is short for and which words describe it, which is no JSON Schema', () => {
+    const store = z.union([z.string(), z.strictObject({ file: z.string().optional(), size: z.string().optional() })]);
+    const options = z.strictObject({ store: store.meta({ shortFor: 'file', words: 'path' }).optional() });
+    expect(listOptions(options)).toMatchObject([
+      { name: 'store', type: 'path', shortFor: 'store.file' },
+      { name: 'store.size', type: 'string' },
+    ]);
+    expect(JSON.stringify(optionsJsonSchema(options))).not.toMatch(/shortFor|words/);
+  });
+
+  it('answer an unknown one where there are none', () => {
+    const definition = { name: 'drop-it', summary: 'For tests', source: 'https://example.org', plan: () => {} };
+    const dropIt = defineTransform({ ...definition, options: z.strictObject({}) });
+    expect(refusalOf(() => dropIt({ x: 1 } as never))).toMatchObject({ option: 'x', hint: 'It takes no options' });
+  });
+});
+
+describe('errors', () => {
+  it('fill in what was unknown, and keep option and cause', () => {
+    const cause = new Error('why');
+    const error = new api.PtxError('OPTION_INVALID', 'Required', { option: 'a.b', cause });
+    expect(error.with({ step: 'hide-kvm', option: 'c' })).toMatchObject({ option: 'a.b', cause, step: 'hide-kvm' });
+    expect('cause' in new api.PtxError('USAGE', 'Required')).toBe(false);
+  });
+});
+
+describe('queryDomain', () => {
+  const xml = "<!-- a --><?p q?><domain type='kvm'>\n  <name>w<!-- b --><![CDATA[&]]></name>\n</domain>\n";
+  const domain = api.parseDomain(xml);
+
+  it.each([
+    ['/domain/name', 'element', '/domain/name', 'w<!-- b --><![CDATA[&]]>', [2, 3]],
+    ['/domain/@type', 'attribute', '/domain', 'kvm', [1, 18]],
+    ['/domain/name/text()[1]', 'text', '/domain/name', 'w', [2, 3]],
+    ['/domain/name/text()[2]', 'text', '/domain/name', '&', [2, 3]],
+    ['/domain//comment()', 'comment', '/domain/name', ' b ', [2, 3]],
+    ['/comment()', 'comment', '/', ' a ', [1, 1]],
+    ['/processing-instruction()', 'instruction', '/', 'q', [1, 1]],
+    ['/domain/namespace::xml', 'namespace', '/domain', 'http://www.w3.org/XML/1998/namespace', [1, 18]],
+    ['/', 'document', '/', xml, [1, 1]],
+    ['/domain/..', 'document', '/', xml, [1, 1]],
+  ])('%s selects one %s', (expression, kind, path, value, [line, column]) => {
+    const expected = kind === 'element' ? `<name>${value}</name>` : value;
+    expect(query.queryDomain(domain, expression)).toEqual([
+      { kind, path, value: expected, location: { line, column } },
+    ]);
+  });
+
+  it.each([
+    ['count(//node())', '9'],
+    ['string(/domain/name)', 'w&'],
+    ['1 = 1', 'true'],
+  ])('%s is a value', (expression, value) => {
+    expect(query.queryDomain(domain, expression)).toEqual([{ kind: 'value', path: '', value, location: undefined }]);
+  });
+
+  it('refuses what is no XPath', () => {
+    const refusal = refusalOf(() => query.queryDomain(domain, '//['));
+    expect(refusal.code).toBe('OPTION_INVALID');
+    expect(refusal.cause).toBeInstanceOf(Error);
+  });
 });
 
 describe.each(api.transforms.map((transform) => [transform.name, transform] as const))('%s', (name, transform) => {
   const [first] = listOptions(transform.options);
 
   it('answers an unknown option with the nearest one', () => {
-    const misspelt = `${first?.name.split('.')[0]}x`;
-    const required = Object.fromEntries(
-      listOptions(transform.options)
-        .filter((option) => option.required)
-        .map((option) => [option.name, '01:00.0']),
-    );
-    const error = refusalOf(() => transform.step({ ...required, [misspelt]: 1 }));
+    const misspelt = `${first?.name.split('.')[0] ?? ''}x`;
+    const error = refusalOf(() => transform.step({ [misspelt]: 1 }));
     expect(error).toMatchObject({ code: 'OPTION_INVALID', step: name, message: `Unknown option "${misspelt}"` });
-    expect(error.hint).toMatch(/^Did you mean "[^"]+"\?$/);
+    expect(error.hint).toMatch(first === undefined ? /^It takes no options$/ : /^Did you mean "[^"]+"\?$/);
   });
 
   it.each([['text'], [7], [null], [['a']]])('refuses options that are no object: %j', (options) => {
@@ -82,18 +187,35 @@ describe.each(api.transforms.map((transform) => [transform.name, transform] as c
   });
 });
 
-it('runs anywhere: nothing that it imports reaches for Node', () => {
-  const seen = new Map<string, string[]>();
-  const packages = new Set<string>();
-  visit(INDEX, seen, packages);
-  expect(seen.size).toBeGreaterThan(10);
-  expect([...packages].filter((name) => name.startsWith('node:'))).toEqual([]);
-  expect([...packages].sort()).toEqual([...packages].filter((name) => name in dependencies()).sort());
-  const sources = [...seen.keys()].filter((file) =>
-    /\b(process|Buffer|require)\b[.(]/.test(readFileSync(file, 'utf8')),
-  );
-  expect(sources).toEqual([]);
+describe.each([
+  [INDEX, ['saxes', 'zod']],
+  [QUERY, ['@xmldom/xmldom', 'saxes', 'xpath']],
+])('%s', (entry, needed) => {
+  it('runs anywhere and loads no more than it needs: nothing that it imports reaches for Node', () => {
+    const seen = new Map<string, string[]>();
+    const packages = new Set<string>();
+    visit(entry, seen, packages);
+    expect(seen.size).toBeGreaterThan(5);
+    expect([...packages].sort()).toEqual(needed);
+    expect(Object.keys(dependencies())).toEqual(expect.arrayContaining(needed));
+    const sources = [...seen.keys()].filter((file) =>
+      /\b(process|Buffer|require)\b[.(]/.test(readFileSync(file, 'utf8')),
+    );
+    expect(sources).toEqual([]);
+  });
 });
+
+function listTypes(file: string): string[] {
+  const names = [...readFileSync(file, 'utf8').matchAll(/^export (type )?\{([^}]*)\}/gm)].flatMap(
+    ([, isType, list = '']) =>
+      list
+        .split(',')
+        .map((item) => item.trim())
+        .filter((item) => item !== '' && (isType !== undefined || item.startsWith('type ')))
+        .map((item) => item.replace(/^type /, '')),
+  );
+  return names.sort();
+}
 
 /** Walk the static and dynamic imports of a source file; types count as well. */
 function visit(file: string, seen: Map<string, string[]>, packages: Set<string>): void {
@@ -125,3 +247,16 @@ function refusalOf(run: () => unknown): api.PtxError {
   }
   return expect.fail('not refused');
 }
+
+describe('a value that is no step', () => {
+  it.each([
+    ['a copy of a step', { ...api.hideKvm() }],
+    ['a factory that was not called', api.hideKvm],
+    ['a name', 'hide-kvm'],
+    ['nothing', undefined],
+  ])('%s is refused', (_, value) => {
+    expect(() => api.transformXml("<domain type='kvm'/>", value as never)).toThrow(
+      expect.objectContaining({ code: 'OPTION_INVALID' }),
+    );
+  });
+});

@@ -57,10 +57,10 @@ export async function replaceFile(path: string, content: string): Promise<void> 
   }
 }
 
-/** Turn an error of the system into a refusal that tells its reason without the system call. */
+/** Turn an error of the system into a refusal that tells its reason without the system call, and keeps it as cause. */
 export function systemError(code: ErrorCode, message: string, error: unknown): PtxError {
   const reason = (error as Error).message.replace(/^[A-Z][A-Z0-9]+: /, '').replace(/, \w+( '.*')?$/s, '');
-  return new PtxError(code, `${message}: ${reason}`);
+  return new PtxError(code, `${message}: ${reason}`, { cause: error });
 }
 
 async function writeAndRename(target: string, content: string, existing: Stats | undefined): Promise<void> {

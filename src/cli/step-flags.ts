@@ -1,5 +1,5 @@
 import { PtxError } from '../errors.js';
-import { listOptions, type Step, type Transform } from '../transforms/transform.js';
+import { listOptions, type OptionDescription, type Step, type Transform } from '../transforms/transform.js';
 import type { Flag, ParsedFlags } from './flags.js';
 
 /** The flag of a transform: only a main option that is required is taken from the next word. */
@@ -27,14 +27,16 @@ export function listSteps({ given }: ParsedFlags, transforms: readonly Transform
 /**
  * Read the argument of a step flag as virt-install reads its own: `key=value` separated by commas, `,,` for a comma,
  * dots for nesting. The first item without `=` is the main option, the name of any other option alone means `yes`.
- * `nvram=/p,nvram.template=/t` is `{ nvram: { path: '/p', template: '/t' } }`.
+ * Beside nested options, a plain value is the one that it is short for: `nvram=/p,nvram.template=/t` is
+ * `{ nvram: { path: '/p', template: '/t' } }`.
  *
  * @returns strings, which the schema of the transform converts and checks
  * @throws PtxError OPTION_INVALID for an option that is given twice, or an item that is none
  */
 export function parseStepOptions(argument: string, transform: Transform): Record<string, unknown> {
   const { name: step, main } = transform;
-  const switches = listOptions(transform.options).flatMap(({ name }) => (name === main ? [] : [name]));
+  const options = listOptions(transform.options);
+  const switches = options.flatMap(({ name }) => (name === main ? [] : [name]));
   const values = new Map<string, string>();
   for (const [index, item] of splitItems(argument).entries()) {
     const [key, value] = readItem(item, switches) ?? [index === 0 ? main : undefined, item];
@@ -45,7 +47,7 @@ export function parseStepOptions(argument: string, transform: Transform): Record
     if (values.has(key)) throw givenTwice(key, step);
     values.set(key, value);
   }
-  return nest(values, step);
+  return nest(spellOut(values, options, step));
 }
 
 function splitItems(argument: string): string[] {
@@ -58,27 +60,39 @@ function readItem(item: string, switches: readonly string[]): [key: string, valu
   return switches.includes(item) ? [item, 'yes'] : undefined;
 }
 
-/** Key of a value that stands beside nested ones. */
-const PLAIN = 'path';
+/** Give a plain value that stands beside nested ones the name that it is short for. */
+function spellOut(
+  values: ReadonlyMap<string, string>,
+  options: readonly OptionDescription[],
+  step: string,
+): ReadonlyMap<string, string> {
+  const spelt = new Map<string, string>();
+  for (const [key, value] of values) {
+    const beside = [...values.keys()].find((other) => other.startsWith(`${key}.`));
+    const name = beside === undefined ? key : options.find((option) => option.name === key)?.shortFor;
+    if (name === undefined) {
+      const message = `Option "${key}" takes no value beside "${beside}"`;
+      throw new PtxError('OPTION_INVALID', message, { step, option: key });
+    }
+    if (name !== key && values.has(name)) throw givenTwice(name, step);
+    spelt.set(name, value);
+  }
+  return spelt;
+}
 
 // Object.fromEntries defines every key as its own, so that "__proto__" is only an unknown option.
-function nest(values: ReadonlyMap<string, string>, step: string): Record<string, unknown> {
-  const nested = new Map<string, Map<string, string>>();
+function nest(values: ReadonlyMap<string, string>): Record<string, unknown> {
   const plain = new Map<string, string>();
+  const nested = new Map<string, Map<string, string>>();
   for (const [key, value] of values) {
     const dot = key.indexOf('.');
     if (dot < 0) plain.set(key, value);
     else nested.set(key.slice(0, dot), (nested.get(key.slice(0, dot)) ?? new Map()).set(key.slice(dot + 1), value));
   }
-  const objects = [...nested].map(([key, inner]): [string, unknown] => {
-    const beside = plain.get(key);
-    if (beside !== undefined && inner.has(PLAIN)) throw givenTwice(`${key}.${PLAIN}`, step);
-    const all = beside === undefined ? inner : new Map([[PLAIN, beside], ...inner]);
-    return [key, nest(all, step)];
-  });
+  const objects = [...nested].map(([key, inner]): [string, unknown] => [key, nest(inner)]);
   return Object.fromEntries([...plain, ...objects]);
 }
 
-function givenTwice(key: string, step: string): PtxError {
-  return new PtxError('OPTION_INVALID', `Option "${key}" is given twice`, { step });
+function givenTwice(option: string, step: string): PtxError {
+  return new PtxError('OPTION_INVALID', `Option "${option}" is given twice`, { step, option });
 }

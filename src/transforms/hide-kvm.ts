@@ -22,7 +22,7 @@ export const hideKvm = defineTransform({
     requireX86Domain(draft);
     if (state === 'off' && draft.find('features/kvm/hidden') === undefined) return;
     const reason =
-      state === 'on' ? 'Guest drivers look for the KVM signature at CPUID leaf 0x40000000' : 'KVM may be seen';
+      state === 'on' ? 'Guest drivers look for the KVM signature at CPUID leaf 0x40000000' : 'Asked for by option';
     draft.ensure('features/kvm/hidden', { state }, reason);
   },
 });

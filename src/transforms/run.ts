@@ -2,7 +2,7 @@ import { Domain, parseDomain, serializeDomain } from '../domain/domain.js';
 import { DomainDraft, type Warning } from '../domain/domain-draft.js';
 import { PtxError } from '../errors.js';
 import type { Change } from '../xml/change.js';
-import type { Step } from './transform.js';
+import { Step } from './transform.js';
 
 /** What a run of steps brought about. */
 export interface TransformResult {
@@ -17,13 +17,14 @@ export interface TransformResult {
 /**
  * Apply steps in order. Pure: the domain that is passed in stays as it is.
  *
- * @throws PtxError where a step refuses, with its code and name; then nothing has changed
+ * @throws PtxError where a step refuses, with its code and name, and OPTION_INVALID for a value that is no step; then
+ * nothing has changed
  */
 export function transformDomain(domain: Domain, ...steps: Step[]): TransformResult {
   const draft = new DomainDraft(domain);
   const changes: Change[] = [];
   const warnings: Warning[] = [];
-  for (const step of steps) {
+  for (const step of steps.map(Step.requireStep)) {
     try {
       step.plan(draft);
     } catch (error) {

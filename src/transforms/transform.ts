@@ -57,7 +57,7 @@ export class Step {
    *
    * @throws PtxError OPTION_INVALID for anything else, whatever it looks like
    */
-  static require(value: unknown): Step {
+  static requireStep(value: unknown): Step {
     if (typeof value === 'object' && value !== null && #plan in value) return value;
     const found = Array.isArray(value) ? 'array' : typeof value;
     const hint = 'Call a factory, such as hideKvm(), to get a step';

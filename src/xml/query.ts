@@ -7,12 +7,13 @@ import { printNode } from './print.js';
 
 /** One thing that an XPath selects. */
 export interface QueryMatch {
-  readonly kind: 'element' | 'attribute' | 'text' | 'value';
-  /** XPath of the element that it is or belongs to, empty for a computed value. */
+  /** One of the seven kinds of nodes that XPath knows, or `value` for a string, number or boolean that it computed. */
+  readonly kind: 'document' | 'element' | 'attribute' | 'namespace' | 'text' | 'comment' | 'instruction' | 'value';
+  /** XPath of the element that it is or belongs to; `/` outside the root element, empty for a computed value. */
   readonly path: string;
-  /** Exact XML of an element; the value of anything else. */
+  /** Exact XML of an element or the document; the value of anything else, without markup. */
   readonly value: string;
-  /** Where that element begins. */
+  /** Where that element, or the document, begins. */
   readonly location: Location | undefined;
 }
 
@@ -34,24 +35,32 @@ export function queryDocument(
   const segments: PathSegments = new Map();
   return evaluate(expression, dom as unknown as Node, namespaces).map((selected) => {
     if (typeof selected !== 'object') return { kind: 'value', path: '', value: String(selected), location: undefined };
-    const owner = selected.nodeType === ELEMENT ? selected : (selected.ownerElement ?? selected.parentNode);
+    const kind = KINDS[selected.nodeType] ?? 'text';
+    const owner = kind === 'element' ? selected : (selected.ownerElement ?? selected.parentNode);
     const element = owner === null ? undefined : pairs.get(owner);
-    const path = element === undefined ? '' : formatPath(element, segments);
-    const location = element === undefined ? undefined : locate(document.source, element.start);
-    if (selected === owner && element !== undefined) {
-      return { kind: 'element', path, value: printNode(element, document.source), location };
-    }
-    const kind = selected.nodeType === ATTRIBUTE ? 'attribute' : 'text';
-    return { kind, path, value: selected.nodeValue ?? '', location };
+    const path = element === undefined ? '/' : formatPath(element, segments);
+    const location = locate(document.source, element?.start ?? 0);
+    const value = kind === 'document' ? document.source : selected.nodeValue;
+    if (kind !== 'element' || element === undefined) return { kind, path, value: value ?? '', location };
+    return { kind, path, value: printNode(element, document.source), location };
   });
 }
 
+/** By the numbers of the DOM, and xpath's own word for a namespace; text and CDATA sections are the same to XPath. */
+const KINDS: Readonly<Record<string | number, QueryMatch['kind']>> = {
+  1: 'element',
+  2: 'attribute',
+  7: 'instruction',
+  8: 'comment',
+  9: 'document',
+  __namespace: 'namespace',
+};
+
 const ELEMENT = 1;
-const ATTRIBUTE = 2;
 
 /** The parts of a DOM node that are used here, as xmldom and xpath share no types. */
 interface Node {
-  readonly nodeType: number;
+  readonly nodeType: number | string;
   readonly nodeValue: string | null;
   readonly parentNode: Node | null;
   readonly ownerElement?: Node | null;
@@ -65,7 +74,7 @@ function evaluate(expression: string, node: Node, namespaces: Readonly<Record<st
     const selected = select(expression, node as never) as unknown;
     return (Array.isArray(selected) ? selected : [selected]) as (Node | string | number | boolean)[];
   } catch (error) {
-    throw new PtxError('OPTION_INVALID', `XPath "${expression}": ${(error as Error).message}`);
+    throw new PtxError('OPTION_INVALID', `XPath "${expression}": ${(error as Error).message}`, { cause: error });
   }
 }
 

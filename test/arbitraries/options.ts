@@ -20,20 +20,23 @@ interface Schema {
 
 /** Options of a transform, as its schema allows them; what only a refinement forbids is refused as it would be to a user. */
 export function optionsOf(transform: Transform): fc.Arbitrary<Record<string, unknown>> {
-  return valueFor(optionsJsonSchema(transform.options) as Schema, '') as fc.Arbitrary<Record<string, unknown>>;
+  return objectOf(optionsJsonSchema(transform.options) as Schema, `${transform.name} `);
 }
 
-/** What a schema cannot say, by the name of the option. */
+const PCI_ADDRESSES = fc.constantFrom(
+  ...HOST_FUNCTIONS.map(({ bus, slot, function: last }) => `${hex(bus)}:${hex(slot)}.${last}`),
+  ...HOST_FUNCTIONS.map(({ bus, slot, function: last }) => `pci_0000_${hex(bus)}_${hex(slot)}_${last}`),
+  '01:00',
+  '0000:0A:10.1',
+  '41:00.0',
+);
+
+/** What a schema cannot say, by transform and option. */
 const KNOWN: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
-  address: fc.constantFrom(
-    ...HOST_FUNCTIONS.map(({ bus, slot, function: last }) => `${hex(bus)}:${hex(slot)}.${last}`),
-    ...HOST_FUNCTIONS.map(({ bus, slot, function: last }) => `pci_0000_${hex(bus)}_${hex(slot)}_${last}`),
-    '01:00',
-    '0000:0A:10.1',
-    '41:00.0',
-  ),
-  functions: fc.constantFrom('0', '0-1', 0, [0, 1], '0-3'),
-  machine: fc.constantFrom('q35', 'pc-q35-7.2', 'pc-q35-8.0'),
+  'add-pci-hostdev address': PCI_ADDRESSES,
+  'add-pci-hostdev functions': fc.constantFrom('0', '0-1', 0, [0, 1], '0-3'),
+  'remove-pci-hostdev address': PCI_ADDRESSES,
+  'convert-to-q35 machine': fc.constantFrom('q35', 'pc-q35-7.2', 'pc-q35-8.0'),
 };
 
 /** Tried before a string is made up from a pattern. */
@@ -42,7 +45,7 @@ const STRINGS = ['/var/lib/a b.fd', '/ü & <\'">.rom', '/r.rom', '7', '1', '2', 
 function valueFor(schema: Schema, name: string): fc.Arbitrary<unknown> {
   const known = KNOWN[name];
   if (known !== undefined) return known;
-  if (schema.properties !== undefined) return objectOf(schema, name);
+  if (schema.properties !== undefined) return objectOf(schema, `${name}.`);
   if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map((variant) => valueFor(variant, name)));
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
   if (schema.const !== undefined) return fc.constant(schema.const);
@@ -61,9 +64,10 @@ function valueFor(schema: Schema, name: string): fc.Arbitrary<unknown> {
   }
 }
 
+/** `prefix` is what the names of its options begin with, such as `add-pci-hostdev rom.`. */
 function objectOf(schema: Schema, prefix: string): fc.Arbitrary<Record<string, unknown>> {
   const entries = Object.entries(schema.properties ?? {}).map(([key, property]) => {
-    const value = valueFor(property, prefix === '' ? key : `${prefix}.${key}`);
+    const value = valueFor(property, prefix + key);
     const isRequired = schema.required?.includes(key) ?? false;
     return [key, isRequired ? value : sometimes(value)] as const;
   });

@@ -22,7 +22,10 @@ const setStore = defineTransform({
   ...define,
   name: 'set-store',
   options: z.strictObject({
-    nvram: z.unknown().optional(),
+    store: z
+      .union([z.string(), z.strictObject({ file: z.string().optional(), template: z.string().optional() })])
+      .meta({ shortFor: 'file' })
+      .optional(),
     secure: z.string().optional(),
     size: z.coerce.number().optional(),
   }),
@@ -54,18 +57,23 @@ describe('parseStepOptions', () => {
     expect(parseStepOptions(argument, addCard)).toEqual(options);
   });
 
-  it('makes a plain value beside nested ones the path', () => {
-    const expected = { nvram: { path: '/p', template: '/t' } };
-    expect(parseStepOptions('nvram=/p,nvram.template=/t', setStore)).toEqual(expected);
-    expect(parseStepOptions('nvram.template=/t,nvram=/p', setStore)).toEqual(expected);
-    expect(parseStepOptions('nvram=/p', setStore)).toEqual({ nvram: '/p' });
+  it('makes a plain value beside nested ones what it is short for', () => {
+    const expected = { store: { file: '/p', template: '/t' } };
+    expect(parseStepOptions('store=/p,store.template=/t', setStore)).toEqual(expected);
+    expect(parseStepOptions('store.template=/t,store=/p', setStore)).toEqual(expected);
+    expect(parseStepOptions('store=/p', setStore)).toEqual({ store: '/p' });
+    expect(() => parseStepOptions('store=/p,store.file=/q', setStore)).toThrow(
+      expect.objectContaining({ code: 'OPTION_INVALID', message: 'Option "store.file" is given twice' }),
+    );
   });
 
   it.each([
     ['managed=a,managed=b', 'Option "managed" is given twice'],
     ['01:00.0,address=02:00.0', 'Option "address" is given twice'],
     ['managed,managed', 'Option "managed" is given twice'],
-    ['rom=/a,rom.path=/b', 'Option "rom.path" is given twice'],
+    ['rom=/a,rom.file=/b', 'Option "rom" takes no value beside "rom.file"'],
+    ['rom.file=/b,rom=/a', 'Option "rom" takes no value beside "rom.file"'],
+    ['rom.file=/b,rom.file.x=/a', 'Option "rom.file" takes no value beside "rom.file.x"'],
     ['01:00.0,02:00.0', 'Unexpected "02:00.0"'],
     ['managed=yes,01:00.0', 'Unexpected "01:00.0"'],
   ])('refuses %j', (argument, message) => {
