@@ -19,6 +19,7 @@ export interface Warning {
 /** A draft that knows where libvirt would print what it adds, which of two blocks libvirt reads, and how to refuse. */
 export class DomainDraft extends Draft {
   #warnings: Omit<Warning, 'step'>[] = [];
+  readonly #warned = new Set<string>();
 
   constructor(domain: Domain) {
     super(domain.document);
@@ -82,8 +83,10 @@ export class DomainDraft extends Draft {
     for (const [name, value] of Object.entries(attributes)) this.setAttribute(element, name, value, reason);
   }
 
-  /** Tell the user something that does not stop the step. */
+  /** Tell the user something that does not stop the step; once in a run is enough. */
   warn(message: string, element?: XmlElement): void {
+    if (this.#warned.has(message)) return;
+    this.#warned.add(message);
     this.#warnings.push(element === undefined ? { message } : { message, path: this.pathOf(element) });
   }
 

@@ -42,7 +42,8 @@ export function parseDomain(xml: string): Domain {
   const document = parseXml(xml);
   const { root } = document;
   if (root.name !== 'domain' || root.namespace !== '') {
-    throw new PtxError('NOT_A_DOMAIN', `Expected root element "domain", found "${root.name}"`, {
+    const namespace = root.namespace === '' ? '' : ` in namespace "${root.namespace}"`;
+    throw new PtxError('NOT_A_DOMAIN', `Expected root element "domain", found "${root.name}"${namespace}`, {
       location: locate(xml, root.start),
       path: `/${root.name}`,
       hint: 'Pass the output of "virsh dumpxml --inactive NAME"',

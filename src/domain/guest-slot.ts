@@ -61,11 +61,12 @@ function assignFunctions(
 ): void {
   const taken = new Set(foreign);
   const waiting: SlotMember[] = [];
+  const hasFunctionZero = members.some((member) => member.function === 0);
   for (const member of members) {
     const guest = readGuestPciAddress(member.device)?.guest;
-    // The card's function 0 is the guest's as well, once it is there.
-    const gives = guest?.function === 0 && member.function !== 0 && members.some((other) => other.function === 0);
-    if (guest !== undefined && isSamePciSlot(guest, slot) && !taken.has(guest.function) && !gives) {
+    // The card's function 0 is the guest's as well, and nothing else is.
+    const isRight = !hasFunctionZero || (guest?.function === 0) === (member.function === 0);
+    if (guest !== undefined && isSamePciSlot(guest, slot) && !taken.has(guest.function) && isRight) {
       taken.add(guest.function);
       if (guest.function === 0 && members.length > 1) setMultifunction(draft, member.device);
     } else {

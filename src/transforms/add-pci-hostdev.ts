@@ -10,6 +10,7 @@ import {
   type PciAddress,
   pciAddressAttributes,
 } from '../domain/pci-address.js';
+import { findVfioArgument } from '../domain/qemu-arguments.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -84,6 +85,11 @@ function ensureHostdev(draft: DomainDraft, host: PciAddress, managed: string | u
   if (use !== undefined && use.device.name !== 'hostdev') {
     const message = `Host device ${formatPciAddress(host)} is already used by <${use.device.name}>`;
     throw draft.refusal('CONFLICT', message, use.device, `Remove that <${use.device.name}> first`);
+  }
+  const argument = findVfioArgument(draft, host);
+  if (argument !== undefined) {
+    const message = `Host device ${formatPciAddress(host)} is already passed by a QEMU argument`;
+    throw draft.refusal('CONFLICT', message, argument, 'Take the argument out first, with its "-device"');
   }
   if (use !== undefined) {
     if (managed !== undefined) draft.setAttribute(use.device, 'managed', managed, ASKED);

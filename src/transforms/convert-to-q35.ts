@@ -9,10 +9,10 @@ import {
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { insertRootPort } from '../domain/guest-slot.js';
 import { machineFamily } from '../domain/machine.js';
-import { NAMESPACES } from '../domain/namespaces.js';
 import { readNumber } from '../domain/number.js';
 import { formatPciSlot, pciAddressAttributes } from '../domain/pci-address.js';
 import { isPcieDevice } from '../domain/pci-connection.js';
+import { listQemuArguments } from '../domain/qemu-arguments.js';
 import { requireX86Domain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -94,15 +94,11 @@ function setMachine(draft: DomainDraft, type: XmlElement, wanted: string | undef
 
 /** Arguments that QEMU would refuse at start, although libvirt defines them. */
 function refuseForeignBuses(draft: DomainDraft): void {
-  for (const block of draft.root.elements) {
-    if (block.namespace !== NAMESPACES.qemu) continue;
-    for (const element of block.descendants()) {
-      const value = element.attribute('value') ?? '';
-      if (/\b(pci|ide)\.[0-9]/.test(value)) {
-        const hint = 'Move the device into <devices>, or take the argument out first';
-        throw draft.refusal('CONFLICT', `QEMU argument "${value}" names a bus that q35 does not have`, element, hint);
-      }
-    }
+  for (const argument of listQemuArguments(draft)) {
+    const value = argument.attribute('value') ?? '';
+    if (!/\b(pci|ide)\.[0-9]/.test(value)) continue;
+    const hint = 'Move the device into <devices>, or take the argument out first';
+    throw draft.refusal('CONFLICT', `QEMU argument "${value}" names a bus that q35 does not have`, argument, hint);
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { listDisabledHypervisorFeatures, listHypervclockTimers, listHypervSwitches } from '../domain/hiding.js';
+import { warnOfCpuArgument } from '../domain/qemu-arguments.js';
 import { requireX86Domain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -25,6 +26,7 @@ export const disableHypervisorCpuid = defineTransform({
   }),
   plan(draft, { replace }) {
     requireX86Domain(draft);
+    warnOfCpuArgument(draft);
     refuseIsapc(draft);
     const hyperv = listHypervSwitches(draft);
     if (hyperv.length > 0 && replace === 'no') {

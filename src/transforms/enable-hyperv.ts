@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { listDisabledHypervisorFeatures } from '../domain/hiding.js';
 import { readNumber } from '../domain/number.js';
+import { warnOfCpuArgument } from '../domain/qemu-arguments.js';
 import { requireX86Domain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -45,6 +46,7 @@ export const enableHyperv = defineTransform({
   }),
   plan(draft, { set, vendor_id: vendorId, replace }) {
     requireX86Domain(draft);
+    warnOfCpuArgument(draft);
     replaceMethodA(draft, replace === 'yes');
     const block = draft.findAll('features/hyperv').at(-1);
     if (block?.attribute('mode') === 'passthrough') {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { warnOfCpuArgument } from '../domain/qemu-arguments.js';
 import { requireX86Domain } from '../domain/support.js';
 import { onOff } from './options.js';
 import { defineTransform } from './transform.js';
@@ -20,6 +21,7 @@ export const hideKvm = defineTransform({
   }),
   plan(draft, { state }) {
     requireX86Domain(draft);
+    warnOfCpuArgument(draft);
     if (state === 'off' && draft.find('features/kvm/hidden') === undefined) return;
     const reason =
       state === 'on' ? 'Guest drivers look for the KVM signature at CPUID leaf 0x40000000' : 'Asked for by option';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { readNumber } from '../domain/number.js';
+import { warnOfCpuArgument } from '../domain/qemu-arguments.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -42,6 +43,7 @@ export const setCpuHostPassthrough = defineTransform({
   }),
   plan(draft, options) {
     requireQemuDomain(draft);
+    warnOfCpuArgument(draft);
     const cpu =
       draft.find('cpu') ?? draft.add(draft.root, markup('cpu', { mode: 'host-passthrough', check: 'none' }), WANTED);
     const wasOther = cpu.attribute('mode') !== 'host-passthrough';

@@ -32,7 +32,6 @@ const options = z
     'secure-boot': yesNo().optional().describe('Secure Boot; default: as it is, else no'),
   })
   .refine(({ mode, loader }) => mode !== 'auto' || loader === undefined, 'Expected no "loader" with mode auto')
-  .refine(({ mode, loader }) => mode !== 'explicit' || loader !== undefined, 'Expected a "loader" with mode explicit')
   .refine(
     ({ mode, nvram }) => mode !== 'auto' || nvram?.template === undefined,
     'Expected no "nvram.template" with mode auto',
@@ -73,6 +72,9 @@ export const setFirmwareEfi = defineTransform({
         'A system that was installed under BIOS on an MBR disk does not boot with UEFI: convert the disk to GPT inside the guest first (Windows: mbr2gpt)',
       );
     }
+    if (isExplicit && wanted.loader === undefined && (draft.find('os/loader')?.text ?? '') === '') {
+      throw draft.refusal('OPTION_INVALID', 'Mode "explicit" needs a loader', os, 'Name one, such as OVMF_CODE_4M.fd');
+    }
     if (isExplicit) setExplicit(draft, os, wanted, isSecure);
     else setAuto(draft, os, wanted, isSecure);
     if (machineFamily(draft) !== 'virt') draft.ensure('features/acpi', {}, 'libvirt refuses UEFI without ACPI on x86');
@@ -82,6 +84,8 @@ export const setFirmwareEfi = defineTransform({
 const REASON = 'The guest boots with UEFI';
 const AUTO_REASON = 'libvirt picks the firmware';
 const ASKED = 'Asked for by option';
+const STORE_WARNING =
+  'The variable store was made for another firmware; name a new one in "nvram" if the guest does not boot';
 const SECURE_REASON = 'Says whether libvirt picks a firmware with Secure Boot';
 
 type Firmware = 'bios' | 'auto' | 'explicit';
@@ -160,6 +164,7 @@ function forgetLoader(draft: DomainDraft, os: XmlElement): void {
     draft.remove(nvram, AUTO_REASON);
     return;
   }
+  if (loader !== undefined) draft.warn(STORE_WARNING, nvram);
   for (const name of ['template', 'templateFormat', 'format']) draft.removeAttribute(nvram, name, AUTO_REASON);
   if (nvram.children.every((node) => node.kind === 'text' && node.isBlank)) draft.remove(nvram, AUTO_REASON);
 }
@@ -203,10 +208,10 @@ function setExplicit(
       draft.find('os/nvram') !== undefined &&
       nvram === undefined
     ) {
-      draft.warn(
-        'The variable store was made for another loader; name a new one in "nvram" if the guest does not boot',
-        os,
-      );
+      draft.warn(STORE_WARNING, os);
+    }
+    if (isSecure && wanted['secure-boot'] === undefined && loader.text !== path) {
+      draft.warn('Secure Boot stays on: the new loader has to be a build with it, else ask for secure-boot=no', loader);
     }
     draft.setText(loader, path, REASON);
   }

@@ -42,7 +42,7 @@ export function leadInside(
  */
 export function indexBehind(parent: XmlElement, after: XmlElement | undefined, lead: string | undefined): number {
   let index = after === undefined ? 0 : parent.children.indexOf(after) + 1;
-  if (lead === undefined || (after !== undefined && leadOf(after) === undefined)) return index;
+  if (lead === undefined) return index;
   for (;;) {
     const gap = parent.children[index];
     const isGap = gap?.kind === 'text' && /^[ \t]*$/.test(gap.raw);

@@ -1,0 +1,31 @@
+import type { XmlElement } from '../xml/node.js';
+import type { DomainDraft } from './domain-draft.js';
+import { NAMESPACES } from './namespaces.js';
+import { isSamePciAddress, type PciAddress, parsePciAddress } from './pci-address.js';
+
+/** Every raw argument that libvirt hands to QEMU behind its own: the `<qemu:arg>` elements, whatever their prefix. */
+export function listQemuArguments(draft: DomainDraft): XmlElement[] {
+  return draft.root.elements
+    .filter((element) => element.namespace === NAMESPACES.qemu && element.localName === 'commandline')
+    .flatMap((block) => block.elements.filter(({ localName }) => localName === 'arg'));
+}
+
+/** The argument that hands a host device to QEMU behind libvirt's back: `-device vfio-pci,host=…`, plain or as JSON. */
+export function findVfioArgument(draft: DomainDraft, host: PciAddress): XmlElement | undefined {
+  return listQemuArguments(draft).find((argument) => {
+    const value = argument.attribute('value') ?? '';
+    const text = /vfio-pci/.test(value) ? /\bhost"?\s*[=:]\s*"?([0-9a-f:.]+)/i.exec(value)?.[1] : undefined;
+    const address = parsePciAddress(text ?? '');
+    return address?.function !== undefined && isSamePciAddress({ ...address, function: address.function }, host);
+  });
+}
+
+/** Warn where a raw `-cpu` makes QEMU forget all that libvirt says of the CPU (QEMU takes the last one). */
+export function warnOfCpuArgument(draft: DomainDraft): void {
+  const argument = listQemuArguments(draft).find((element) => element.attribute('value') === '-cpu');
+  if (argument === undefined) return;
+  draft.warn(
+    'QEMU argument "-cpu" overrides <cpu>, <hyperv> and <kvm>: take it out, or nothing of this shows',
+    argument,
+  );
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import {
+  addPciHostdev,
+  convertToQ35,
+  enableHyperv,
+  hideKvm,
+  parseDomain,
+  removePciHostdev,
+  type Step,
+  setCpuHostPassthrough,
+  setFirmwareEfi,
+  transformDomain,
+} from '../../src/index.js';
+
+const QEMU = "xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'";
+
+function domain({ type = 'kvm', machine = 'pc', root = '', os = '', devices = '', more = '' }): string {
+  return `<domain type='${type}' ${root}><name>a</name><os><type arch='x86_64' machine='${machine}'>hvm</type>${os}</os><devices>${devices}</devices>${more}</domain>`;
+}
+
+describe('says on the side', () => {
+  it.each<[string, Step, string, string]>([
+    ['host-passthrough without KVM', setCpuHostPassthrough(), domain({ type: 'qemu' }), 'cannot start it'],
+    [
+      'a raw -cpu',
+      hideKvm(),
+      domain({
+        root: QEMU,
+        more: "<qemu:commandline><qemu:arg value='-cpu'/><qemu:arg value='host'/></qemu:commandline>",
+      }),
+      'overrides <cpu>',
+    ],
+    ['a device that is not there', removePciHostdev({ address: '01:00' }), domain({}), 'no host device 01:00'],
+    ['new network cards', convertToQ35(), domain({ devices: "<interface type='user'/>" }), 'Network cards move'],
+    [
+      'the driver of a disk that moves',
+      convertToQ35(),
+      domain({ devices: "<disk type='file' device='disk'><target dev='hda' bus='ide'/></disk>" }),
+      'storahci',
+    ],
+    ['a machine without a twin', convertToQ35(), domain({ machine: 'pc-i440fx-2.3' }), 'no q35 twin'],
+    ['xHCI', convertToQ35(), domain({ devices: "<controller type='usb' index='0'/>" }), 'Windows 7'],
+    ['a disk in MBR', setFirmwareEfi(), domain({}), 'MBR'],
+    [
+      'a store of another firmware',
+      setFirmwareEfi({ loader: '/usr/share/OVMF/OVMF_CODE_4M.fd' }),
+      domain({ os: "<loader readonly='yes' type='pflash'>/old.fd</loader><nvram>/vars.fd</nvram>" }),
+      'another firmware',
+    ],
+  ])('%s', (_, step, xml, message) => {
+    const { warnings } = transformDomain(parseDomain(xml), step);
+    expect(warnings.map((warning) => warning.message).join('\n')).toContain(message);
+    expect(warnings.every((warning) => warning.step === step.transform)).toBe(true);
+  });
+
+  it('once in a run', () => {
+    const more = "<qemu:commandline><qemu:arg value='-cpu'/><qemu:arg value='host'/></qemu:commandline>";
+    const { warnings } = transformDomain(parseDomain(domain({ root: QEMU, more })), hideKvm(), enableHyperv());
+    expect(warnings).toHaveLength(1);
+  });
+
+  it('nothing where there is nothing to say', () => {
+    const quiet = domain({ machine: 'q35' });
+    expect(transformDomain(parseDomain(quiet), hideKvm(), addPciHostdev({ address: '01:00.0' })).warnings).toEqual([]);
+  });
+});
