@@ -72,7 +72,7 @@ export const setFirmwareEfi = defineTransform({
         'A system that was installed under BIOS on an MBR disk does not boot with UEFI: convert the disk to GPT inside the guest first (Windows: mbr2gpt)',
       );
     }
-    if (isExplicit && wanted.loader === undefined && (draft.find('os/loader')?.text ?? '') === '') {
+    if (isExplicit && wanted.loader === undefined && !hasExplicitLoader(draft)) {
       throw draft.refusal('OPTION_INVALID', 'Mode "explicit" needs a loader', os, 'Name one, such as OVMF_CODE_4M.fd');
     }
     if (isExplicit) setExplicit(draft, os, wanted, isSecure);
@@ -95,6 +95,11 @@ function readFirmware(draft: DomainDraft, os: XmlElement): Firmware {
   return draft.find('os/loader')?.attribute('type') === 'pflash' ? 'explicit' : 'bios';
 }
 
+function hasExplicitLoader(draft: DomainDraft): boolean {
+  const loader = draft.find('os/loader');
+  return loader?.attribute('type') === 'pflash' && loader.text !== '';
+}
+
 function listFeatures(draft: DomainDraft, name: 'secure-boot' | 'enrolled-keys'): XmlElement[] {
   const features = draft.findAll('os/firmware').flatMap((firmware) => firmware.childrenNamed('feature'));
   return features.filter((feature) => feature.attribute('name') === name);
@@ -110,7 +115,7 @@ function isSecureBootOn(draft: DomainDraft): boolean {
 
 function requireEfiGuest(draft: DomainDraft): XmlElement {
   const os = draft.find('os') as XmlElement;
-  const type = os.child('type') as XmlElement;
+  const type = draft.find('os/type') as XmlElement;
   const arch = type.attribute('arch') ?? 'x86_64';
   if (arch !== 'x86_64' && arch !== 'aarch64') {
     throw draft.refusal('DOMAIN_UNSUPPORTED', `There is no UEFI firmware for arch "${arch}" that ptx knows`, type);
