@@ -260,3 +260,13 @@ describe('a value that is no step', () => {
     );
   });
 });
+
+describe('a value that is no document', () => {
+  it.each([
+    ['bytes', () => api.parseDomain(new Uint8Array(1) as never)],
+    ['text in place of a domain', () => api.transformDomain("<domain type='kvm'/>" as never, api.hideKvm())],
+    ['a copy of a domain', () => api.transformDomain({ ...api.parseDomain("<domain type='kvm'/>") } as never)],
+  ])('%s is refused', (_, call) => {
+    expect(call).toThrow(expect.objectContaining({ code: 'OPTION_INVALID' }));
+  });
+});

@@ -29,3 +29,33 @@ export function warnOfCpuArgument(draft: DomainDraft): void {
     argument,
   );
 }
+
+/** A mention of a device by its alias, in `<qemu:override>` or in a raw `-set device.ALIAS.…`. */
+interface AliasMention {
+  readonly alias: string;
+  readonly element: XmlElement;
+}
+
+function listAliasMentions(draft: DomainDraft): AliasMention[] {
+  const overrides = draft.root.elements
+    .filter((element) => element.namespace === NAMESPACES.qemu && element.localName === 'override')
+    .flatMap((block) => block.elements.map((element) => ({ alias: element.attribute('alias') ?? '', element })));
+  const settings = listQemuArguments(draft).map((element) => ({
+    alias: /^device\.([^.]+)\./.exec(element.attribute('value') ?? '')?.[1] ?? '',
+    element,
+  }));
+  return [...overrides, ...settings].filter(({ alias }) => alias !== '');
+}
+
+/**
+ * Warn where an override or argument will mean another device, or none, once a hostdev is gone or carries another
+ * alias: libvirt 9.0 numbers those without an `ua-` alias anew at each start (qemuAssignDeviceHostdevAlias).
+ */
+export function warnOfAliasMentions(draft: DomainDraft, lost: string | undefined): void {
+  for (const { alias, element } of listAliasMentions(draft)) {
+    if (alias === lost && alias.startsWith('ua-'))
+      draft.warn(`What is said of "${alias}" now matches no device`, element);
+    if (!/^hostdev[0-9]+$/.test(alias)) continue;
+    draft.warn(`"${alias}" may mean another device now: libvirt numbers host devices anew, use "ua-" aliases`, element);
+  }
+}

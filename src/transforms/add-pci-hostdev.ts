@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ensureBootOrder } from '../domain/boot-order.js';
-import { type HostPciUse, listDevices, listHostPciUses } from '../domain/devices.js';
+import { type HostPciUse, listDevices, listHostPciUses, readGuestPciAddress } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { ensureSharedSlot } from '../domain/guest-slot.js';
 import {
@@ -10,7 +10,7 @@ import {
   type PciAddress,
   pciAddressAttributes,
 } from '../domain/pci-address.js';
-import { findVfioArgument } from '../domain/qemu-arguments.js';
+import { findVfioArgument, warnOfAliasMentions } from '../domain/qemu-arguments.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -45,7 +45,12 @@ export const addPciHostdev = defineTransform({
         .optional(),
       managed: yesNo().optional().describe('Let libvirt detach the device from its driver; new devices: yes'),
       boot: z
-        .strictObject({ order: wholeNumber(1).optional().describe('Place of the first function in the boot order') })
+        .strictObject({
+          order: wholeNumber(1)
+            .refine((order) => order <= 0xffffffff, 'Expected at most 4294967295')
+            .optional()
+            .describe('Place of the first function in the boot order'),
+        })
         .optional(),
       guest: z
         .strictObject({ bus: wholeNumber().optional().describe('Guest bus; default: a new root port') })
@@ -67,13 +72,7 @@ export const addPciHostdev = defineTransform({
       setAlias(draft, display.device, options.alias);
       for (const { device, host } of wanted.slice(1)) setAlias(draft, device, `${options.alias}-${host.function}`);
     }
-    const card = listHostPciUses(draft).filter(
-      ({ device, host }) => isSamePciSlot(host, display.host) && isInGuest(device),
-    );
-    if (card.length > 1 || options.guest?.bus !== undefined) {
-      const members = card.map(({ device, host }) => ({ device, function: host.function }));
-      ensureSharedSlot(draft, members, options.guest?.bus);
-    }
+    layOut(draft, wanted, options.guest?.bus);
   },
 });
 
@@ -106,6 +105,27 @@ function ensureHostdev(draft: DomainDraft, host: PciAddress, managed: string | u
   return { device: draft.add(devices, markup('hostdev', attributes, [source]), reason), host };
 }
 
+/**
+ * Put the functions that were asked for into one guest slot. Others of the card come along where libvirt would still
+ * choose their place, or where they are in that slot; a place that somebody chose for them elsewhere stays.
+ */
+function layOut(draft: DomainDraft, wanted: readonly HostPciUse[], bus: number | undefined): void {
+  const [first] = wanted as [HostPciUse, ...HostPciUse[]];
+  const placeOf = ({ device }: HostPciUse) => readGuestPciAddress(device)?.guest;
+  if (bus === undefined && wanted.length === 1 && placeOf(first) !== undefined) return;
+  const isWanted = new Set(wanted.map(({ device }) => device));
+  const others = listHostPciUses(draft).filter(
+    ({ device, host }) => isSamePciSlot(host, first.host) && isInGuest(device) && !isWanted.has(device),
+  );
+  const anchor = [...wanted, ...others].map(placeOf).find((place) => place?.function === 0);
+  const joining = others.filter((other) => {
+    const place = placeOf(other);
+    return place === undefined || (anchor !== undefined && isSamePciSlot(place, anchor));
+  });
+  const members = [...wanted, ...joining].map(({ device, host }) => ({ device, function: host.function }));
+  if (members.length > 1 || bus !== undefined) ensureSharedSlot(draft, members, bus);
+}
+
 /** False for a device that libvirt only keeps away from the host. */
 function isInGuest(device: XmlElement): boolean {
   return device.name === 'hostdev' && device.child('address')?.attribute('type') !== 'unassigned';
@@ -128,6 +148,9 @@ function setAlias(draft: DomainDraft, device: XmlElement, name: string): void {
     (other) => other !== device && other.child('alias')?.attribute('name') === name,
   );
   if (holder !== undefined) throw draft.refusal('CONFLICT', `Alias "${name}" is taken by <${holder.name}>`, holder);
+  if (device.child('alias')?.attribute('name') !== name) {
+    warnOfAliasMentions(draft, device.child('alias')?.attribute('name'));
+  }
   const alias = device.child('alias') ?? draft.add(device, markup('alias', { name }), ASKED);
   draft.setAttribute(alias, 'name', name, ASKED);
 }

@@ -8,7 +8,6 @@ import {
   readGuestPciAddress,
 } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
-import { NAMESPACES } from '../domain/namespaces.js';
 import {
   formatPciAddress,
   formatPciSlot,
@@ -17,6 +16,7 @@ import {
   type PciTarget,
   parsePciAddress,
 } from '../domain/pci-address.js';
+import { warnOfAliasMentions } from '../domain/qemu-arguments.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { pciAddressText } from './options.js';
 import { defineTransform } from './transform.js';
@@ -50,7 +50,7 @@ export const removePciHostdev = defineTransform({
       throw draft.refusal('CONFLICT', message, other.device);
     }
     if (uses.length === 0) draft.warn(`The domain has no host device ${address}`);
-    for (const { device } of uses) warnOfLostOverride(draft, device.child('alias')?.attribute('name'));
+    for (const { device } of uses) warnOfAliasMentions(draft, device.child('alias')?.attribute('name'));
 
     const slots = uses.flatMap(({ device }) => readGuestPciAddress(device)?.guest ?? []);
     draft.removeAll(
@@ -88,12 +88,4 @@ function removeIdleRootPort(draft: DomainDraft, bus: number): void {
   const place = readGuestPciAddress(port)?.guest;
   if (place?.function === 0 && listInGuestSlot(placed, place).length > 1) return;
   draft.remove(port, 'Nothing uses this root port any more');
-}
-
-function warnOfLostOverride(draft: DomainDraft, alias: string | undefined): void {
-  const override = draft.root.elements.find(
-    (element) => element.namespace === NAMESPACES.qemu && element.localName === 'override',
-  );
-  const entry = override?.elements.find((device) => alias !== undefined && device.attribute('alias') === alias);
-  if (entry !== undefined) draft.warn(`An override for "${alias}" now matches no device`, entry);
 }

@@ -21,6 +21,9 @@ export interface TransformResult {
  * nothing has changed
  */
 export function transformDomain(domain: Domain, ...steps: Step[]): TransformResult {
+  if (!(domain instanceof Domain)) {
+    throw new PtxError('OPTION_INVALID', 'Expected a domain', { hint: 'parseDomain makes one out of XML' });
+  }
   const draft = new DomainDraft(domain);
   const changes: Change[] = [];
   const warnings: Warning[] = [];

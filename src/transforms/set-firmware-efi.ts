@@ -140,7 +140,7 @@ function setAuto(draft: DomainDraft, os: XmlElement, { nvram }: Options, isSecur
     listFeatures(draft, 'secure-boot').length > 0 &&
     isSecureBootOn(draft) === isSecure;
   if (!isSettled) {
-    forgetLoader(draft, os);
+    forgetLoader(draft, os, nvram?.path !== undefined);
     draft.setAttribute(os, 'firmware', 'efi', AUTO_REASON);
     stateSecureBoot(draft, os, isSecure);
   }
@@ -156,7 +156,7 @@ function setAuto(draft: DomainDraft, os: XmlElement, { nvram }: Options, isSecur
  * Autoselection takes neither a path nor a template (libvirt 9.0). From 9.2 on libvirt writes both into the domain
  * beside `firmware='efi'`, and another firmware is picked only once they are gone.
  */
-function forgetLoader(draft: DomainDraft, os: XmlElement): void {
+function forgetLoader(draft: DomainDraft, os: XmlElement, isStoreNew: boolean): void {
   const loader = draft.find('os/loader');
   const isPflash = loader?.attribute('type') === 'pflash' || os.attribute('firmware') === 'efi';
   const isStateless = isPflash && loader?.attribute('stateless') === 'yes';
@@ -169,7 +169,7 @@ function forgetLoader(draft: DomainDraft, os: XmlElement): void {
     draft.remove(nvram, AUTO_REASON);
     return;
   }
-  if (loader !== undefined) draft.warn(STORE_WARNING, nvram);
+  if (loader !== undefined && !isStoreNew) draft.warn(STORE_WARNING, nvram);
   for (const name of ['template', 'templateFormat', 'format']) draft.removeAttribute(nvram, name, AUTO_REASON);
   if (nvram.children.every((node) => node.kind === 'text' && node.isBlank)) draft.remove(nvram, AUTO_REASON);
 }
@@ -195,7 +195,8 @@ function setExplicit(
   isSecure: boolean,
 ): void {
   const existing = draft.find('os/loader');
-  if (path === undefined && wanted['secure-boot'] !== undefined && isSecureBootOn(draft) !== isSecure) {
+  const isSameLoader = path === undefined || path === existing?.text;
+  if (isSameLoader && wanted['secure-boot'] !== undefined && isSecureBootOn(draft) !== isSecure) {
     const message = `The loader in place is ${isSecure ? 'not ' : ''}one for Secure Boot`;
     throw draft.refusal('CONFLICT', message, existing, 'Name another loader, or ask for mode=auto');
   }
@@ -222,12 +223,21 @@ function setExplicit(
   }
   if (isSecure) draft.ensure('features/smm', { state: 'on' }, 'Secure Boot needs SMM');
   if (nvram?.path !== undefined) setNvramPath(draft, os, nvram.path);
-  if (nvram?.template !== undefined) draft.setAttribute(ensureNvram(draft, os), 'template', nvram.template, ASKED);
+  if (nvram?.template !== undefined) setNvramTemplate(draft, os, nvram.template);
+}
+
+function setNvramTemplate(draft: DomainDraft, os: XmlElement, template: string): void {
+  const nvram = ensureNvram(draft, os);
+  if (nvram.attribute('template') === template) return;
+  draft.removeAttribute(nvram, 'templateFormat', ASKED);
+  draft.setAttribute(nvram, 'template', template, ASKED);
 }
 
 function setNvramPath(draft: DomainDraft, os: XmlElement, path: string): void {
   const nvram = ensureNvram(draft, os);
   const source = nvram.child('source');
+  // A format belongs to the store that was there (libvirt 9.2).
+  if (source === undefined && nvram.text !== path) draft.removeAttribute(nvram, 'format', ASKED);
   if (source === undefined) draft.setText(nvram, path, ASKED);
   else if (source.attribute('file') !== undefined) draft.setAttribute(source, 'file', path, ASKED);
   else draft.replace(nvram, markup('nvram', { template: nvram.attribute('template') }, path), ASKED);

@@ -3,7 +3,7 @@ import { tagWithAttribute, tagWithoutAttribute } from './attributes.js';
 import type { Change } from './change.js';
 import { escapeText } from './escape.js';
 import { buildElement, type Markup, type Style } from './fragment.js';
-import { detectStyle, indexBehind, leadInside, leadOf, quoteAt, withoutNodes } from './layout.js';
+import { detectStyle, indexBehind, leadInside, leadOf, quoteAt, withNodes, withoutNodes } from './layout.js';
 import { locate, type XmlDocument, XmlElement, type XmlNode, XmlText } from './node.js';
 import { formatPath, type PathSegments } from './path.js';
 import { printDocument, printNode } from './print.js';
@@ -95,7 +95,7 @@ export class Draft {
       openTag(parent);
       if (lead !== undefined) nodes.push(new XmlText('text', lead.slice(0, -this.#style.indent.length), parent));
     }
-    parent.children = parent.children.toSpliced(indexBehind(parent, after, lead), 0, ...nodes);
+    parent.children = withNodes(parent.children, indexBehind(parent, after, lead), lead === undefined, nodes);
     this.#note(element, undefined, reason);
     return element;
   }

@@ -52,6 +52,24 @@ export function indexBehind(parent: XmlElement, after: XmlElement | undefined, l
   }
 }
 
+/** The children with some more at an index; spaces that end the line before them stay where they are. */
+export function withNodes(
+  children: readonly XmlNode[],
+  index: number,
+  isRunOn: boolean,
+  nodes: readonly XmlNode[],
+): XmlNode[] {
+  const next = children[index];
+  const beyond = children[index + 1];
+  // An earlier insertion at this place has set the spaces apart already.
+  const isApart =
+    next?.kind === 'text' && /^[ \t]+$/.test(next.raw) && beyond?.kind === 'text' && /^[\r\n]/.test(beyond.raw);
+  if (isApart && !isRunOn) return children.toSpliced(index + 1, 0, ...nodes);
+  const spaces = next?.kind === 'text' && !isRunOn ? (/^[ \t]+(?=[\r\n])/.exec(next.raw)?.[0] ?? '') : '';
+  if (next?.kind !== 'text' || spaces === '') return children.toSpliced(index, 0, ...nodes);
+  return children.toSpliced(index, 1, withRaw(next, spaces), ...nodes, withRaw(next, next.raw.slice(spaces.length)));
+}
+
 /** The children that are left when some go, each with its line where it has one of its own. */
 export function withoutNodes(children: readonly XmlNode[], doomed: ReadonlySet<XmlNode>): XmlNode[] {
   const kept: XmlNode[] = [];

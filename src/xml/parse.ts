@@ -20,6 +20,7 @@ const MAX_DEPTH = 256;
  * @see https://www.w3.org/TR/2008/REC-xml-20081126/
  */
 export function parseXml(source: string): XmlDocument {
+  if (typeof source !== 'string') throw new PtxError('OPTION_INVALID', `Expected a string, found ${typeof source}`);
   const lone = source.isWellFormed() ? -1 : source.search(/\p{Surrogate}/u);
   if (lone >= 0) throw notWellFormed('a lone surrogate is not a character', source, lone);
 

@@ -18,6 +18,15 @@ function domain({ type = 'kvm', machine = 'pc', root = '', os = '', devices = ''
   return `<domain type='${type}' ${root}><name>a</name><os><type arch='x86_64' machine='${machine}'>hvm</type>${os}</os><devices>${devices}</devices>${more}</domain>`;
 }
 
+function hostdev(more: string): string {
+  const source = "<source><address domain='0' bus='1' slot='0' function='0'/></source>";
+  return `<hostdev mode='subsystem' type='pci' managed='yes'>${source}${more}</hostdev>`;
+}
+
+function override(alias: string): string {
+  return `<qemu:override><qemu:device alias='${alias}'><qemu:frontend/></qemu:device></qemu:override>`;
+}
+
 describe('says on the side', () => {
   it.each<[string, Step, string, string]>([
     ['host-passthrough without KVM', setCpuHostPassthrough(), domain({ type: 'qemu' }), 'cannot start it'],
@@ -31,6 +40,28 @@ describe('says on the side', () => {
       'overrides <cpu>',
     ],
     ['a device that is not there', removePciHostdev({ address: '01:00' }), domain({}), 'no host device 01:00'],
+    [
+      'an override that loses its device',
+      removePciHostdev({ address: '01:00.0' }),
+      domain({ root: QEMU, devices: hostdev("<alias name='ua-gpu'/>"), more: override('ua-gpu') }),
+      '"ua-gpu" now matches no device',
+    ],
+    [
+      'an override by number, when a hostdev goes',
+      removePciHostdev({ address: '01:00.0' }),
+      domain({ root: QEMU, devices: hostdev(''), more: override('hostdev0') }),
+      'numbers host devices anew',
+    ],
+    [
+      'an argument by number, when a hostdev gets another alias',
+      addPciHostdev({ address: '01:00.0', alias: 'ua-gpu' }),
+      domain({
+        root: QEMU,
+        devices: hostdev(''),
+        more: "<qemu:commandline><qemu:arg value='-set'/><qemu:arg value='device.hostdev0.x-vga=on'/></qemu:commandline>",
+      }),
+      'numbers host devices anew',
+    ],
     ['new network cards', convertToQ35(), domain({ devices: "<interface type='user'/>" }), 'Network cards move'],
     [
       'the driver of a disk that moves',
