@@ -1,11 +1,6 @@
 import { type QueryMatch, queryDocument } from '../xml/query.js';
 import type { Domain } from './domain.js';
-
-/** The namespaces that libvirt domains use, under the prefixes that libvirt prints. */
-const NAMESPACES = {
-  qemu: 'http://libvirt.org/schemas/domain/qemu/1.0',
-  libosinfo: 'http://libosinfo.org/xmlns/libvirt/domain/1.0',
-} as const;
+import { NAMESPACES } from './namespaces.js';
 
 /**
  * Read out of a domain with XPath 1.0, such as `/domain/devices/hostdev/source/address/@bus`. The prefixes `qemu` and

@@ -14,7 +14,7 @@ import { findVfioArgument, warnOfAliasMentions } from '../domain/qemu-arguments.
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
-import { absolutePath, listPciFunctions, onOff, pciFunctionOptions, wholeNumber, yesNo } from './options.js';
+import { ASKED, absolutePath, listPciFunctions, onOff, pciFunctionOptions, wholeNumber, yesNo } from './options.js';
 import { defineTransform } from './transform.js';
 
 /**
@@ -75,8 +75,6 @@ export const addPciHostdev = defineTransform({
     layOut(draft, wanted, options.guest?.bus);
   },
 });
-
-const ASKED = 'Asked for by option';
 
 function ensureHostdev(draft: DomainDraft, host: PciAddress, managed: string | undefined): HostPciUse {
   const reason = `The guest gets host device ${formatPciAddress(host)}`;

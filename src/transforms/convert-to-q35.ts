@@ -17,6 +17,7 @@ import { requireX86Domain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
 import { convertIdeDisks } from './convert-to-q35-disks.js';
+import { ASKED } from './options.js';
 import { defineTransform } from './transform.js';
 
 /**
@@ -26,7 +27,7 @@ import { defineTransform } from './transform.js';
  *
  * @throws PtxError DOMAIN_UNSUPPORTED for machine types other than i440fx and q35, CONFLICT where raw QEMU arguments
  * name a bus of i440fx
- * @see https://libvirt.org/pci-hotplug.html#x86-64-q35
+ * @see https://libvirt.org/pci-hotplug.html#x86-64-architecture
  */
 export const convertToQ35 = defineTransform({
   name: 'convert-to-q35',
@@ -52,7 +53,7 @@ export const convertToQ35 = defineTransform({
     const type = draft.find('os/type') as XmlElement;
     const family = machineFamily(draft);
     if (family === 'q35') {
-      if (machine !== undefined) draft.setAttribute(type, 'machine', machine, 'Asked for by option');
+      if (machine !== undefined) draft.setAttribute(type, 'machine', machine, ASKED);
       return;
     }
     if (family !== 'i440fx') {
@@ -166,11 +167,11 @@ function listSlotGroups(draft: DomainDraft): GuestPciDevice[][] {
  * group holds a conventional one; the port behind the last keeps room for hotplug.
  */
 function restoreSlotGroups(draft: DomainDraft, groups: readonly GuestPciDevice[][]): void {
+  if (groups.length > 254) throw draft.refusal('CONFLICT', 'There are more shared guest slots than root ports');
   for (const [index, group] of groups.entries()) {
     const lowest = Math.min(...group.map(({ guest }) => guest.function));
     for (const placed of group) movePlace(draft, placed, index + 1, placed.guest.function === lowest);
   }
-  if (groups.length > 254) throw draft.refusal('CONFLICT', 'There are more shared guest slots than root ports');
   if (groups.flat().every(({ device }) => isPcieDevice(device))) return;
   for (let bus = 1; bus <= groups.length + 1; bus += 1) insertRootPort(draft, bus);
 }

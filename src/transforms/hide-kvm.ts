@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { warnOfCpuArgument } from '../domain/qemu-arguments.js';
 import { requireX86Domain } from '../domain/support.js';
-import { onOff } from './options.js';
+import { ASKED, onOff } from './options.js';
 import { defineTransform } from './transform.js';
 
 /**
@@ -23,8 +23,7 @@ export const hideKvm = defineTransform({
     requireX86Domain(draft);
     warnOfCpuArgument(draft);
     if (state === 'off' && draft.find('features/kvm/hidden') === undefined) return;
-    const reason =
-      state === 'on' ? 'Guest drivers look for the KVM signature at CPUID leaf 0x40000000' : 'Asked for by option';
+    const reason = state === 'on' ? 'Guest drivers look for the KVM signature at CPUID leaf 0x40000000' : ASKED;
     draft.ensure('features/kvm/hidden', { state }, reason);
   },
 });

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { type PciAddress, parsePciAddress } from '../domain/pci-address.js';
 import type { OptionMeta } from './transform.js';
 
+/** Reason of a change that an option names. */
+export const ASKED = 'Asked for by option';
+
 /** `on` or `off`, as libvirt writes states; true and false mean the same. */
 export const onOff = () =>
   z

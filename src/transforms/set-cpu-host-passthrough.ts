@@ -5,7 +5,7 @@ import { warnOfCpuArgument } from '../domain/qemu-arguments.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
-import { onOff, wholeNumber } from './options.js';
+import { ASKED, onOff, wholeNumber } from './options.js';
 import { defineTransform } from './transform.js';
 
 const topologyOptions = z.strictObject({
@@ -68,7 +68,6 @@ export const setCpuHostPassthrough = defineTransform({
 
 const WANTED = 'The guest gets the CPU of the host';
 const IGNORED = 'host-passthrough ignores it';
-const ASKED = 'Asked for by option';
 
 function setTopology(draft: DomainDraft, cpu: XmlElement, wanted: z.output<typeof topologyOptions>): void {
   const vcpu = draft.find('vcpu');

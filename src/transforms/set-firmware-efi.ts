@@ -4,7 +4,7 @@ import { machineFamily } from '../domain/machine.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
-import { absolutePath, yesNo } from './options.js';
+import { ASKED, absolutePath, yesNo } from './options.js';
 import { defineTransform, type OptionMeta } from './transform.js';
 
 const nvramOptions = z.union(
@@ -83,7 +83,6 @@ export const setFirmwareEfi = defineTransform({
 
 const REASON = 'The guest boots with UEFI';
 const AUTO_REASON = 'libvirt picks the firmware';
-const ASKED = 'Asked for by option';
 const STORE_WARNING =
   'The variable store was made for another firmware; name a new one in "nvram" if the guest does not boot';
 const SECURE_REASON = 'Says whether libvirt picks a firmware with Secure Boot';
@@ -205,18 +204,12 @@ function setExplicit(
   if (path !== undefined) {
     const attributes = { readonly: 'yes', ...(isSecure ? { secure: 'yes' } : {}), type: 'pflash' };
     const loader = existing ?? draft.add(os, markup('loader', attributes, path), REASON);
+    const isReplaced = loader.text !== path;
     draft.align(loader, attributes, REASON);
-    const stale = [...(isSecure ? [] : ['secure']), 'stateless', ...(loader.text === path ? [] : ['format'])];
+    const stale = [...(isSecure ? [] : ['secure']), 'stateless', ...(isReplaced ? ['format'] : [])];
     for (const name of stale) draft.removeAttribute(loader, name, ASKED);
-    if (
-      existing !== undefined &&
-      existing.text !== path &&
-      draft.find('os/nvram') !== undefined &&
-      nvram === undefined
-    ) {
-      draft.warn(STORE_WARNING, os);
-    }
-    if (isSecure && wanted['secure-boot'] === undefined && loader.text !== path) {
+    if (isReplaced && nvram === undefined && draft.find('os/nvram') !== undefined) draft.warn(STORE_WARNING, os);
+    if (isReplaced && isSecure && wanted['secure-boot'] === undefined) {
       draft.warn('Secure Boot stays on: the new loader has to be a build with it, else ask for secure-boot=no', loader);
     }
     draft.setText(loader, path, REASON);

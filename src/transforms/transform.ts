@@ -134,12 +134,9 @@ function parseOptions<Schema extends z.ZodType>(
 
 /** zod's own words are for programmers; ours name what is expected. */
 function describeIssue(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type')
-    return issue.input === undefined
-      ? 'Required'
-      : issue.expected === 'object'
-        ? 'Expected named options'
-        : `Expected a ${issue.expected}`;
+  if (issue.code === 'invalid_type' && issue.input === undefined) return 'Required';
+  if (issue.code === 'invalid_type' && issue.expected === 'object') return 'Expected named options';
+  if (issue.code === 'invalid_type') return `Expected a ${issue.expected}`;
   if (issue.code === 'invalid_value')
     return `Expected ${issue.values.map((value) => `"${String(value)}"`).join(' or ')}`;
   if (issue.code === 'too_small') return `Expected at least ${issue.minimum}`;

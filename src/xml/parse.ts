@@ -34,7 +34,6 @@ export function parseXml(source: string): XmlDocument {
     if (error instanceof PtxError) throw error;
     throw builder.explain((error as Error).message, parser.position);
   }
-  builder.finish();
   return { source, root: builder.root as XmlElement };
 }
 
@@ -84,11 +83,6 @@ class TreeBuilder {
     }
     this.#parent = element.parent;
     this.#depth -= 1;
-  }
-
-  /** Look at what follows the root; a DOCTYPE there is caught by saxes itself. */
-  finish(): void {
-    this.#takeContent();
   }
 
   /** Turn saxes' complaint into a refusal that points at the cause, which often stands before the place of notice. */
