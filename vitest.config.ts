@@ -5,7 +5,7 @@ import { reporters } from './vitest.reporters.js';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/libvirt/**'],
+    exclude: ['test/corpus/**', 'test/hypervisor/**'],
     testTimeout: 60_000,
     reporters: reporters('unit'),
   },

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Domain, PtxError, parseDomain } from '../../src/index.js';
 
-/** Where libvirt's test documents are: `scripts/install-libvirt.sh` puts them there. */
+/** Where libvirt's test documents are: `scripts/install-hypervisor.sh` puts them there. */
 export const CORPUS = process.env.PTX_CORPUS ?? '.cache/libvirt-source';
 
 /** Every domain below a folder that ptx accepts, by path, each text once. */

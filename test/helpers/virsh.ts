@@ -1,23 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-
-const EMULATOR = '/usr/bin/qemu-system-x86_64';
-
-const PARTS = [
-  '/usr/bin/virsh',
-  EMULATOR,
-  '/usr/lib/x86_64-linux-gnu/libvirt/connection-driver/libvirt_driver_qemu.so',
-];
-
-/** True where a group has to be skipped, which it says; never in CI, where a missing part is a failure. */
-export function isLibvirtMissing(): boolean {
-  const missing = PARTS.filter((part) => !existsSync(part));
-  if (missing.length === 0 || process.env.CI !== undefined) return false;
-  console.log(`Skipped: ${missing.join(', ')} is missing; run scripts/install-libvirt.sh as root`);
-  return true;
-}
+import { EMULATOR, type Hypervisor, makeDriverRoot, readHypervisor, removeDriverRoot, runVirsh } from './hypervisor.js';
 
 /** What real libvirt says of documents, by the key of each. */
 export interface Verdicts {
@@ -31,29 +14,24 @@ export interface Verdicts {
  * Let real libvirt define documents with `--validate`, all in one virsh process on the embedded driver, which needs no
  * daemon. Each copy gets a name and a UUID of its own, and an emulator that exists.
  */
-export function defineAll(documents: ReadonlyMap<string, string>): Verdicts {
-  const root = mkdtempSync(path.join(tmpdir(), 'ptx-libvirt-'));
+export function defineAll(documents: ReadonlyMap<string, string>, hypervisor: Hypervisor = readHypervisor()): Verdicts {
+  const root = makeDriverRoot(hypervisor);
   try {
-    mkdirSync(path.join(root, 'etc'));
-    const settings = ['user = "root"', 'group = "root"', 'security_driver = "none"', 'dynamic_ownership = 0'];
-    writeFileSync(path.join(root, 'etc', 'qemu.conf'), `${settings.join('\n')}\nspice_tls = 1\n`);
     const commands: string[] = [];
     const keys = new Map<string, string>();
     for (const [key, xml] of documents) {
       const name = `ptx${keys.size}`;
       keys.set(name, key);
-      const file = path.join(root, `${name}.xml`);
-      writeFileSync(file, testCopy(xml, name, keys.size));
-      commands.push(`define --validate ${file}`, `dumpxml --inactive --security-info ${name}`);
+      writeFileSync(path.join(root.hostPath, `${name}.xml`), testCopy(xml, name, keys.size));
+      commands.push(
+        `define --validate ${path.join(root.path, name)}.xml`,
+        `dumpxml --inactive --security-info ${name}`,
+      );
     }
-    const { stdout, stderr } = spawnSync('virsh', ['-q', '-c', `qemu:///embed?root=${root}`], {
-      input: [...commands, ''].join('\n'),
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-    });
-    return { errors: readErrors(stderr, keys, root), dumps: readDumps(stdout, keys) };
+    const { stdout, stderr } = runVirsh(root, commands);
+    return { errors: readErrors(stderr, keys, root.path), dumps: readDumps(stdout, keys) };
   } finally {
-    rmSync(root, { recursive: true, force: true });
+    removeDriverRoot(root);
   }
 }
 

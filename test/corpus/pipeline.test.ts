@@ -13,9 +13,10 @@ import {
   transformDomain,
 } from '../../src/index.js';
 import { isX86Guest, readCorpus } from '../helpers/corpus.js';
-import { defineAll, isLibvirtMissing } from '../helpers/virsh.js';
+import { isSkipped as isGroupSkipped, listMissingParts } from '../helpers/hypervisor.js';
+import { defineAll } from '../helpers/virsh.js';
 
-const isSkipped = isLibvirtMissing();
+const isSkipped = isGroupSkipped('the corpus', listMissingParts());
 
 const PIPELINE = [
   convertToQ35(),
