@@ -6,6 +6,7 @@
  */
 export { type Domain, parseDomain, serializeDomain } from './domain/domain.js';
 export type { Warning } from './domain/domain-draft.js';
+export type { Target } from './domain/target.js';
 export { type ErrorCode, type ErrorDetails, type Location, PtxError } from './errors.js';
 export { addPciHostdev } from './transforms/add-pci-hostdev.js';
 export { convertToQ35 } from './transforms/convert-to-q35.js';
@@ -14,7 +15,13 @@ export { enableHyperv } from './transforms/enable-hyperv.js';
 export { hideKvm } from './transforms/hide-kvm.js';
 export { transforms } from './transforms/registry.js';
 export { removePciHostdev } from './transforms/remove-pci-hostdev.js';
-export { type TransformResult, transformDomain, transformXml } from './transforms/run.js';
+export {
+  type StepsAndOptions,
+  type TransformOptions,
+  type TransformResult,
+  transformDomain,
+  transformXml,
+} from './transforms/run.js';
 export { setCpuHostPassthrough } from './transforms/set-cpu-host-passthrough.js';
 export { setFirmwareEfi } from './transforms/set-firmware-efi.js';
 export type { Step, StepFactory, Transform } from './transforms/transform.js';

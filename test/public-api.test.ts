@@ -27,7 +27,10 @@ const TYPES = [
   'Location',
   'Step',
   'StepFactory',
+  'StepsAndOptions',
+  'Target',
   'Transform',
+  'TransformOptions',
   'TransformResult',
   'Warning',
 ];

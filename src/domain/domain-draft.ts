@@ -6,6 +6,8 @@ import type { XmlElement } from '../xml/node.js';
 import type { Domain } from './domain.js';
 import { findEffective } from './effective-element.js';
 import { findPredecessor } from './element-order.js';
+import { readNumber } from './number.js';
+import { isAtLeast, OLDEST_TARGET, type Target } from './target.js';
 
 /** Something that a step could not bring about by XML alone, or that its user will meet in the guest. */
 export interface Warning {
@@ -21,8 +23,12 @@ export class DomainDraft extends Draft {
   #warnings: Omit<Warning, 'step'>[] = [];
   readonly #warned = new Set<string>();
 
-  constructor(domain: Domain) {
+  /** The versions that the result has to work with. */
+  readonly target: Target;
+
+  constructor(domain: Domain, target: Target = OLDEST_TARGET) {
     super(domain.document);
+    this.target = target;
   }
 
   /** The element that libvirt reads at a path such as `features/kvm`, the first of several merged blocks. */
@@ -64,18 +70,26 @@ export class DomainDraft extends Draft {
   }
 
   /**
-   * Bring about a child that is known by its `name` attribute, such as a CPU feature or a timer. All that carry the
-   * name are aligned; where there is none, one is added with its attributes in the order given, by the alphabet, so that
-   * the order of steps does not show.
+   * Bring about a child that is known by an attribute, such as a CPU feature by its `name` or a pin by its `vcpu`. All
+   * that carry the value are aligned; where there is none, one is added with its attributes in the order given, by the
+   * number or the alphabet, so that the order of steps does not show.
    */
-  ensureNamed(parent: XmlElement, element: string, attributes: Readonly<Record<string, string>>, reason: string): void {
+  ensureKeyed(
+    parent: XmlElement,
+    element: string,
+    key: string,
+    attributes: Readonly<Record<string, string>>,
+    reason: string,
+  ): void {
+    const value = attributes[key] ?? '';
     const siblings = parent.childrenNamed(element);
-    const existing = siblings.filter((child) => child.attribute('name') === attributes.name);
+    const existing = siblings.filter((child) => compareKeys(child.attribute(key) ?? '', value) === 0);
     if (existing.length === 0) {
-      const before = siblings.findLast((child) => (child.attribute('name') ?? '') < (attributes.name ?? ''));
+      const before = siblings.findLast((child) => compareKeys(child.attribute(key) ?? '', value) < 0);
       this.insert(parent, markup(element, attributes), before ?? predecessorOf(parent, element), reason);
     }
-    for (const child of existing) this.align(child, attributes, reason);
+    const { [key]: _, ...others } = attributes;
+    for (const child of existing) this.align(child, others, reason);
   }
 
   /** Set each attribute that differs. */
@@ -90,6 +104,19 @@ export class DomainDraft extends Draft {
     this.#warnings.push(element === undefined ? { message } : { message, path: this.pathOf(element) });
   }
 
+  /**
+   * Refuse what only a newer libvirt or QEMU than the target takes.
+   *
+   * @throws PtxError OPTION_INVALID
+   */
+  requireVersion(program: keyof Target, minimum: string, what: string, element?: XmlElement): void {
+    const version = this.target[program];
+    if (isAtLeast(version, minimum)) return;
+    const name = program === 'qemu' ? 'QEMU' : program;
+    const hint = `Where all hosts have it, name the target: ${program}=${minimum}`;
+    throw this.refusal('OPTION_INVALID', `${what} needs ${name} ${minimum}, the target is ${version}`, element, hint);
+  }
+
   /** Build a refusal that points at an element. */
   refusal(code: ErrorCode, message: string, element: XmlElement = this.root, hint?: string): PtxError {
     return new PtxError(code, message, { location: this.locationOf(element), path: this.pathOf(element), hint });
@@ -101,6 +128,13 @@ export class DomainDraft extends Draft {
     this.#warnings = [];
     return { changes: this.takeChanges(step), warnings };
   }
+}
+
+/** Numbers by their value, whatever their notation; all else by the alphabet. */
+function compareKeys(one: string, other: string): number {
+  const [a, b] = [readNumber(one), readNumber(other)];
+  if (a !== undefined && b !== undefined) return a - b;
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 /** What stands before the first child of this name. */

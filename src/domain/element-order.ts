@@ -13,6 +13,10 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     keywrap launchSecurity qemu:commandline qemu:capabilities qemu:override qemu:deprecation`),
   os: words(`type firmware init initarg initenv initdir inituser initgroup loader nvram kernel initrd cmdline dtb root
     acpi boot bootmenu bios smbios`),
+  memoryBacking: words('hugepages nosharepages locked source access allocation discard'),
+  cputune: words(`shares period quota global_period global_quota emulator_period emulator_quota iothread_period
+    iothread_quota vcpupin emulatorpin iothreadpin vcpusched iothreadsched emulatorsched cachetune memorytune`),
+  sysinfo: words('bios system baseBoard chassis oemStrings entry'),
   features: words(`acpi apic pae hap viridian privnet hyperv kvm pvspinlock capabilities pmu vmport gic smm ioapic hpt
     vmcoreinfo htm nested-hv msrs ccf-assist xen cfpc sbbc ibs tcg async-teardown ras ps2 aia`),
   hyperv: words(`relaxed vapic spinlocks vpindex runtime synic stimer reset vendor_id frequencies reenlightenment
@@ -22,6 +26,13 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
   devices: words(`emulator disk controller lease filesystem interface smartcard serial parallel console channel input
     tpm graphics sound audio video hostdev redirdev redirfilter hub watchdog memballoon rng nvram panic shmem memory
     iommu vsock crypto pstore`),
+  controller: words('model target driver alias address pcihole64'),
+  input: words('source alias address'),
+  tpm: words('backend alias address'),
+  video: words('driver model alias address'),
+  memballoon: words('stats driver alias address'),
+  shmem: words('model size server msi alias address'),
+  iommu: words('driver alias address'),
   hostdev: words('driver source teaming boot alias rom acpi address'),
   disk: words(`driver auth source backingStore mirror target iotune readonly shareable transient serial wwn vendor
     product encryption boot alias address`),

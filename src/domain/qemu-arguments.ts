@@ -1,13 +1,11 @@
 import type { XmlElement } from '../xml/node.js';
 import type { DomainDraft } from './domain-draft.js';
-import { NAMESPACES } from './namespaces.js';
 import { isSamePciAddress, type PciAddress, parsePciAddress } from './pci-address.js';
+import { listQemuBlocks, listQemuChildren } from './qemu-namespace.js';
 
 /** Every raw argument that libvirt hands to QEMU behind its own: the `<qemu:arg>` elements, whatever their prefix. */
 export function listQemuArguments(draft: DomainDraft): XmlElement[] {
-  return draft.root.elements
-    .filter((element) => element.namespace === NAMESPACES.qemu && element.localName === 'commandline')
-    .flatMap((block) => block.elements.filter(({ localName }) => localName === 'arg'));
+  return listQemuBlocks(draft, 'commandline').flatMap((block) => listQemuChildren(block, 'arg'));
 }
 
 /** The argument that hands a host device to QEMU behind libvirt's back: `-device vfio-pci,host=…`, plain or as JSON. */
@@ -37,9 +35,9 @@ interface AliasMention {
 }
 
 function listAliasMentions(draft: DomainDraft): AliasMention[] {
-  const overrides = draft.root.elements
-    .filter((element) => element.namespace === NAMESPACES.qemu && element.localName === 'override')
-    .flatMap((block) => block.elements.map((element) => ({ alias: element.attribute('alias') ?? '', element })));
+  const overrides = listQemuBlocks(draft, 'override').flatMap((block) =>
+    block.elements.map((element) => ({ alias: element.attribute('alias') ?? '', element })),
+  );
   const settings = listQemuArguments(draft).map((element) => ({
     alias: /^device\.([^.]+)\./.exec(element.attribute('value') ?? '')?.[1] ?? '',
     element,

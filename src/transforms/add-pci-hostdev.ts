@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { setAlias, USER_ALIAS } from '../domain/alias.js';
 import { ensureBootOrder } from '../domain/boot-order.js';
 import { type HostPciUse, listDevices, listHostPciUses, readGuestPciAddress } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
@@ -10,7 +11,7 @@ import {
   type PciAddress,
   pciAddressAttributes,
 } from '../domain/pci-address.js';
-import { findVfioArgument, warnOfAliasMentions } from '../domain/qemu-arguments.js';
+import { findVfioArgument } from '../domain/qemu-arguments.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -57,7 +58,7 @@ export const addPciHostdev = defineTransform({
         .optional(),
       alias: z
         .string()
-        .regex(/^ua-[A-Za-z0-9_-]+$/, 'Expected "ua-" and then letters, digits, "_" or "-"')
+        .regex(USER_ALIAS, 'Expected "ua-" and then letters, digits, "_" or "-"')
         .optional()
         .describe('Alias of the first function; the others get it with their number'),
     })
@@ -69,8 +70,9 @@ export const addPciHostdev = defineTransform({
     if (options.rom !== undefined) setRom(draft, display.device, options.rom);
     if (options.boot?.order !== undefined) ensureBootOrder(draft, display.device, options.boot.order, ASKED);
     if (options.alias !== undefined) {
-      setAlias(draft, display.device, options.alias);
-      for (const { device, host } of wanted.slice(1)) setAlias(draft, device, `${options.alias}-${host.function}`);
+      setAlias(draft, display.device, options.alias, ASKED);
+      for (const { device, host } of wanted.slice(1))
+        setAlias(draft, device, `${options.alias}-${host.function}`, ASKED);
     }
     layOut(draft, wanted, options.guest?.bus);
   },
@@ -139,16 +141,4 @@ function setRom(
   draft.removeAttribute(rom, 'enabled', 'libvirt takes no ROM settings beside enabled="no"');
   if (bar !== undefined) draft.setAttribute(rom, 'bar', bar, ASKED);
   if (file !== undefined) draft.setAttribute(rom, 'file', file, ASKED);
-}
-
-function setAlias(draft: DomainDraft, device: XmlElement, name: string): void {
-  const holder = listDevices(draft).find(
-    (other) => other !== device && other.child('alias')?.attribute('name') === name,
-  );
-  if (holder !== undefined) throw draft.refusal('CONFLICT', `Alias "${name}" is taken by <${holder.name}>`, holder);
-  if (device.child('alias')?.attribute('name') !== name) {
-    warnOfAliasMentions(draft, device.child('alias')?.attribute('name'));
-  }
-  const alias = device.child('alias') ?? draft.add(device, markup('alias', { name }), ASKED);
-  draft.setAttribute(alias, 'name', name, ASKED);
 }

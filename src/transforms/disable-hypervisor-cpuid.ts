@@ -40,7 +40,7 @@ export const disableHypervisorCpuid = defineTransform({
     if (listDisabledHypervisorFeatures(draft).length > 0) return;
     const cpu = draft.find('cpu') ?? draft.add(draft.root, markup('cpu', DEFAULT_CPU), REASON);
     stateModel(draft, cpu);
-    draft.ensureNamed(cpu, 'feature', { policy: 'disable', name: 'hypervisor' }, REASON);
+    draft.ensureKeyed(cpu, 'feature', 'name', { policy: 'disable', name: 'hypervisor' }, REASON);
   },
 });
 

@@ -64,7 +64,7 @@ export const enableHyperv = defineTransform({
       for (const name of SETS[set]) switchOn(draft, block, name, vendorId);
     }
     const clock = draft.find('clock') ?? draft.add(draft.root, markup('clock', { offset: 'utc' }), CLOCK_REASON);
-    draft.ensureNamed(clock, 'timer', { name: 'hypervclock', present: 'yes' }, CLOCK_REASON);
+    draft.ensureKeyed(clock, 'timer', 'name', { name: 'hypervclock', present: 'yes' }, CLOCK_REASON);
   },
 });
 

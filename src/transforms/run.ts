@@ -1,5 +1,6 @@
 import { Domain, parseDomain, serializeDomain } from '../domain/domain.js';
 import { DomainDraft, type Warning } from '../domain/domain-draft.js';
+import { requireTarget, type Target } from '../domain/target.js';
 import { PtxError } from '../errors.js';
 import type { Change } from '../xml/change.js';
 import { Step } from './transform.js';
@@ -14,20 +15,33 @@ export interface TransformResult {
   readonly warnings: Warning[];
 }
 
+/** What holds for all steps of a run. */
+export interface TransformOptions {
+  /**
+   * The versions that the result has to work with; a step refuses, or writes the older form of, what they do not take.
+   * Default: the oldest supported ones, libvirt 9.0 and QEMU 7.2.
+   */
+  readonly target?: Partial<Target> | undefined;
+}
+
+/** Steps in their order, and behind them, where needed, what holds for all of them. */
+export type StepsAndOptions = Step[] | [...steps: Step[], options: TransformOptions];
+
 /**
  * Apply steps in order. Pure: the domain that is passed in stays as it is.
  *
  * @throws PtxError where a step refuses, with its code and name, and OPTION_INVALID for a value that is no step; then
  * nothing has changed
  */
-export function transformDomain(domain: Domain, ...steps: Step[]): TransformResult {
+export function transformDomain(domain: Domain, ...stepsAndOptions: StepsAndOptions): TransformResult {
   if (!(domain instanceof Domain)) {
     throw new PtxError('OPTION_INVALID', 'Expected a domain', { hint: 'parseDomain makes one out of XML' });
   }
-  const draft = new DomainDraft(domain);
+  const { steps, options } = splitOptions(stepsAndOptions);
+  const draft = new DomainDraft(domain, requireTarget(options.target));
   const changes: Change[] = [];
   const warnings: Warning[] = [];
-  for (const step of steps.map(Step.requireStep)) {
+  for (const step of steps) {
     try {
       step.plan(draft);
     } catch (error) {
@@ -41,6 +55,16 @@ export function transformDomain(domain: Domain, ...steps: Step[]): TransformResu
 }
 
 /** Parse, transform, serialize. */
-export function transformXml(xml: string, ...steps: Step[]): string {
-  return serializeDomain(transformDomain(parseDomain(xml), ...steps).domain);
+export function transformXml(xml: string, ...stepsAndOptions: StepsAndOptions): string {
+  return serializeDomain(transformDomain(parseDomain(xml), ...stepsAndOptions).domain);
+}
+
+function splitOptions(stepsAndOptions: StepsAndOptions): { steps: Step[]; options: TransformOptions } {
+  const last = stepsAndOptions.at(-1);
+  const isOptions = typeof last === 'object' && last !== null && Object.getPrototypeOf(last) === Object.prototype;
+  const steps = (isOptions ? stepsAndOptions.slice(0, -1) : stepsAndOptions).map(Step.requireStep);
+  const options = (isOptions ? last : {}) as TransformOptions;
+  const unknown = Object.keys(options).find((key) => key !== 'target');
+  if (unknown === undefined) return { steps, options };
+  throw new PtxError('OPTION_INVALID', `Unknown option "${unknown}" of the run`, { hint: 'It has target' });
 }

@@ -58,7 +58,7 @@ export const setCpuHostPassthrough = defineTransform({
     if (options.cache?.mode !== undefined) setCache(draft, cpu, options.cache.mode);
     if (options.topoext !== undefined) {
       const policy = options.topoext === 'on' ? 'require' : 'disable';
-      draft.ensureNamed(cpu, 'feature', { policy, name: 'topoext' }, ASKED);
+      draft.ensureKeyed(cpu, 'feature', 'name', { policy, name: 'topoext' }, ASKED);
     }
     if (draft.root.attribute('type') === 'qemu') {
       draft.warn('libvirt defines host-passthrough for a domain of type "qemu" but cannot start it', cpu);

@@ -179,7 +179,7 @@ function stateSecureBoot(draft: DomainDraft, os: XmlElement, isSecure: boolean):
   for (const feature of stated) draft.setAttribute(feature, 'enabled', enabled, SECURE_REASON);
   if (stated.length === 0) {
     const firmware = draft.find('os/firmware') ?? draft.add(os, markup('firmware'), SECURE_REASON);
-    draft.ensureNamed(firmware, 'feature', { enabled, name: 'secure-boot' }, SECURE_REASON);
+    draft.ensureKeyed(firmware, 'feature', 'name', { enabled, name: 'secure-boot' }, SECURE_REASON);
   }
   if (isSecure) return;
   for (const key of listFeatures(draft, 'enrolled-keys')) {

@@ -181,7 +181,8 @@ export class Draft {
     if (before === after) return;
     const op = before === null ? 'add' : after === null ? 'remove' : 'replace';
     const path = op === 'add' ? formatPath(element, paths) : this.pathOf(element);
-    return { op, path: `${path}/${part}`, before, after };
+    // XPath does not count declarations of namespaces among the attributes.
+    return { op, path: `${path}/${part.replace(/^@xmlns:/, 'namespace::')}`, before, after };
   }
 
   #build(content: Markup, parent: XmlElement, lead: string | undefined): XmlElement {

@@ -3,6 +3,7 @@ import { XmlElement, XmlText } from './node.js';
 
 /** An element to be written, free of any layout. */
 export interface Markup {
+  /** Qualified name: with the prefix that the document declares for its namespace. */
   readonly name: string;
   /** Namespace URI, empty for libvirt's own vocabulary. */
   readonly namespace: string;
@@ -26,9 +27,10 @@ export function markup(
   name: string,
   attributes: Readonly<Record<string, string | undefined>> = {},
   content: readonly Markup[] | string = [],
+  namespace = '',
 ): Markup {
   const present = Object.entries(attributes).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return { name, namespace: '', attributes: Object.fromEntries(present), content };
+  return { name, namespace, attributes: Object.fromEntries(present), content };
 }
 
 /**

@@ -19,7 +19,7 @@ export function updateGoldens(paths: readonly string[]): number {
 }
 
 function updateCase(golden: GoldenCase): boolean {
-  const outcome = attempt(golden.input, () => stepsOf(golden));
+  const outcome = attempt(golden.input, () => stepsOf(golden), { target: golden.target });
   if (outcome.kind === 'done') {
     if (golden.refusal !== undefined) return complain(golden, 'expects a refusal, but the steps succeed');
     write(golden, 'expected.xml', outcome.xml, golden.expected ?? golden.input);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Step } from '../../src/index.js';
+import type { Step, Target } from '../../src/index.js';
 import { requireTransform } from './registry.js';
 
 export const GOLDEN_ROOT = fileURLToPath(new URL('../../golden', import.meta.url));
@@ -32,6 +32,8 @@ export interface GoldenCase {
   readonly files: readonly string[];
   readonly input: string;
   readonly requests: readonly Request[];
+  /** What `target.json` holds: versions other than the oldest. */
+  readonly target: Partial<Target> | undefined;
   readonly expected: string | undefined;
   readonly refusal: Refusal | undefined;
 }
@@ -60,6 +62,7 @@ function readCase(folder: string): GoldenCase {
   if (input === undefined) throw new Error(`${folder} has no input.xml`);
   const steps = read('steps.json');
   const refusal = read('refusal.json');
+  const target = read('target.json');
   return {
     folder,
     id,
@@ -69,6 +72,7 @@ function readCase(folder: string): GoldenCase {
     input,
     requests:
       steps === undefined ? [{ transform, options: JSON.parse(read('options.json') ?? '{}') }] : readSteps(steps),
+    target: target === undefined ? undefined : JSON.parse(target),
     expected: read('expected.xml'),
     refusal: refusal === undefined ? undefined : JSON.parse(refusal),
   };

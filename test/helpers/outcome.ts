@@ -1,4 +1,12 @@
-import { type Change, type Domain, PtxError, parseDomain, type Step, transformDomain } from '../../src/index.js';
+import {
+  type Change,
+  type Domain,
+  PtxError,
+  parseDomain,
+  type Step,
+  type TransformOptions,
+  transformDomain,
+} from '../../src/index.js';
 
 /** A run that went through. */
 interface Done {
@@ -14,9 +22,13 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly error: PtxError };
 
 /** Run steps that may still have to be bound to their options. */
-export function attempt(domain: Domain | string, steps: () => readonly Step[]): Outcome {
+export function attempt(
+  domain: Domain | string,
+  steps: () => readonly Step[],
+  options: TransformOptions = {},
+): Outcome {
   try {
-    const result = transformDomain(typeof domain === 'string' ? parseDomain(domain) : domain, ...steps());
+    const result = transformDomain(typeof domain === 'string' ? parseDomain(domain) : domain, ...steps(), options);
     return { kind: 'done', domain: result.domain, xml: result.domain.xml, changes: result.changes };
   } catch (error) {
     if (!(error instanceof PtxError)) throw error;

@@ -1,6 +1,6 @@
 import { parseDomain, serializeDomain } from '../../domain/domain.js';
 import { transforms } from '../../transforms/registry.js';
-import { type TransformResult, transformDomain } from '../../transforms/run.js';
+import { type TransformOptions, type TransformResult, transformDomain } from '../../transforms/run.js';
 import { listOptions, type Step } from '../../transforms/transform.js';
 import { countChanges, formatChanges, formatChangesJson } from '../change-list.js';
 import { type ColorChoice, colorDiff, isStdoutColored } from '../color.js';
@@ -18,6 +18,11 @@ const STANDARD_STREAM = '-';
 
 const OUTPUT_FLAGS: readonly Flag[] = [
   { name: 'output', short: 'o', argument: 'FILE', summary: 'Write the domain to FILE, whole or not at all' },
+  {
+    name: 'target',
+    argument: 'VERSIONS',
+    summary: 'Versions that the result has to work with: libvirt=9.0,qemu=7.2 (the default), or newer ones',
+  },
   { name: 'in-place', summary: 'Rewrite FILE where something changes' },
   { name: 'check', summary: 'Write nothing; exit 1 where something would change' },
   { name: 'print-diff', summary: 'Print a unified diff instead of the domain' },
@@ -66,6 +71,7 @@ interface Request {
   readonly isInPlace: boolean;
   readonly isCheck: boolean;
   readonly steps: readonly Step[];
+  readonly options: TransformOptions;
   /** What to print instead of the domain. */
   readonly report:
     | ((name: string, before: string, after: string, result: TransformResult) => string | Promise<string>)
@@ -76,7 +82,7 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
   const request = readRequest(parsed, io);
   const name = request.input === STANDARD_STREAM ? '<stdin>' : request.input;
   const before = await namingFile(name, async () => decodeUtf8(await readInput(request.input, io)));
-  const result = await namingFile(name, () => transformDomain(parseDomain(before), ...request.steps));
+  const result = await namingFile(name, () => transformDomain(parseDomain(before), ...request.steps, request.options));
   const after = serializeDomain(result.domain);
   const isChanged = after !== before;
   reportWarnings(result.warnings, io);
@@ -108,6 +114,7 @@ function readRequest(parsed: ParsedFlags, io: Io): Request {
     throw usageError('--format json needs --print-changes', 'Add --print-changes: a domain has no JSON form');
   }
   const steps = listSteps(parsed, transforms);
+  const options = { target: readTarget(flagArgument(parsed, 'target')) };
   const [input = STANDARD_STREAM] = operands;
   const isInPlace = hasFlag(parsed, 'in-place');
   if (isInPlace && input === STANDARD_STREAM) throw usageError('--in-place needs a FILE');
@@ -116,7 +123,26 @@ function readRequest(parsed: ParsedFlags, io: Io): Request {
   }
   const target = isInPlace ? input : flagArgument(parsed, 'output');
   const output = target === STANDARD_STREAM ? undefined : target;
-  return { input, output, isInPlace, isCheck: hasFlag(parsed, 'check'), steps, report: chooseReport(parsed, io) };
+  return {
+    input,
+    output,
+    isInPlace,
+    isCheck: hasFlag(parsed, 'check'),
+    steps,
+    options,
+    report: chooseReport(parsed, io),
+  };
+}
+
+function readTarget(argument = ''): Record<string, string> {
+  const items = argument.split(',').filter((item) => item !== '');
+  return Object.fromEntries(
+    items.map((item) => {
+      const [program = '', version] = item.split('=', 2);
+      if (version === undefined) throw usageError(`Expected --target to be like libvirt=9.0,qemu=7.2, found "${item}"`);
+      return [program, version];
+    }),
+  );
 }
 
 function chooseReport(parsed: ParsedFlags, io: Io): Request['report'] {

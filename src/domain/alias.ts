@@ -1,0 +1,38 @@
+import { markup } from '../xml/fragment.js';
+import type { XmlElement } from '../xml/node.js';
+import { listDevices } from './devices.js';
+import type { DomainDraft } from './domain-draft.js';
+import { warnOfAliasMentions } from './qemu-arguments.js';
+
+/** An alias that libvirt keeps: any other is dropped in silence on define (virDomainDeviceInfoParseXML, libvirt 9.0). */
+export const USER_ALIAS = /^ua-[A-Za-z0-9_-]+$/;
+
+/** The alias of a device that survives a define, undefined where it has none. */
+export function findUserAlias(device: XmlElement): string | undefined {
+  const name = device.child('alias')?.attribute('name');
+  return name !== undefined && USER_ALIAS.test(name) ? name : undefined;
+}
+
+/**
+ * Give a device an alias.
+ *
+ * @throws PtxError CONFLICT where another device has it
+ */
+export function setAlias(draft: DomainDraft, device: XmlElement, name: string, reason: string): void {
+  const holder = listDevices(draft).find(
+    (other) => other !== device && other.child('alias')?.attribute('name') === name,
+  );
+  if (holder !== undefined) throw draft.refusal('CONFLICT', `Alias "${name}" is taken by <${holder.name}>`, holder);
+  if (device.child('alias')?.attribute('name') !== name) {
+    warnOfAliasMentions(draft, device.child('alias')?.attribute('name'));
+  }
+  const alias = device.child('alias') ?? draft.add(device, markup('alias', { name }), reason);
+  draft.setAttribute(alias, 'name', name, reason);
+}
+
+/** The alias of a device by which `<qemu:override>` can name it; a device without one gets `name`. */
+export function ensureUserAlias(draft: DomainDraft, device: XmlElement, name: string, reason: string): string {
+  const existing = findUserAlias(device);
+  if (existing === undefined) setAlias(draft, device, name, reason);
+  return existing ?? name;
+}
