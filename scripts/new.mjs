@@ -7,7 +7,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const NAME = /^(add|convert|disable|enable|hide|override|remove|set|strip|use)(-[a-z0-9]+)+$/;
+const NAME = /^(add|convert|disable|enable|hide|modernize|override|remove|set|strip|use)(-[a-z0-9]+)+$/;
 
 const [kind, name, ...rest] = process.argv.slice(2);
 if (kind !== 'transform' || name === undefined || rest.length > 0) fail('Usage: npm run new -- transform NAME');

@@ -7,7 +7,7 @@ import { type GoldenCase, listGoldenCases } from './helpers/golden.js';
 import { camelCase } from './helpers/registry.js';
 
 const { transforms } = api;
-const VERBS = /^(add|convert|disable|enable|hide|override|remove|set|strip|use)(-[a-z0-9]+)+$/;
+const VERBS = /^(add|convert|disable|enable|hide|modernize|override|remove|set|strip|use)(-[a-z0-9]+)+$/;
 /** What each transform has at least, by the first word of the case's name. */
 const KINDS = ['basic', 'noop', 'odd', 'refuse'];
 const cases = listGoldenCases();

@@ -27,7 +27,7 @@ const SEED = process.env.PTX_LAW_SEED ?? '20261120';
 if (SEED !== 'random') fc.configureGlobal({ seed: Number(SEED) });
 const SCALE = Number(process.env.PTX_LAW_RUNS ?? 1);
 const RUNS_PER_TRANSFORM = 800 * SCALE;
-const RUNS_PER_PAIR = 300 * SCALE;
+const RUNS_PER_PAIR = 100 * SCALE;
 const TIMEOUT_MS = 60_000 * Math.max(1, SCALE);
 
 it(
