@@ -2,7 +2,9 @@
 //
 // Writes what the docs take from the code, between <!-- generated: KIND … --> and <!-- end generated -->:
 //   head, options                        of docs/transforms/NAME.md, out of the registry
-//   transforms                           the index of docs/transforms
+//   recipe                               of docs/recipes/NAME.md, out of the registry
+//   transforms, recipes                  the indexes of docs/transforms and docs/recipes
+//   schema/steps.json                    (a whole file) the JSON Schema of steps files
 //   diff FOLDER/FILE FLAGS               a command that test/examples.test.ts runs, and the diff that it prints
 // --write also writes what the examples of the docs print, and the files that they name: read the diff before you commit.
 // --check writes nothing and fails where something is out of date, a page is missing, an error code is not explained or
@@ -15,13 +17,22 @@ import { replaceFile } from '../dist/cli/files.js';
 import { formatFlagUse } from '../dist/cli/layout.js';
 import { main } from '../dist/cli/main.js';
 import { stepFlag } from '../dist/cli/step-flags.js';
+import { findRecipe, recipes } from '../dist/transforms/recipe-registry.js';
 import { findTransform, transforms } from '../dist/transforms/registry.js';
+import { stepsJsonSchema } from '../dist/transforms/steps-schema.js';
 import { listOptions } from '../dist/transforms/transform.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const REGION = /(<!-- generated: (.+?) -->\n)[\s\S]*?(<!-- end generated -->)/g;
 
-const writers = { head: writeHead, options: writeOptions, transforms: writeIndex, diff: writeDiff };
+const writers = {
+  head: writeHead,
+  recipe: writeRecipe,
+  options: writeOptions,
+  transforms: () => writeIndex(transforms),
+  recipes: () => writeIndex(recipes),
+  diff: writeDiff,
+};
 const problems = [];
 
 const [mode] = process.argv.slice(2);
@@ -32,7 +43,9 @@ if (mode !== '--write' && mode !== '--check') {
   const pages = listPages();
   if (mode === '--write') await writeExamples();
   for (const page of pages) await updatePage(page);
-  checkTransformPages();
+  updateFile('schema/steps.json', `${JSON.stringify(stepsJsonSchema(), null, 2)}\n`);
+  checkPages('transforms', transforms);
+  checkPages('recipes', recipes);
   checkErrorCodes();
   for (const page of pages) checkLinks(page);
   for (const problem of problems) console.error(problem);
@@ -57,10 +70,14 @@ async function updatePage(page) {
     after += `${before.slice(end, match.index)}${open}\n${await writers[kind](page, words)}\n${close}`;
     end = match.index + all.length;
   }
-  after += before.slice(end);
-  if (after === before) return;
-  if (mode === '--write') writeFileSync(join(ROOT, page), after);
-  else problems.push(`${page} is out of date: run "npm run docs:write"`);
+  updateFile(page, after + before.slice(end));
+}
+
+function updateFile(file, content) {
+  const path = join(ROOT, file);
+  if (existsSync(path) && readFileSync(path, 'utf8') === content) return;
+  if (mode === '--write') writeFileSync(path, content);
+  else problems.push(`${file} is out of date: run "npm run docs:write"`);
 }
 
 /** Run the examples, and write what they print to where it is expected. */
@@ -91,14 +108,15 @@ async function writeExamples() {
   }
 }
 
-function requireTransform(page) {
-  const transform = findTransform(basename(page, '.md'));
-  if (transform === undefined) throw new Error(`${page}: there is no such transform`);
-  return transform;
+function requireEntry(page) {
+  const name = basename(page, '.md');
+  const entry = findTransform(name) ?? findRecipe(name);
+  if (entry === undefined) throw new Error(`${page}: there is no such transform or recipe`);
+  return entry;
 }
 
 function writeHead(page) {
-  const transform = requireTransform(page);
+  const transform = requireEntry(page);
   const factory = transform.name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
   const isOptionNeeded = listOptions(transform.options).some(({ required }) => required);
   const conflicts = transform.conflicts.map((name) => `[${name}](${name}.md)`).join(', ');
@@ -113,13 +131,31 @@ function writeHead(page) {
   ].join('\n');
 }
 
+function writeRecipe(page) {
+  const recipe = requireEntry(page);
+  const rows = recipe.parts.map(({ transform, why }, index) => [
+    String(index + 1),
+    `[${transform}](../transforms/${transform}.md)`,
+    escapeCell(why),
+  ]);
+  return [
+    `${recipe.summary}.`,
+    '',
+    `- Command line: \`--recipe ${recipe.name},${recipe.example}\``,
+    `- Library: \`recipe('${recipe.name}', options)\``,
+    `- Background: <${recipe.source}>`,
+    '',
+    formatTable([['', 'Step', 'Why, and why here'], ...rows]),
+  ].join('\n');
+}
+
 function writeOptions(page) {
-  const transform = requireTransform(page);
-  const rows = listOptions(transform.options).map((option) => {
+  const entry = requireEntry(page);
+  const rows = listOptions(entry.options).map((option) => {
     const notes = [
       ...(option.required ? ['required'] : []),
       ...(option.default === undefined ? [] : [`default \`${option.default}\``]),
-      ...(option.name === transform.main ? ['main option'] : []),
+      ...(option.name === entry.main ? ['main option'] : []),
     ];
     return [`\`${option.name}\``, escapeCell(option.description), option.type, notes.join('; ')];
   });
@@ -127,9 +163,9 @@ function writeOptions(page) {
   return formatTable([['Option', 'What it says', 'Values', 'Notes'], ...rows]);
 }
 
-function writeIndex() {
-  const rows = transforms.map(({ name, summary }) => [`[${name}](${name}.md)`, escapeCell(summary)]);
-  return formatTable([['Transform', 'What it brings about'], ...rows]);
+function writeIndex(entries) {
+  const rows = entries.map(({ name, summary }) => [`[${name}](${name}.md)`, escapeCell(summary)]);
+  return formatTable([['Name', 'What it brings about'], ...rows]);
 }
 
 function formatTable([head, ...rows]) {
@@ -172,10 +208,9 @@ async function runPtx(argv, folder) {
   return { code, stdout, stderr };
 }
 
-function checkTransformPages() {
-  const names = new Set(transforms.map(({ name }) => name));
-  for (const name of names) {
-    const page = `docs/transforms/${name}.md`;
+function checkPages(folder, entries) {
+  for (const { name } of entries) {
+    const page = `docs/${folder}/${name}.md`;
     if (!existsSync(join(ROOT, page))) problems.push(`${page} is missing`);
     else if (!/<!-- generated: options -->/.test(readFileSync(join(ROOT, page), 'utf8'))) {
       problems.push(`${page} has no <!-- generated: options -->`);

@@ -1,9 +1,22 @@
-// Usage: npm run golden:update -- PATH...   (a case, a transform or golden/transforms)
-// The only writer of golden files. vite, which comes with vitest, runs the sources as they are: no build is needed.
+// Usage: npm run golden:update -- PATH...   (a case, a transform, golden/transforms or an example)
+// The only writer of golden files: of what ptx makes of a golden's input, and of what real libvirts and QEMUs make of
+// goldens and examples. vite, which comes with vitest, runs the sources as they are: no build is needed.
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runnerImport } from 'vite';
 
-const helper = fileURLToPath(new URL('../test/helpers/golden-update.ts', import.meta.url));
-const { module } = await runnerImport(helper, { logLevel: 'error' });
-process.exitCode = module.updateGoldens(process.argv.slice(2).map((path) => resolve(path)));
+const paths = process.argv.slice(2).map((path) => resolve(path));
+// What an example expects is written by `npm run docs:write`.
+const examples = paths.filter((path) => path.startsWith(resolve('examples')));
+const goldens = paths.filter((path) => !examples.includes(path));
+
+const { updateGoldens } = await load('golden-update');
+const { updateArguments } = await load('arguments-update');
+if (goldens.length > 0 || examples.length === 0) process.exitCode = updateGoldens(goldens);
+updateArguments(paths);
+
+async function load(name) {
+  const helper = fileURLToPath(new URL(`../test/helpers/${name}.ts`, import.meta.url));
+  const { module } = await runnerImport(helper, { logLevel: 'error' });
+  return module;
+}

@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'OPTION_INVALID'
   | 'TARGET_NOT_FOUND'
   | 'TARGET_AMBIGUOUS'
+  | 'STEPS_MALFORMED'
   | 'USAGE'
   | 'FILE_UNREADABLE'
   | 'FILE_UNWRITABLE';

@@ -13,6 +13,8 @@ export { convertToQ35 } from './transforms/convert-to-q35.js';
 export { disableHypervisorCpuid } from './transforms/disable-hypervisor-cpuid.js';
 export { enableHyperv } from './transforms/enable-hyperv.js';
 export { hideKvm } from './transforms/hide-kvm.js';
+export type { Recipe, RecipePart } from './transforms/recipe.js';
+export { recipe, recipes } from './transforms/recipe-registry.js';
 export { transforms } from './transforms/registry.js';
 export { removePciHostdev } from './transforms/remove-pci-hostdev.js';
 export {

@@ -6,7 +6,7 @@ import { listOptions } from '../src/transforms/transform.js';
 import { type GoldenCase, listGoldenCases } from './helpers/golden.js';
 import { camelCase } from './helpers/registry.js';
 
-const { transforms } = api;
+const { recipes, transforms } = api;
 const VERBS = /^(add|convert|disable|enable|hide|modernize|override|remove|set|strip|use)(-[a-z0-9]+)+$/;
 /** What each transform has at least, by the first word of the case's name. */
 const KINDS = ['basic', 'noop', 'odd', 'refuse'];
@@ -80,15 +80,62 @@ it('registers each name once', () => {
 });
 
 it('registers every transform that src/transforms declares', () => {
-  const declared = readdirSync(path('src/transforms')).filter((file) =>
+  const files = readdirSync(path('src/transforms')).filter((file) => file.endsWith('.ts'));
+  const declared = files.filter((file) =>
     / = defineTransform\(\{/.test(readFileSync(path(`src/transforms/${file}`), 'utf8')),
   );
   expect(declared.sort()).toEqual(transforms.map((transform) => `${transform.name}.ts`).sort());
 });
 
-it('has golden cases of registered transforms only', () => {
-  const names = new Set(transforms.map((transform) => transform.name));
-  expect(cases.filter((golden) => !names.has(golden.transform)).map((golden) => golden.id)).toEqual([]);
+it('has golden cases of registered transforms and recipes only', () => {
+  const names = new Set([...transforms, ...recipes].map(({ name }) => name));
+  const unknown = cases.filter(({ transform, recipe }) => !names.has(transform ?? recipe ?? ''));
+  expect(unknown.map((golden) => golden.id)).toEqual([]);
+});
+
+describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))('recipe %s', (name, recipe) => {
+  const own = cases.filter((golden) => golden.recipe === name);
+
+  it('has a source file of its own name that declares it', () => {
+    expect(readFileSync(path(`src/transforms/recipes/${name}.ts`), 'utf8')).toContain(`name: '${name}'`);
+  });
+
+  it('has a page docs/recipes/NAME.md', () => {
+    expect(existsSync(path(`docs/recipes/${name}.md`)), `docs/recipes/${name}.md`).toBe(true);
+  });
+
+  it.each(['linux-q35', 'windows-i440fx'])('has a golden case "%s…" that changes something', (kind) => {
+    expect(own.filter((golden) => golden.name.startsWith(kind)).map(kindOf)).toContain('change');
+  });
+
+  it('describes every option and exercises it in a golden case', () => {
+    const options = listOptions(recipe.options);
+    const exercised = new Set(own.flatMap((golden) => optionNames(golden.options)));
+    expect(options.filter((option) => option.description === '').map((option) => option.name)).toEqual([]);
+    expect(options.map((option) => option.name).filter((option) => !exercised.has(option))).toEqual([]);
+  });
+
+  it('names transforms that are there, and says why', () => {
+    const names = transforms.map((transform) => transform.name);
+    expect(recipe.parts.length).toBeGreaterThan(1);
+    for (const { transform, why } of recipe.parts) {
+      expect(names).toContain(transform);
+      expect(why).toMatch(/^[A-Z].*[^.]$/);
+    }
+  });
+
+  it('is frozen, with a summary without full stop and an https source', () => {
+    expect(Object.isFrozen(recipe) && Object.isFrozen(recipe.parts)).toBe(true);
+    expect(recipe.summary).toMatch(/^[A-Z].*[^.]$/);
+    expect(new URL(recipe.source).protocol).toBe('https:');
+  });
+});
+
+it('registers every recipe that src/transforms/recipes declares', () => {
+  const declared = readdirSync(path('src/transforms/recipes')).filter((file) =>
+    / = defineRecipe\(\{/.test(readFileSync(path(`src/transforms/recipes/${file}`), 'utf8')),
+  );
+  expect(declared.sort()).toEqual(recipes.map((recipe) => `${recipe.name}.ts`).sort());
 });
 
 function path(relative: string): string {

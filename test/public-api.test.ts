@@ -14,6 +14,8 @@ const QUERY = fileURLToPath(new URL('../src/query.ts', import.meta.url));
 const VALUES: Readonly<Record<string, 'function' | 'object'>> = {
   PtxError: 'function',
   parseDomain: 'function',
+  recipe: 'function',
+  recipes: 'object',
   serializeDomain: 'function',
   transformDomain: 'function',
   transformXml: 'function',
@@ -25,6 +27,8 @@ const TYPES = [
   'ErrorCode',
   'ErrorDetails',
   'Location',
+  'Recipe',
+  'RecipePart',
   'Step',
   'StepFactory',
   'StepsAndOptions',

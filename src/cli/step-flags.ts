@@ -1,6 +1,10 @@
 import { PtxError } from '../errors.js';
-import { listOptions, type OptionDescription, type Step, type Transform } from '../transforms/transform.js';
-import type { Flag, ParsedFlags } from './flags.js';
+import type { Recipe } from '../transforms/recipe.js';
+import { listOptions, type OptionDescription, type Transform } from '../transforms/transform.js';
+import type { Flag } from './flags.js';
+
+/** What options are read for: a transform or a recipe. */
+type Optioned = Pick<Transform | Recipe, 'name' | 'main' | 'options'>;
 
 /** The flag of a transform: only a main option that is required is taken from the next word. */
 export function stepFlag(transform: Transform): Flag {
@@ -13,29 +17,17 @@ export function stepFlag(transform: Transform): Flag {
 }
 
 /**
- * The steps that a command line asks for, in its order.
- *
- * @throws PtxError OPTION_INVALID
- */
-export function listSteps({ given }: ParsedFlags, transforms: readonly Transform[]): Step[] {
-  return given.flatMap(({ name, argument = '' }) => {
-    const transform = transforms.find((candidate) => candidate.name === name);
-    return transform === undefined ? [] : [transform.step(parseStepOptions(argument, transform))];
-  });
-}
-
-/**
  * Read the argument of a step flag as virt-install reads its own: `key=value` separated by commas, `,,` for a comma,
  * dots for nesting. The first item without `=` is the main option, the name of any other option alone means `yes`.
  * Beside nested options, a plain value is the one that it is short for: `nvram=/p,nvram.template=/t` is
  * `{ nvram: { path: '/p', template: '/t' } }`.
  *
- * @returns strings, which the schema of the transform converts and checks
+ * @returns strings, which the schema of the entry converts and checks
  * @throws PtxError OPTION_INVALID for an option that is given twice, or an item that is none
  */
-export function parseStepOptions(argument: string, transform: Transform): Record<string, unknown> {
-  const { name: step, main } = transform;
-  const options = listOptions(transform.options);
+export function parseStepOptions(argument: string, entry: Optioned): Record<string, unknown> {
+  const { name: step, main } = entry;
+  const options = listOptions(entry.options);
   const switches = options.flatMap(({ name }) => (name === main ? [] : [name]));
   const values = new Map<string, string>();
   for (const [index, item] of splitItems(argument).entries()) {

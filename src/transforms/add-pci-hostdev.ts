@@ -18,6 +18,32 @@ import type { XmlElement } from '../xml/node.js';
 import { ASKED, absolutePath, listPciFunctions, onOff, pciFunctionOptions, wholeNumber, yesNo } from './options.js';
 import { defineTransform } from './transform.js';
 
+/** @internal The options that name a card and say how the guest gets it; recipes take them as well. */
+export const pciHostdevOptions = {
+  ...pciFunctionOptions,
+  rom: z
+    .strictObject({
+      file: absolutePath().optional().describe('ROM image for the display function'),
+      bar: onOff().optional().describe('Whether the guest sees the ROM of the display function'),
+    })
+    .optional(),
+  managed: yesNo().optional().describe('Let libvirt detach the device from its driver; new devices: yes'),
+  boot: z
+    .strictObject({
+      order: wholeNumber(1)
+        .refine((order) => order <= 0xffffffff, 'Expected at most 4294967295')
+        .optional()
+        .describe('Place of the first function in the boot order'),
+    })
+    .optional(),
+  guest: z.strictObject({ bus: wholeNumber().optional().describe('Guest bus; default: a new root port') }).optional(),
+  alias: z
+    .string()
+    .regex(USER_ALIAS, 'Expected "ua-" and then letters, digits, "_" or "-"')
+    .optional()
+    .describe('Alias of the first function; the others get it with their number'),
+};
+
 /**
  * Pass PCI functions of the host through: one `<hostdev>` each. Functions of one card share one guest slot, with
  * `multifunction='on'` on function 0, on q35 behind a root port of their own; a single function is left to libvirt,
@@ -36,32 +62,7 @@ export const addPciHostdev = defineTransform({
   conflicts: ['remove-pci-hostdev', 'convert-to-q35'],
   example: '01:00,functions=0-1,rom.file=/var/lib/libvirt/vbios/gpu.rom',
   options: z
-    .strictObject({
-      ...pciFunctionOptions,
-      rom: z
-        .strictObject({
-          file: absolutePath().optional().describe('ROM image for the display function'),
-          bar: onOff().optional().describe('Whether the guest sees the ROM of the display function'),
-        })
-        .optional(),
-      managed: yesNo().optional().describe('Let libvirt detach the device from its driver; new devices: yes'),
-      boot: z
-        .strictObject({
-          order: wholeNumber(1)
-            .refine((order) => order <= 0xffffffff, 'Expected at most 4294967295')
-            .optional()
-            .describe('Place of the first function in the boot order'),
-        })
-        .optional(),
-      guest: z
-        .strictObject({ bus: wholeNumber().optional().describe('Guest bus; default: a new root port') })
-        .optional(),
-      alias: z
-        .string()
-        .regex(USER_ALIAS, 'Expected "ua-" and then letters, digits, "_" or "-"')
-        .optional()
-        .describe('Alias of the first function; the others get it with their number'),
-    })
+    .strictObject(pciHostdevOptions)
     .transform((options, context) => ({ ...options, addresses: listPciFunctions(options, context) })),
   plan(draft, options) {
     requireQemuDomain(draft);

@@ -110,8 +110,13 @@ function frozenCopy(value: unknown): unknown {
   return Object.freeze(Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, frozenCopy(inner)])));
 }
 
-function parseOptions<Schema extends z.ZodType>(
-  definition: TransformDefinition<Schema>,
+/**
+ * @internal Check options against a schema.
+ *
+ * @throws PtxError OPTION_INVALID, which carries the name as its step
+ */
+export function parseOptions<Schema extends z.ZodType>(
+  definition: { readonly name: string; readonly options: Schema },
   options: unknown,
 ): z.output<Schema> {
   const result = definition.options.safeParse(options, { reportInput: true });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseFlags } from '../../src/cli/flags.js';
-import { listSteps, parseStepOptions, stepFlag } from '../../src/cli/step-flags.js';
-import { PtxError } from '../../src/errors.js';
+import { parseStepOptions, stepFlag } from '../../src/cli/step-flags.js';
 import { defineTransform } from '../../src/transforms/transform.js';
 
 const define = { summary: 'For tests', source: 'https://example.org', plan: () => {} };
@@ -103,26 +102,6 @@ describe('stepFlag', () => {
     expect(stepFlag(addCard)).toMatchObject({ argument: 'ADDRESS[,OPTIONS]' });
     expect(stepFlag(setStore)).toMatchObject({ argument: 'OPTIONS', isArgumentOptional: true });
     expect(stepFlag(dropIt).argument).toBeUndefined();
-  });
-});
-
-describe('listSteps', () => {
-  it('keeps the order of the flags and leaves operands alone', () => {
-    const parsed = read('--set-store', 'FILE', '--add-card', '02:00.0', '--drop-it', '--add-card=01:00.0,managed');
-    expect(parsed.operands).toEqual(['FILE']);
-    expect(listSteps(parsed, all).map(({ transform, options }) => [transform, options])).toEqual([
-      ['set-store', {}],
-      ['add-card', { address: '02:00.0' }],
-      ['drop-it', {}],
-      ['add-card', { address: '01:00.0', managed: 'yes' }],
-    ]);
-  });
-
-  it('leaves conversion and validation to the schema', () => {
-    const [step] = listSteps(read('--set-store=size=12'), all);
-    expect(step?.options).toEqual({ size: '12' });
-    expect(() => listSteps(read('--set-store=size=twelve'), all)).toThrow(PtxError);
-    expect(() => listSteps(read('--add-card='), all)).toThrow(expect.objectContaining({ code: 'OPTION_INVALID' }));
   });
 });
 

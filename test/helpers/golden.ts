@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Step, Target } from '../../src/index.js';
+import { recipe, type Step, type Target } from '../../src/index.js';
 import { requireTransform } from './registry.js';
 
 export const GOLDEN_ROOT = fileURLToPath(new URL('../../golden', import.meta.url));
-const TRANSFORMS = join(GOLDEN_ROOT, 'transforms');
+/** The registries whose entries have cases. */
+const KINDS = ['transforms', 'recipes'];
 
 /** What `refusal.json` holds: every field that is there must fit. */
 export interface Refusal {
@@ -22,15 +23,21 @@ export interface Request {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** A folder `golden/transforms/<transform>/<name>`. */
+/** A folder `golden/transforms/<transform>/<name>` or `golden/recipes/<recipe>/<name>`. */
 export interface GoldenCase {
   readonly folder: string;
-  /** `<transform>/<name>` */
+  /** `transforms/<transform>/<name>` */
   readonly id: string;
-  readonly transform: string;
+  /** The transform, undefined for a case of a recipe. */
+  readonly transform: string | undefined;
+  /** The recipe, undefined for a case of a transform. */
+  readonly recipe: string | undefined;
   readonly name: string;
   readonly files: readonly string[];
   readonly input: string;
+  /** What `options.json` holds. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** What is asked of transforms. */
   readonly requests: readonly Request[];
   /** What `target.json` holds: versions other than the oldest. */
   readonly target: Partial<Target> | undefined;
@@ -39,7 +46,8 @@ export interface GoldenCase {
 }
 
 /** Every case below a folder of the golden tree; a folder that holds files is a case. */
-export function listGoldenCases(below: string = TRANSFORMS): GoldenCase[] {
+export function listGoldenCases(below?: string): GoldenCase[] {
+  if (below === undefined) return KINDS.flatMap((kind) => listGoldenCases(join(GOLDEN_ROOT, kind)));
   if (!existsSync(below)) return [];
   const entries = readdirSync(below, { withFileTypes: true });
   if (entries.some((entry) => entry.isFile())) return [readCase(below)];
@@ -48,12 +56,13 @@ export function listGoldenCases(below: string = TRANSFORMS): GoldenCase[] {
 
 /** Bind the options of a case; a refusal of the options is thrown like any other. */
 export function stepsOf(golden: GoldenCase): Step[] {
-  return golden.requests.map(({ transform, options }) => requireTransform(transform).step(options));
+  const steps = golden.requests.map(({ transform, options }) => requireTransform(transform).step(options));
+  return golden.recipe === undefined ? steps : recipe(golden.recipe, golden.options);
 }
 
 function readCase(folder: string): GoldenCase {
-  const id = relative(TRANSFORMS, folder);
-  const [transform = '', name = ''] = id.split('/');
+  const id = relative(GOLDEN_ROOT, folder);
+  const [kind = '', entry = '', name = ''] = id.split('/');
   const read = (file: string) => {
     const path = join(folder, file);
     return existsSync(path) && statSync(path).isFile() ? readFileSync(path, 'utf8') : undefined;
@@ -61,17 +70,19 @@ function readCase(folder: string): GoldenCase {
   const input = read('input.xml');
   if (input === undefined) throw new Error(`${folder} has no input.xml`);
   const steps = read('steps.json');
+  const options = JSON.parse(read('options.json') ?? '{}');
   const refusal = read('refusal.json');
   const target = read('target.json');
   return {
     folder,
     id,
-    transform,
+    transform: kind === 'transforms' ? entry : undefined,
+    recipe: kind === 'recipes' ? entry : undefined,
     name,
     files: readdirSync(folder).sort(),
     input,
-    requests:
-      steps === undefined ? [{ transform, options: JSON.parse(read('options.json') ?? '{}') }] : readSteps(steps),
+    options,
+    requests: kind === 'recipes' ? [] : steps === undefined ? [{ transform: entry, options }] : readSteps(steps),
     target: target === undefined ? undefined : JSON.parse(target),
     expected: read('expected.xml'),
     refusal: refusal === undefined ? undefined : JSON.parse(refusal),

@@ -1,19 +1,21 @@
+import type { Recipe } from '../../transforms/recipe.js';
+import { findRecipe, recipes } from '../../transforms/recipe-registry.js';
 import { findTransform, transforms } from '../../transforms/registry.js';
 import { listOptions, optionsJsonSchema, type Transform } from '../../transforms/transform.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { didYouMean, FORMAT_FLAG, type ParsedFlags, usageError, wantsJson } from '../flags.js';
 import type { Io } from '../io.js';
-import { formatOptions, joinSections, section } from '../layout.js';
+import { formatOptions, joinSections, row, section } from '../layout.js';
 import { stepFlag } from '../step-flags.js';
 
-/** `ptx explain`: all that the registry knows of one transform. */
+/** `ptx explain`: all that a registry knows of one entry. */
 export const explainCommand: Command = {
   usage: 'NAME [FLAGS]',
   description: [
-    'Tell what a transform brings about, which page documents the XML that it writes, and which options it takes. With --format json this includes the JSON Schema of the options.',
+    'Tell what a transform or a recipe brings about, which page documents it, and which options it takes. With --format json this includes the JSON Schema of the options.',
   ],
-  examples: ['ptx explain hide-kvm'],
+  examples: ['ptx explain hide-kvm', 'ptx explain linux-gpu'],
   flags: [FORMAT_FLAG],
   run,
 };
@@ -21,39 +23,64 @@ export const explainCommand: Command = {
 async function run(parsed: ParsedFlags, io: Io): Promise<number> {
   const [name, ...rest] = parsed.operands;
   if (name === undefined || rest.length > 0) {
-    throw usageError('Expected one NAME', '"ptx list transforms" prints the names');
+    throw usageError('Expected one NAME', '"ptx list transforms" and "ptx list recipes" print the names');
   }
-  const transform = findTransform(name);
-  if (transform === undefined) {
-    const names = transforms.map((candidate) => candidate.name);
-    const hint = didYouMean(name, names) ?? '"ptx list transforms" prints the names';
-    throw usageError(`Unknown transform "${name}"`, hint);
+  const explanation = explain(name);
+  if (explanation === undefined) {
+    const names = [...transforms, ...recipes].map((candidate) => candidate.name);
+    const hint = didYouMean(name, names) ?? '"ptx list transforms" and "ptx list recipes" print the names';
+    throw usageError(`Unknown name "${name}"`, hint);
   }
-  await io.writeStdout(wantsJson(parsed) ? formatJson(transform) : formatText(transform));
+  await io.writeStdout(wantsJson(parsed) ? `${JSON.stringify(explanation.json, null, 2)}\n` : explanation.text());
   return EXIT.ok;
 }
 
-function formatText(transform: Transform): string {
-  const { name, summary, source, conflicts, main } = transform;
-  const options = formatOptions(listOptions(transform.options), main, 2);
+interface Explanation {
+  readonly json: object;
+  text(): string;
+}
+
+function explain(name: string): Explanation | undefined {
+  const transform = findTransform(name);
+  if (transform !== undefined) return explainTransform(transform);
+  const recipe = findRecipe(name);
+  return recipe === undefined ? undefined : explainRecipe(recipe);
+}
+
+function explainTransform(transform: Transform): Explanation {
+  const { source, conflicts } = transform;
+  const facts = `Source:              ${source}\nOrder matters with:  ${conflicts.join(', ') || 'none'}\n`;
+  const example = exampleOfTransform(transform);
+  return {
+    json: { ...describe(transform), conflicts, example, schema: optionsJsonSchema(transform.options) },
+    text: () => format(transform, facts, example),
+  };
+}
+
+function explainRecipe(recipe: Recipe): Explanation {
+  const { name, source, parts } = recipe;
+  const list = parts.map(({ transform, why }, index) => row(`  ${index + 1}. ${transform}`, why, 33)).join('');
+  const example = `ptx transform win10.xml --recipe ${name},${recipe.example} --print-diff`;
+  return {
+    json: { ...describe(recipe), parts, example, schema: optionsJsonSchema(recipe.options) },
+    text: () => format(recipe, joinSections([`Source:  ${source}\n`, section('Steps', list)]), example),
+  };
+}
+
+function describe({ name, summary, source, main, options }: Transform | Recipe): object {
+  return { name, summary, source, main: main ?? null, options: listOptions(options) };
+}
+
+function format({ name, summary, main, options }: Transform | Recipe, facts: string, example: string): string {
   return joinSections([
     `${name}: ${summary}\n`,
-    `Source:              ${source}\nOrder matters with:  ${conflicts.join(', ') || 'none'}\n`,
-    section('Options', options || '  none\n'),
-    section('Example', `  ${exampleCommand(transform)}\n`),
+    facts,
+    section('Options', formatOptions(listOptions(options), main, 2) || '  none\n'),
+    section('Example', `  ${example}\n`),
   ]);
 }
 
-function formatJson(transform: Transform): string {
-  const { name, summary, source, conflicts, main } = transform;
-  const explanation = {
-    ...{ name, summary, source, conflicts, main: main ?? null, options: listOptions(transform.options) },
-    ...{ example: exampleCommand(transform), schema: optionsJsonSchema(transform.options) },
-  };
-  return `${JSON.stringify(explanation, null, 2)}\n`;
-}
-
-function exampleCommand(transform: Transform): string {
+function exampleOfTransform(transform: Transform): string {
   const { argument, isArgumentOptional } = stepFlag(transform);
   const example = transform.example ?? (isArgumentOptional === true ? undefined : argument);
   const separator = isArgumentOptional === true ? '=' : ' ';

@@ -1,3 +1,4 @@
+import { recipes } from '../../transforms/recipe-registry.js';
 import { transforms } from '../../transforms/registry.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
@@ -10,13 +11,16 @@ interface Entry {
   readonly source: string;
 }
 
-const REGISTRIES: ReadonlyMap<string, readonly Entry[]> = new Map([['transforms', transforms]]);
+const REGISTRIES: ReadonlyMap<string, readonly Entry[]> = new Map<string, readonly Entry[]>([
+  ['transforms', transforms],
+  ['recipes', recipes],
+]);
 
 /** `ptx list`: the names in a registry, each with its summary. */
 export const listCommand: Command = {
   usage: `${[...REGISTRIES.keys()].join('|')} [FLAGS]`,
   description: ['Print every name with its summary, one line each.'],
-  examples: ['ptx list transforms'],
+  examples: ['ptx list transforms', 'ptx list recipes --format json'],
   flags: [FORMAT_FLAG],
   run,
 };

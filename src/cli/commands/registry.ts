@@ -9,12 +9,17 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'list',
-    summary: 'List the transforms',
+    summary: 'List the transforms or the recipes',
     load: async () => (await import('./list.js')).listCommand,
   },
   {
     name: 'explain',
-    summary: 'Tell what a transform does and takes',
+    summary: 'Tell what a transform or a recipe does and takes',
     load: async () => (await import('./explain.js')).explainCommand,
+  },
+  {
+    name: 'schema',
+    summary: 'Print a JSON Schema',
+    load: async () => (await import('./schema.js')).schemaCommand,
   },
 ];

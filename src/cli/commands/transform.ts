@@ -11,7 +11,8 @@ import { type Flag, FORMAT_FLAG, flagArgument, hasFlag, type ParsedFlags, usageE
 import type { Io } from '../io.js';
 import { formatFlagUse, formatOptions, joinSections, section, wrap } from '../layout.js';
 import { namingFile, reportWarnings } from '../report.js';
-import { listSteps, stepFlag } from '../step-flags.js';
+import { listRequestedSteps, STEP_LIST_FLAGS } from '../requested-steps.js';
+import { stepFlag } from '../step-flags.js';
 
 /** As FILE, standard input; as the argument of --output, standard output. */
 const STANDARD_STREAM = '-';
@@ -48,7 +49,7 @@ const EXCLUSIVE: readonly (readonly [string, string])[] = [
 
 /** `ptx transform`: read a domain, apply steps, and print or write the result. */
 export const transformCommand: Command = {
-  usage: '[FILE|-] [STEP FLAGS] [FLAGS]',
+  usage: '[FILE|-] [STEP FLAGS|--recipe NAME|--steps FILE] [FLAGS]',
   description: [
     'Read a domain from FILE or standard input, apply the steps in the order of their flags, and print the result. What the steps leave alone stays as it is, byte for byte; a step that finds all in place changes nothing.',
     'Exit codes: 0 done, 1 changes pending (--check), 2 usage or options, 3 failure. On failure nothing is printed.',
@@ -57,8 +58,9 @@ export const transformCommand: Command = {
     'ptx transform win10.xml --hide-kvm --enable-hyperv=full --print-diff',
     'virsh dumpxml --inactive win10 | ptx transform --hide-kvm >win10-new.xml',
     'ptx transform --set-cpu-host-passthrough=check=none --in-place win10.xml',
+    'ptx transform --recipe linux-gpu,01:00,functions=0-1 fedora.xml',
   ],
-  flags: OUTPUT_FLAGS,
+  flags: [...STEP_LIST_FLAGS, ...OUTPUT_FLAGS],
   stepFlags: STEP_FLAGS,
   helpSections,
   run,
@@ -79,7 +81,7 @@ interface Request {
 }
 
 async function run(parsed: ParsedFlags, io: Io): Promise<number> {
-  const request = readRequest(parsed, io);
+  const request = await readRequest(parsed, io);
   const name = request.input === STANDARD_STREAM ? '<stdin>' : request.input;
   const before = await namingFile(name, async () => decodeUtf8(await readInput(request.input, io)));
   const result = await namingFile(name, () => transformDomain(parseDomain(before), ...request.steps, request.options));
@@ -101,7 +103,7 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
   return isCheck && isChanged ? EXIT.pending : EXIT.ok;
 }
 
-function readRequest(parsed: ParsedFlags, io: Io): Request {
+async function readRequest(parsed: ParsedFlags, io: Io): Promise<Request> {
   const { operands } = parsed;
   if (operands.length > 1) {
     const hint = 'The options of a step follow "=", as in --hide-kvm=state=on';
@@ -113,7 +115,6 @@ function readRequest(parsed: ParsedFlags, io: Io): Request {
   if (wantsJson(parsed) && !hasFlag(parsed, 'print-changes')) {
     throw usageError('--format json needs --print-changes', 'Add --print-changes: a domain has no JSON form');
   }
-  const steps = listSteps(parsed, transforms);
   const options = { target: readTarget(flagArgument(parsed, 'target')) };
   const [input = STANDARD_STREAM] = operands;
   const isInPlace = hasFlag(parsed, 'in-place');
@@ -121,6 +122,7 @@ function readRequest(parsed: ParsedFlags, io: Io): Request {
   if (operands.length === 0 && io.isStdinTerminal) {
     throw usageError('Expected a FILE or a domain on standard input', 'Name a FILE, or "-" to type one');
   }
+  const steps = await listRequestedSteps(parsed, io);
   const target = isInPlace ? input : flagArgument(parsed, 'output');
   const output = target === STANDARD_STREAM ? undefined : target;
   return {

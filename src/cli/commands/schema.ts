@@ -1,0 +1,27 @@
+import { stepsJsonSchema } from '../../transforms/steps-schema.js';
+import type { Command } from '../command.js';
+import { EXIT } from '../exit-codes.js';
+import { didYouMean, type ParsedFlags, usageError } from '../flags.js';
+import type { Io } from '../io.js';
+
+const SCHEMAS: ReadonlyMap<string, () => object> = new Map([['steps', stepsJsonSchema]]);
+
+/** `ptx schema`: the JSON Schema of what ptx reads or prints. */
+export const schemaCommand: Command = {
+  usage: [...SCHEMAS.keys()].join('|'),
+  description: ['Print the JSON Schema of steps files, with which editors complete and check them.'],
+  examples: ['ptx schema steps >steps.schema.json'],
+  flags: [],
+  run,
+};
+
+async function run({ operands }: ParsedFlags, io: Io): Promise<number> {
+  const [name, ...rest] = operands;
+  const names = [...SCHEMAS.keys()];
+  const choices = `Expected one of: ${names.join(', ')}`;
+  if (name === undefined || rest.length > 0) throw usageError(choices);
+  const schema = SCHEMAS.get(name);
+  if (schema === undefined) throw usageError(`Unknown schema "${name}"`, didYouMean(name, names) ?? choices);
+  await io.writeStdout(`${JSON.stringify(schema(), null, 2)}\n`);
+  return EXIT.ok;
+}

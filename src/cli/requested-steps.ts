@@ -1,0 +1,69 @@
+import { PtxError } from '../errors.js';
+import { findRecipe, recipes } from '../transforms/recipe-registry.js';
+import { findTransform } from '../transforms/registry.js';
+import type { Step } from '../transforms/transform.js';
+import { systemError } from './files.js';
+import { didYouMean, type Flag, type GivenFlag, type ParsedFlags, usageError } from './flags.js';
+import type { Io } from './io.js';
+import { namingFile } from './report.js';
+import { parseStepOptions } from './step-flags.js';
+
+/** Flags that stand for several steps. */
+export const STEP_LIST_FLAGS: readonly Flag[] = [
+  { name: 'recipe', argument: 'NAME[,OPTIONS]', summary: 'Apply the steps of a recipe: see "ptx list recipes"' },
+  { name: 'steps', argument: 'FILE', summary: 'Apply the steps of a steps file, YAML or JSON: see "ptx schema steps"' },
+];
+
+/**
+ * The steps that a command line asks for, in its order, whatever flag they come from.
+ *
+ * @throws PtxError OPTION_INVALID, USAGE, STEPS_MALFORMED, FILE_UNREADABLE
+ */
+export async function listRequestedSteps({ given }: ParsedFlags, io: Io): Promise<Step[]> {
+  const steps: Step[] = [];
+  for (const flag of given) steps.push(...(await stepsOf(flag, io)));
+  return steps;
+}
+
+async function stepsOf({ name, argument = '' }: GivenFlag, io: Io): Promise<Step[]> {
+  if (name === 'recipe') return recipeSteps(argument);
+  if (name === 'steps') return readStepsFile(argument, io);
+  const transform = findTransform(name);
+  return transform === undefined ? [] : [transform.step(parseStepOptions(argument, transform))];
+}
+
+function recipeSteps(argument: string): Step[] {
+  const [name = ''] = argument.split(',', 1);
+  const recipe = findRecipe(name);
+  if (recipe === undefined) {
+    const names = recipes.map((each) => each.name);
+    throw usageError(`Unknown recipe "${name}"`, didYouMean(name, names) ?? '"ptx list recipes" prints the names');
+  }
+  return recipe.steps(parseStepOptions(argument.slice(name.length + 1), recipe));
+}
+
+async function readStepsFile(file: string, io: Io): Promise<Step[]> {
+  return namingFile(file, async () => {
+    const bytes = await readBytes(file, io);
+    const text = decodeText(bytes);
+    // The parser of YAML costs start-up time.
+    const { parseSteps } = await import('../transforms/steps-file.js');
+    return parseSteps(text);
+  });
+}
+
+async function readBytes(file: string, io: Io): Promise<Uint8Array> {
+  try {
+    return await io.readFile(file);
+  } catch (error) {
+    throw systemError('FILE_UNREADABLE', 'Cannot read', error);
+  }
+}
+
+function decodeText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new PtxError('STEPS_MALFORMED', 'The file is not UTF-8', { cause });
+  }
+}

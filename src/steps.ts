@@ -1,0 +1,8 @@
+/**
+ * Steps files: what `ptx transform --steps FILE` reads, for programs. An entry of its own, as the parser of YAML takes
+ * time to load.
+ *
+ * @packageDocumentation
+ */
+export { parseSteps } from './transforms/steps-file.js';
+export { stepsJsonSchema } from './transforms/steps-schema.js';

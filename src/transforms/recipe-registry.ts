@@ -1,0 +1,27 @@
+import { PtxError } from '../errors.js';
+import { nearest } from './nearest.js';
+import type { Recipe } from './recipe.js';
+import { linuxGpu } from './recipes/linux-gpu.js';
+import type { Step } from './transform.js';
+
+/** Every recipe, in the order of the catalogue. */
+export const recipes: readonly Recipe[] = Object.freeze([linuxGpu]);
+
+/** The recipe of this name, undefined where there is none. */
+export function findRecipe(name: string): Recipe | undefined {
+  return recipes.find((recipe) => recipe.name === name);
+}
+
+/**
+ * Make the steps of a recipe.
+ *
+ * @throws PtxError OPTION_INVALID for a name that is none, and for options that do not fit
+ */
+export function recipe(name: string, options?: unknown): Step[] {
+  const found = findRecipe(name);
+  if (found !== undefined) return found.steps(options);
+  const names = recipes.map((each) => each.name);
+  const suggestion = nearest(name, names);
+  const hint = suggestion === undefined ? `There are ${names.join(', ')}` : `Did you mean "${suggestion}"?`;
+  throw new PtxError('OPTION_INVALID', `Unknown recipe "${name}"`, { hint });
+}
