@@ -26,4 +26,5 @@ export { setCpuHostPassthrough } from './transforms/set-cpu-host-passthrough.js'
 export { setFirmwareEfi } from './transforms/set-firmware-efi.js';
 export { setVcpuPinning } from './transforms/set-vcpu-pinning.js';
 export type { Step, StepFactory, Transform } from './transforms/transform.js';
+export { useHugepages } from './transforms/use-hugepages.js';
 export type { Change } from './xml/change.js';

@@ -8,6 +8,7 @@ import { setCpuHostPassthrough } from './set-cpu-host-passthrough.js';
 import { setFirmwareEfi } from './set-firmware-efi.js';
 import { setVcpuPinning } from './set-vcpu-pinning.js';
 import type { Transform } from './transform.js';
+import { useHugepages } from './use-hugepages.js';
 
 /** Every transform, in the order of the catalogue. */
 export const transforms: readonly Transform[] = Object.freeze([
@@ -20,6 +21,7 @@ export const transforms: readonly Transform[] = Object.freeze([
   convertToQ35.definition,
   setFirmwareEfi.definition,
   setVcpuPinning.definition,
+  useHugepages.definition,
 ]);
 
 /** The transform of this name, undefined where there is none. */
