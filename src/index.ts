@@ -11,6 +11,7 @@ export { type ErrorCode, type ErrorDetails, type Location, PtxError } from './er
 export { addPciHostdev } from './transforms/add-pci-hostdev.js';
 export { convertToQ35 } from './transforms/convert-to-q35.js';
 export { disableHypervisorCpuid } from './transforms/disable-hypervisor-cpuid.js';
+export { disableMemballoon } from './transforms/disable-memballoon.js';
 export { enableHyperv } from './transforms/enable-hyperv.js';
 export { hideKvm } from './transforms/hide-kvm.js';
 export { transforms } from './transforms/registry.js';

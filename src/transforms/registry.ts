@@ -1,6 +1,7 @@
 import { addPciHostdev } from './add-pci-hostdev.js';
 import { convertToQ35 } from './convert-to-q35.js';
 import { disableHypervisorCpuid } from './disable-hypervisor-cpuid.js';
+import { disableMemballoon } from './disable-memballoon.js';
 import { enableHyperv } from './enable-hyperv.js';
 import { hideKvm } from './hide-kvm.js';
 import { removePciHostdev } from './remove-pci-hostdev.js';
@@ -22,6 +23,7 @@ export const transforms: readonly Transform[] = Object.freeze([
   setFirmwareEfi.definition,
   setVcpuPinning.definition,
   useHugepages.definition,
+  disableMemballoon.definition,
 ]);
 
 /** The transform of this name, undefined where there is none. */
