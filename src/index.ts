@@ -25,6 +25,7 @@ export {
 } from './transforms/run.js';
 export { setCpuHostPassthrough } from './transforms/set-cpu-host-passthrough.js';
 export { setFirmwareEfi } from './transforms/set-firmware-efi.js';
+export { setSmbiosHost } from './transforms/set-smbios-host.js';
 export { setVcpuPinning } from './transforms/set-vcpu-pinning.js';
 export type { Step, StepFactory, Transform } from './transforms/transform.js';
 export { useHugepages } from './transforms/use-hugepages.js';

@@ -7,6 +7,7 @@ import { hideKvm } from './hide-kvm.js';
 import { removePciHostdev } from './remove-pci-hostdev.js';
 import { setCpuHostPassthrough } from './set-cpu-host-passthrough.js';
 import { setFirmwareEfi } from './set-firmware-efi.js';
+import { setSmbiosHost } from './set-smbios-host.js';
 import { setVcpuPinning } from './set-vcpu-pinning.js';
 import type { Transform } from './transform.js';
 import { useHugepages } from './use-hugepages.js';
@@ -24,6 +25,7 @@ export const transforms: readonly Transform[] = Object.freeze([
   setVcpuPinning.definition,
   useHugepages.definition,
   disableMemballoon.definition,
+  setSmbiosHost.definition,
 ]);
 
 /** The transform of this name, undefined where there is none. */
