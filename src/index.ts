@@ -11,6 +11,7 @@ export { type ErrorCode, type ErrorDetails, type Location, PtxError } from './er
 export { addPciHostdev } from './transforms/add-pci-hostdev.js';
 export { convertToQ35 } from './transforms/convert-to-q35.js';
 export { disableHypervisorCpuid } from './transforms/disable-hypervisor-cpuid.js';
+export { disableMemballoon } from './transforms/disable-memballoon.js';
 export { enableHyperv } from './transforms/enable-hyperv.js';
 export { hideKvm } from './transforms/hide-kvm.js';
 export type { Recipe, RecipePart } from './transforms/recipe.js';
@@ -26,5 +27,8 @@ export {
 } from './transforms/run.js';
 export { setCpuHostPassthrough } from './transforms/set-cpu-host-passthrough.js';
 export { setFirmwareEfi } from './transforms/set-firmware-efi.js';
+export { setSmbiosHost } from './transforms/set-smbios-host.js';
+export { setVcpuPinning } from './transforms/set-vcpu-pinning.js';
 export type { Step, StepFactory, Transform } from './transforms/transform.js';
+export { useHugepages } from './transforms/use-hugepages.js';
 export type { Change } from './xml/change.js';

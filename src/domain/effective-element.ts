@@ -4,7 +4,10 @@ import type { XmlElement } from '../xml/node.js';
  * Names of which libvirt 9.0 reads repeated blocks together, as its XPaths go over all of them (virDomainDefParseXML,
  * virDomainDefParseBootOptions, virDomainFeaturesDefParse); of all others it reads the first.
  */
-const MERGED = new Set(['features', 'hyperv', 'devices', 'os', 'firmware', 'clock']);
+const MERGED = new Set([
+  ...['features', 'hyperv', 'devices', 'os', 'firmware', 'clock'],
+  ...['cputune', 'iothreadids', 'memoryBacking', 'hugepages'],
+]);
 
 /** Names of which libvirt 9.0 lets the last one win (virDomainFeaturesDefParse, virDomainFeaturesKVMDefParse). */
 const LAST_WINS = new Set(['kvm', 'hidden']);

@@ -222,3 +222,13 @@ function lowestFree(taken: ReadonlySet<number>): number {
   while (taken.has(number)) number += 1;
   return number;
 }
+
+/** Bring about that what is left in a guest slot has a function 0: the lowest of it. A guest looks no further without one. */
+export function keepFunctionZero(draft: DomainDraft, slot: PciSlot): void {
+  const left = listInGuestSlot(listGuestPciDevices(draft), slot).sort((a, b) => a.guest.function - b.guest.function);
+  const [lowest] = left;
+  if (lowest === undefined || lowest.guest.function === 0) return;
+  const reason = `A guest looks into slot ${formatPciSlot(slot)} only where it has a function 0`;
+  draft.setAttribute(lowest.address, 'function', '0x0', reason);
+  if (left.length > 1) draft.setAttribute(lowest.address, 'multifunction', 'on', reason);
+}

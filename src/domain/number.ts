@@ -10,3 +10,8 @@ export function readNumber(text: string | undefined): number | undefined {
   if (/^0[0-7]*$/.test(digits)) return Number.parseInt(digits, 8);
   return /^[1-9][0-9]*$/.test(digits) ? Number.parseInt(digits, 10) : undefined;
 }
+
+/** Read a number as libvirt does where it takes decimal digits only, such as counts of vCPUs and sizes: `010` is ten. */
+export function readDecimal(text: string | undefined): number | undefined {
+  return text !== undefined && /^\s*\+?[0-9]+$/.test(text) ? Number.parseInt(text.trim(), 10) : undefined;
+}

@@ -50,10 +50,15 @@ function listAliasMentions(draft: DomainDraft): AliasMention[] {
  * alias: libvirt 9.0 numbers those without an `ua-` alias anew at each start (qemuAssignDeviceHostdevAlias).
  */
 export function warnOfAliasMentions(draft: DomainDraft, lost: string | undefined): void {
+  if (lost?.startsWith('ua-')) warnOfLostAlias(draft, lost);
   for (const { alias, element } of listAliasMentions(draft)) {
-    if (alias === lost && alias.startsWith('ua-'))
-      draft.warn(`What is said of "${alias}" now matches no device`, element);
     if (!/^hostdev[0-9]+$/.test(alias)) continue;
     draft.warn(`"${alias}" may mean another device now: libvirt numbers host devices anew, use "ua-" aliases`, element);
   }
+}
+
+/** Warn where an override or argument is for a device that is gone: QEMU does not start with such a `-set`. */
+export function warnOfLostAlias(draft: DomainDraft, lost: string): void {
+  const mentions = listAliasMentions(draft).filter(({ alias }) => alias === lost);
+  for (const { element } of mentions) draft.warn(`What is said of "${lost}" now matches no device`, element);
 }

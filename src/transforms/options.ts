@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseCpuset } from '../domain/cpuset.js';
 import { type PciAddress, parsePciAddress } from '../domain/pci-address.js';
 import type { OptionMeta } from './transform.js';
 
@@ -39,6 +40,65 @@ export const absolutePath = () =>
     .string()
     .regex(/^\//, 'Expected an absolute path')
     .regex(/^\P{Cc}*$/u, 'Control character in path');
+
+const CPUSET = 'Expected a set of numbers such as 0-3,^2,8';
+
+/** A set of host CPUs or guest nodes as libvirt writes it; its numbers from low to high. */
+export const cpuset = () =>
+  z
+    .union([z.int().min(0), z.string()], CPUSET)
+    .transform((value, context) => {
+      const numbers = parseCpuset(String(value));
+      if (numbers === undefined) context.addIssue(`${CPUSET}, found "${value}"`);
+      return numbers ?? z.NEVER;
+    })
+    .meta({ words: 'cpuset' } satisfies OptionMeta);
+
+/** Sets of host CPUs by the number of what is pinned to them; or one set, where it is left open who gets what. */
+export type Pins = ReadonlyMap<number, number[]> | number[];
+
+/**
+ * Pairs such as `0:2,1:3` or `0-1:4-5`, the same as an object, or a plain set. An item without a colon belongs to the
+ * set before it: in `0:2,10,1:3,11` the first is pinned to 2 and 10. `what` is the attribute that counts what is pinned.
+ */
+export const pinList = (what: string) =>
+  z
+    .union(
+      [z.int().min(0), z.string(), z.record(z.string(), z.union([z.int().min(0), z.string()]))],
+      `Expected ${what}:cpuset pairs such as 0:2,1:3, or a set such as 2-5`,
+    )
+    .transform((value, context): Pins => {
+      const text = String(value);
+      const isSet = typeof value !== 'object' && !text.includes(':');
+      const pins = isSet
+        ? parseCpuset(text)
+        : readPins(typeof value === 'object' ? Object.entries(value) : pairs(text));
+      if (Array.isArray(pins) || pins instanceof Map) return pins;
+      context.addIssue(pins ?? `${CPUSET}, found "${text}"`);
+      return z.NEVER;
+    })
+    .meta({ words: `${what}:cpuset, cpuset` } satisfies OptionMeta);
+
+function pairs(text: string): [ids: string, cpus: string][] {
+  return text
+    .split(/,(?=[^,:]*:)/)
+    .map((pair) => [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)]);
+}
+
+/** The pins, or what is wrong with them. */
+function readPins(list: readonly (readonly [ids: string, cpus: number | string])[]): Map<number, number[]> | string {
+  const pins = new Map<number, number[]>();
+  for (const [ids, text] of list) {
+    const cpus = parseCpuset(String(text));
+    const numbers = parseCpuset(ids);
+    if (cpus === undefined || numbers === undefined) return `Expected pairs such as 0:2,1:3, found "${ids}:${text}"`;
+    for (const id of numbers) {
+      if (pins.has(id)) return `"${id}" is pinned twice`;
+      pins.set(id, cpus);
+    }
+  }
+  return pins.size === 0 ? 'Expected a pin' : pins;
+}
 
 /** A host PCI address in any of its notations; `wholeCard` tells what one without a function means, for the help. */
 export const pciAddressText = (wholeCard: string) =>

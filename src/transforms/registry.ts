@@ -1,12 +1,16 @@
 import { addPciHostdev } from './add-pci-hostdev.js';
 import { convertToQ35 } from './convert-to-q35.js';
 import { disableHypervisorCpuid } from './disable-hypervisor-cpuid.js';
+import { disableMemballoon } from './disable-memballoon.js';
 import { enableHyperv } from './enable-hyperv.js';
 import { hideKvm } from './hide-kvm.js';
 import { removePciHostdev } from './remove-pci-hostdev.js';
 import { setCpuHostPassthrough } from './set-cpu-host-passthrough.js';
 import { setFirmwareEfi } from './set-firmware-efi.js';
+import { setSmbiosHost } from './set-smbios-host.js';
+import { setVcpuPinning } from './set-vcpu-pinning.js';
 import type { Transform } from './transform.js';
+import { useHugepages } from './use-hugepages.js';
 
 /** Every transform, in the order of the catalogue. */
 export const transforms: readonly Transform[] = Object.freeze([
@@ -18,6 +22,10 @@ export const transforms: readonly Transform[] = Object.freeze([
   removePciHostdev.definition,
   convertToQ35.definition,
   setFirmwareEfi.definition,
+  setVcpuPinning.definition,
+  useHugepages.definition,
+  disableMemballoon.definition,
+  setSmbiosHost.definition,
 ]);
 
 /** The transform of this name, undefined where there is none. */

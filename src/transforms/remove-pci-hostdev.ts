@@ -8,14 +8,8 @@ import {
   readGuestPciAddress,
 } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
-import {
-  formatPciAddress,
-  formatPciSlot,
-  isSamePciSlot,
-  type PciSlot,
-  type PciTarget,
-  parsePciAddress,
-} from '../domain/pci-address.js';
+import { keepFunctionZero } from '../domain/guest-slot.js';
+import { formatPciAddress, isSamePciSlot, type PciTarget, parsePciAddress } from '../domain/pci-address.js';
 import { warnOfAliasMentions } from '../domain/qemu-arguments.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { pciAddressText } from './options.js';
@@ -33,7 +27,7 @@ export const removePciHostdev = defineTransform({
   summary: 'Take passed-through PCI functions out again',
   source: 'https://libvirt.org/formatdomain.html#usb-pci-scsi-devices',
   main: 'address',
-  conflicts: ['add-pci-hostdev', 'convert-to-q35'],
+  conflicts: ['add-pci-hostdev', 'convert-to-q35', 'disable-memballoon'],
   example: '01:00',
   options: z.strictObject({
     address: pciAddressText('for all functions of the card'),
@@ -64,15 +58,6 @@ export const removePciHostdev = defineTransform({
     }
   },
 });
-
-function keepFunctionZero(draft: DomainDraft, slot: PciSlot): void {
-  const left = listInGuestSlot(listGuestPciDevices(draft), slot).sort((a, b) => a.guest.function - b.guest.function);
-  const [lowest] = left;
-  if (lowest === undefined || lowest.guest.function === 0) return;
-  const reason = `A guest looks into slot ${formatPciSlot(slot)} only where it has a function 0`;
-  draft.setAttribute(lowest.address, 'function', '0x0', reason);
-  if (left.length > 1) draft.setAttribute(lowest.address, 'multifunction', 'on', reason);
-}
 
 /**
  * Only the last bus goes, as libvirt fills gaps in the numbering with root ports of its own; and not a port that is

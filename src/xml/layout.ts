@@ -108,8 +108,9 @@ export function quoteAt(source: string, start: number): '"' | "'" | undefined {
 /** How a document is written, judged by its root, its first line break and its first empty tag. */
 export function detectStyle({ source, root }: XmlDocument): Style {
   const newline = /\r\n|\n|\r/.exec(source)?.[0] ?? '\n';
-  const first = root.children.find((node) => node.kind === 'element');
-  const indent = first === undefined ? undefined : /[ \t]+$/.exec(leadOf(first) ?? '')?.[0];
+  // The first child may share the line of the root.
+  const lead = root.elements.map(leadOf).find((each) => each !== undefined);
+  const indent = /[ \t]+$/.exec(lead ?? '')?.[0];
   const emptyTag = firstEmptyTag(root);
   const quote = quoteAt(source, root.start) ?? "'";
   return { newline, indent: indent ?? '  ', quote, emptyTagEnd: /\S \/>$/.test(emptyTag ?? '') ? ' />' : '/>' };

@@ -89,7 +89,28 @@ const HEAD: Piece[] = [
   ]),
   element('memory', { unit: 'KiB' }, '8388608'),
   element('currentMemory', {}, '8388608'),
+  element('memtune', {}, [element('hard_limit', { unit: 'GiB' }, '4')]),
   element('memoryBacking', {}, [element('hugepages')]),
+  element('memoryBacking', {}, [
+    element('hugepages', {}, [element('page', { size: '2', unit: 'M' })]),
+    element('locked'),
+    element('source', { type: 'memfd' }),
+  ]),
+  element('iothreads', {}, '2'),
+  element('cputune', {}, [
+    element('shares', {}, '2048'),
+    element('vcpupin', { vcpu: '1', cpuset: '3,^2' }),
+    { raw: '<!-- pins -->' },
+    element('vcpupin', { vcpu: '07', cpuset: '1' }),
+    element('emulatorpin', { cpuset: '1,0' }),
+    element('vcpusched', { vcpus: '0', scheduler: 'fifo', priority: '1' }),
+  ]),
+  element('cputune', {}, [element('vcpupin', { vcpu: '0', cpuset: '0-1' })]),
+  element('sysinfo', { type: 'fwcfg' }, [element('entry', { name: 'opt/a' }, 'x')]),
+  element('sysinfo', { type: 'smbios' }, [
+    element('system', {}, [element('entry', { name: 'serial' }, 'A &amp; B'), element('entry', { name: 'sku' }, '')]),
+    element('oemStrings', {}, [element('entry', {}, 'x')]),
+  ]),
   element('cpu', { xmlns: 'urn:example:foreign' }, [element('model', {}, 'none of libvirt')]),
   { raw: '<!-- by hand -->' },
 ];
@@ -130,6 +151,7 @@ const BOOT: Piece[] = [
   element('boot', { dev: 'hd' }),
   element('boot', { dev: 'cdrom' }),
   element('bootmenu', { enable: 'yes' }),
+  element('smbios', { mode: 'sysinfo' }),
 ];
 
 const MACHINES = { pc: ['pc', 'pc-i440fx-7.2', undefined], q35: ['q35', 'pc-q35-7.2', 'pc-q35-4.0'] } as const;
@@ -258,7 +280,12 @@ const DEVICES: Piece[] = [
   element('video', {}, [element('model', { type: 'qxl', ram: '65536' }, [element('acceleration', { accel3d: 'no' })])]),
   element('channel', { type: 'unix' }, [element('target', { type: 'virtio', name: 'org.qemu.guest_agent.0' })]),
   element('redirdev', { bus: 'usb', type: 'spicevmc' }),
-  element('memballoon', { model: 'virtio' }),
+  element('memballoon', { model: 'virtio', autodeflate: 'on' }, [
+    element('stats', { period: '5' }),
+    { raw: '<!-- balloon -->' },
+    element('alias', { name: 'ua-balloon' }),
+    pci('0x00', '0x09'),
+  ]),
   element('rng', { model: 'virtio' }, [element('backend', { model: 'random' }, '/dev/urandom')]),
   element('gadget', { unknown: 'true' }, [element('hostdev'), { raw: '<!-- ? -->' }]),
   { raw: '<!-- devices -->' },

@@ -36,6 +36,24 @@ const KNOWN: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'add-pci-hostdev address': PCI_ADDRESSES,
   'add-pci-hostdev functions': fc.constantFrom('0', '0-1', 0, [0, 1], '0-3'),
   'remove-pci-hostdev address': PCI_ADDRESSES,
+  'set-vcpu-pinning pins': fc.constantFrom<unknown[]>(
+    4,
+    '2-3',
+    '2-5',
+    '0:2,1:3',
+    '0:2-3,8,^3',
+    '0-1:4-5',
+    { 1: 7 },
+    '7:1',
+  ),
+  'set-vcpu-pinning emulator': fc.constantFrom<unknown[]>('0-1', '1,0', 0),
+  'set-vcpu-pinning iothreads': fc.constantFrom<unknown[]>('0-1', '1:0', '2:1,1:0', { 9: 1 }),
+  'use-hugepages size': fc.constantFrom<unknown[]>('2M', '1G', 2048, '1 GiB', '16384'),
+  'use-hugepages nodeset': fc.constantFrom<unknown[]>(0, '0', '0-1'),
+  'set-smbios-host system.uuid': fc.constantFrom(
+    '6D7F0E0C-3C0E-4D3E-9F5E-2F6F3C1F0A11',
+    '11111111-2222-4333-8444-555555555555',
+  ),
   'convert-to-q35 machine': fc.constantFrom('q35', 'pc-q35-7.2', 'pc-q35-8.0'),
 };
 

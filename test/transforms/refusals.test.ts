@@ -5,7 +5,10 @@ import {
   hideKvm,
   PtxError,
   setCpuHostPassthrough,
+  setSmbiosHost,
+  setVcpuPinning,
   transformXml,
+  useHugepages,
 } from '../../src/index.js';
 
 describe('says what was expected of an option', () => {
@@ -19,6 +22,16 @@ describe('says what was expected of an option', () => {
     ],
     ['a word that is none of the choices', () => setCpuHostPassthrough({ check: 'x' } as never), '"none" or "partial"'],
     ['a state that is none', () => hideKvm({ state: 'ON' } as never), 'Expected "on" or "off"'],
+    ['no pins', () => setVcpuPinning({ pins: {} }), 'Expected a pin'],
+    ['a pin without a vCPU', () => setVcpuPinning({ pins: '4,0:2' }), 'Expected pairs such as 0:2,1:3'],
+    ['a vCPU that is pinned twice', () => setVcpuPinning({ pins: '0-1:2,1:3' }), '"1" is pinned twice'],
+    ['a range that is taken out', () => setVcpuPinning({ pins: '0-7,^2-3' }), 'Expected a set of numbers'],
+    ['a set that is none', () => setVcpuPinning({ pins: 0, emulator: 'a' }), 'Option "emulator": Expected a set'],
+    ['pages of a power of ten', () => useHugepages({ size: '2MB' }), 'MB and GB are powers of ten'],
+    ['a nodeset without a size', () => useHugepages({ nodeset: 0 }), 'Option "nodeset": Needs a size'],
+    ['values that no mode reads', () => setSmbiosHost({ mode: 'host', system: { sku: 'x' } }), 'beside values'],
+    ['an empty value', () => setSmbiosHost({ system: { sku: '' } }), 'Option "system.sku"'],
+    ['a date that libvirt refuses', () => setSmbiosHost({ bios: { date: '2020-01-02' } }), 'mm/dd/yyyy'],
   ])('%s', (_, call, message) => {
     expect(call).toThrow(
       expect.objectContaining({ code: 'OPTION_INVALID', message: expect.stringContaining(message) }),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   addPciHostdev,
   convertToQ35,
+  disableMemballoon,
   enableHyperv,
   hideKvm,
   parseDomain,
@@ -9,7 +10,10 @@ import {
   type Step,
   setCpuHostPassthrough,
   setFirmwareEfi,
+  setSmbiosHost,
+  setVcpuPinning,
   transformDomain,
+  useHugepages,
 } from '../../src/index.js';
 
 const QEMU = "xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'";
@@ -61,6 +65,51 @@ describe('says on the side', () => {
         more: "<qemu:commandline><qemu:arg value='-set'/><qemu:arg value='device.hostdev0.x-vga=on'/></qemu:commandline>",
       }),
       'numbers host devices anew',
+    ],
+    [
+      'a pin that numad knows nothing of',
+      setVcpuPinning({ pins: 3 }),
+      domain({ more: "<vcpu placement='auto'>1</vcpu>" }),
+      'numad places the memory',
+    ],
+    [
+      'a hard limit that VFIO exceeds',
+      useHugepages({ size: '2M' }),
+      domain({
+        devices: hostdev(''),
+        more: "<memory unit='GiB'>4</memory><memtune><hard_limit unit='GiB'>4</hard_limit></memtune>",
+      }),
+      '4194304 KiB is less than the 5242880 KiB that VFIO pins',
+    ],
+    [
+      'a hard limit that locked memory exceeds',
+      useHugepages({ locked: 'yes' }),
+      domain({ more: "<memory unit='GiB'>4</memory><memtune><hard_limit>4194303</hard_limit></memtune>" }),
+      'that <locked> locks',
+    ],
+    [
+      'a page size that x86 does not have',
+      useHugepages({ size: '64K' }),
+      domain({ more: '<memory>65536</memory>' }),
+      'huge pages of 2M and 1G',
+    ],
+    [
+      'current memory without a balloon',
+      disableMemballoon(),
+      domain({ more: "<memory unit='GiB'>4</memory><currentMemory unit='GiB'>2</currentMemory>" }),
+      'all of its 4194304 KiB, not the 2097152 KiB',
+    ],
+    [
+      'an override of the balloon',
+      disableMemballoon(),
+      domain({ root: QEMU, devices: "<memballoon model='virtio'/>", more: override('balloon0') }),
+      '"balloon0" now matches no device',
+    ],
+    [
+      'values that are no longer read',
+      setSmbiosHost(),
+      domain({ more: "<sysinfo type='smbios'/>" }),
+      'reads no values from <sysinfo> with mode "host"',
     ],
     ['new network cards', convertToQ35(), domain({ devices: "<interface type='user'/>" }), 'Network cards move'],
     [

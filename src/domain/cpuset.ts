@@ -1,0 +1,42 @@
+/** The last number that fits into libvirt's sets of host CPUs (VIR_DOMAIN_CPUMASK_LEN, libvirt 9.0). */
+const LAST_NUMBER = 16383;
+
+/**
+ * Read a set of host CPUs or guest nodes as libvirt does: `0-3,^2,8` is 0, 1, 3 and 8. A `^` takes one number out of
+ * what stands before it.
+ *
+ * @returns the numbers from low to high; undefined for what libvirt refuses, the empty set among it
+ * @see virBitmapParse in libvirt 9.0.0
+ */
+export function parseCpuset(text: string): number[] | undefined {
+  const numbers = new Set<number>();
+  for (const item of text.replace(/,\s*$/, '').split(',')) {
+    const match = /^\s*(?:\^([0-9]+)|([0-9]+)(?:\s*-\s*([0-9]+))?)\s*$/.exec(item);
+    if (match === null) return undefined;
+    const [, excluded, first = excluded, last = first] = match;
+    const [low, high] = [Number(first), Number(last)];
+    if (high < low || high > LAST_NUMBER) return undefined;
+    for (let number = low; number <= high; number += 1) {
+      if (excluded === undefined) numbers.add(number);
+      else numbers.delete(number);
+    }
+  }
+  return numbers.size === 0 ? undefined : [...numbers].sort((a, b) => a - b);
+}
+
+/** Write a set as libvirt prints it; `numbers` go from low to high. */
+export function formatCpuset(numbers: readonly number[]): string {
+  const ranges: [first: number, last: number][] = [];
+  for (const number of numbers) {
+    const range = ranges.at(-1);
+    if (range !== undefined && range[1] === number - 1) range[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
+}
+
+/** True where a text means this set, however it is written. */
+export function isCpuset(text: string | undefined, numbers: readonly number[]): boolean {
+  const parsed = parseCpuset(text ?? '');
+  return parsed !== undefined && formatCpuset(parsed) === formatCpuset(numbers);
+}

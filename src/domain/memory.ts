@@ -1,0 +1,74 @@
+import type { XmlElement } from '../xml/node.js';
+import { listDevices, listHostPciUses } from './devices.js';
+import type { DomainDraft } from './domain-draft.js';
+import { readDecimal } from './number.js';
+
+const PREFIXES = ['k', 'm', 'g', 't', 'p', 'e'];
+const NO_LIMIT_KIB = 9007199254740991;
+
+/**
+ * Read a size as libvirt does: KiB where there is no unit, `M` and `MiB` are powers of two, `MB` one of ten; rounded up.
+ *
+ * @see virScaleInteger in libvirt 9.0.0
+ */
+export function readKiB(digits: string | undefined, unit = ''): number | undefined {
+  const size = readDecimal(digits);
+  const bytes = unit === '' ? 1024 : bytesOf(unit.toLowerCase());
+  return size === undefined || bytes === undefined ? undefined : Math.ceil((size * bytes) / 1024);
+}
+
+function bytesOf(unit: string): number | undefined {
+  if (['b', 'byte', 'bytes'].includes(unit)) return 1;
+  const [, prefix = '', suffix] = /^([a-z])(ib|b)?$/.exec(unit) ?? [];
+  const power = PREFIXES.indexOf(prefix) + 1;
+  return power === 0 ? undefined : (suffix === 'b' ? 1000 : 1024) ** power;
+}
+
+/** A NUMA node of the guest, or the one that a guest without NUMA is. */
+export interface MemoryNode {
+  readonly id: number;
+  /** What says how much memory it has. */
+  readonly element: XmlElement;
+  /** Undefined where libvirt could not read it. */
+  readonly memoryKiB: number | undefined;
+}
+
+/** The cells of `<numa>`, which replace `<memory>` where there are any. */
+export function listNumaCells(draft: DomainDraft): MemoryNode[] {
+  const cells = draft.find('cpu/numa')?.childrenNamed('cell') ?? [];
+  return cells.map((element, index) => ({
+    id: readDecimal(element.attribute('id')) ?? index,
+    element,
+    memoryKiB: readKiB(element.attribute('memory'), element.attribute('unit')),
+  }));
+}
+
+/** The memory that the guest starts with, by its nodes. */
+export function listMemoryNodes(draft: DomainDraft): MemoryNode[] {
+  const cells = listNumaCells(draft);
+  const element = draft.find('memory');
+  if (cells.length > 0 || element === undefined) return cells;
+  return [{ id: 0, element, memoryKiB: readKiB(element.text, element.attribute('unit')) }];
+}
+
+/** All of it; undefined where libvirt could not read it. */
+export function startMemoryKiB(draft: DomainDraft): number | undefined {
+  const nodes = listMemoryNodes(draft);
+  if (nodes.length === 0) return undefined;
+  const total = nodes.reduce((sum, { memoryKiB }) => sum + (memoryKiB ?? Number.NaN), 0);
+  return Number.isNaN(total) ? undefined : total;
+}
+
+/** The `<hard_limit>` that is one: 0 and libvirt's highest value mean none. */
+export function findHardLimit(draft: DomainDraft): { element: XmlElement; limitKiB: number } | undefined {
+  const element = draft.find('memtune/hard_limit');
+  const limitKiB = element === undefined ? undefined : readKiB(element.text, element.attribute('unit'));
+  const isLimit = limitKiB !== undefined && limitKiB > 0 && limitKiB < NO_LIMIT_KIB;
+  return element !== undefined && isLimit ? { element, limitKiB } : undefined;
+}
+
+/** True where VFIO pins the guest's memory: for PCI functions of the host and mediated devices. */
+export function isPinnedByVfio(draft: DomainDraft): boolean {
+  const isMdev = (device: XmlElement) => device.name === 'hostdev' && device.attribute('type') === 'mdev';
+  return listDevices(draft).some(isMdev) || listHostPciUses(draft).some(({ device }) => device.name !== 'disk');
+}
