@@ -1,4 +1,5 @@
 import { addPciHostdev } from './add-pci-hostdev.js';
+import { addUsbHostdev } from './add-usb-hostdev.js';
 import { convertToQ35 } from './convert-to-q35.js';
 import { disableHypervisorCpuid } from './disable-hypervisor-cpuid.js';
 import { enableHyperv } from './enable-hyperv.js';
@@ -18,6 +19,7 @@ export const transforms: readonly Transform[] = Object.freeze([
   removePciHostdev.definition,
   convertToQ35.definition,
   setFirmwareEfi.definition,
+  addUsbHostdev.definition,
 ]);
 
 /** The transform of this name, undefined where there is none. */

@@ -253,6 +253,9 @@ const DEVICES: Piece[] = [
     element('source', {}, [element('address', { type: 'pci', domain: '0', bus: '0x02', slot: '0', function: '0' })]),
   ]),
   element('input', { type: 'tablet', bus: 'usb' }),
+  element('input', { type: 'evdev' }, [
+    element('source', { dev: '/dev/input/by-id/usb-Kbd-event-kbd', grabToggle: 'alt-alt' }),
+  ]),
   element('graphics', { type: 'spice', autoport: 'yes' }, [element('listen', { type: 'address' })]),
   element('sound', { model: 'ich9' }),
   element('video', {}, [element('model', { type: 'qxl', ram: '65536' }, [element('acceleration', { accel3d: 'no' })])]),
@@ -260,6 +263,9 @@ const DEVICES: Piece[] = [
   element('redirdev', { bus: 'usb', type: 'spicevmc' }),
   element('memballoon', { model: 'virtio' }),
   element('rng', { model: 'virtio' }, [element('backend', { model: 'random' }, '/dev/urandom')]),
+  element('hostdev', { mode: 'subsystem', type: 'mdev', model: 'vfio-pci', ramfb: 'off' }, [
+    element('source', {}, [element('address', { uuid: '4B20D080-1B54-4048-85B3-A6A62D165C01' })]),
+  ]),
   element('gadget', { unknown: 'true' }, [element('hostdev'), { raw: '<!-- ? -->' }]),
   { raw: '<!-- devices -->' },
 ];
