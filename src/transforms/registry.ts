@@ -1,3 +1,4 @@
+import { addMdevHostdev } from './add-mdev-hostdev.js';
 import { addPciHostdev } from './add-pci-hostdev.js';
 import { addUsbHostdev } from './add-usb-hostdev.js';
 import { convertToQ35 } from './convert-to-q35.js';
@@ -20,6 +21,7 @@ export const transforms: readonly Transform[] = Object.freeze([
   convertToQ35.definition,
   setFirmwareEfi.definition,
   addUsbHostdev.definition,
+  addMdevHostdev.definition,
 ]);
 
 /** The transform of this name, undefined where there is none. */
