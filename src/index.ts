@@ -8,6 +8,7 @@ export { type Domain, parseDomain, serializeDomain } from './domain/domain.js';
 export type { Warning } from './domain/domain-draft.js';
 export type { Target } from './domain/target.js';
 export { type ErrorCode, type ErrorDetails, type Location, PtxError } from './errors.js';
+export { addEvdevInput } from './transforms/add-evdev-input.js';
 export { addMdevHostdev } from './transforms/add-mdev-hostdev.js';
 export { addPciHostdev } from './transforms/add-pci-hostdev.js';
 export { addUsbHostdev } from './transforms/add-usb-hostdev.js';

@@ -1,3 +1,4 @@
+import { addEvdevInput } from './add-evdev-input.js';
 import { addMdevHostdev } from './add-mdev-hostdev.js';
 import { addPciHostdev } from './add-pci-hostdev.js';
 import { addUsbHostdev } from './add-usb-hostdev.js';
@@ -22,6 +23,7 @@ export const transforms: readonly Transform[] = Object.freeze([
   setFirmwareEfi.definition,
   addUsbHostdev.definition,
   addMdevHostdev.definition,
+  addEvdevInput.definition,
 ]);
 
 /** The transform of this name, undefined where there is none. */
