@@ -27,5 +27,6 @@ export {
 } from './transforms/run.js';
 export { setCpuHostPassthrough } from './transforms/set-cpu-host-passthrough.js';
 export { setFirmwareEfi } from './transforms/set-firmware-efi.js';
+export { setHostdevRom } from './transforms/set-hostdev-rom.js';
 export type { Step, StepFactory, Transform } from './transforms/transform.js';
 export type { Change } from './xml/change.js';

@@ -9,6 +9,7 @@ import { hideKvm } from './hide-kvm.js';
 import { removePciHostdev } from './remove-pci-hostdev.js';
 import { setCpuHostPassthrough } from './set-cpu-host-passthrough.js';
 import { setFirmwareEfi } from './set-firmware-efi.js';
+import { setHostdevRom } from './set-hostdev-rom.js';
 import type { Transform } from './transform.js';
 
 /** Every transform, in the order of the catalogue. */
@@ -24,6 +25,7 @@ export const transforms: readonly Transform[] = Object.freeze([
   addUsbHostdev.definition,
   addMdevHostdev.definition,
   addEvdevInput.definition,
+  setHostdevRom.definition,
 ]);
 
 /** The transform of this name, undefined where there is none. */
