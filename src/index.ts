@@ -8,7 +8,10 @@ export { type Domain, parseDomain, serializeDomain } from './domain/domain.js';
 export type { Warning } from './domain/domain-draft.js';
 export type { Target } from './domain/target.js';
 export { type ErrorCode, type ErrorDetails, type Location, PtxError } from './errors.js';
+export { addEvdevInput } from './transforms/add-evdev-input.js';
+export { addMdevHostdev } from './transforms/add-mdev-hostdev.js';
 export { addPciHostdev } from './transforms/add-pci-hostdev.js';
+export { addUsbHostdev } from './transforms/add-usb-hostdev.js';
 export { convertToQ35 } from './transforms/convert-to-q35.js';
 export { disableHypervisorCpuid } from './transforms/disable-hypervisor-cpuid.js';
 export { disableMemballoon } from './transforms/disable-memballoon.js';
@@ -27,6 +30,7 @@ export {
 } from './transforms/run.js';
 export { setCpuHostPassthrough } from './transforms/set-cpu-host-passthrough.js';
 export { setFirmwareEfi } from './transforms/set-firmware-efi.js';
+export { setHostdevRom } from './transforms/set-hostdev-rom.js';
 export { setSmbiosHost } from './transforms/set-smbios-host.js';
 export { setVcpuPinning } from './transforms/set-vcpu-pinning.js';
 export type { Step, StepFactory, Transform } from './transforms/transform.js';

@@ -42,14 +42,15 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
 export function findPredecessor(parent: XmlElement, name: string): XmlElement | undefined {
   const order = ORDER[parent.name] ?? [];
   const rank = order.indexOf(name);
-  let predecessor: XmlElement | undefined;
-  let hasSuccessor = false;
-  for (const child of parent.elements) {
-    const childRank = order.indexOf(child.name);
-    if (child.name === name || (rank >= 0 && childRank >= 0 && childRank <= rank)) predecessor = child;
-    else if (childRank > rank) hasSuccessor = true;
-  }
-  return predecessor ?? (rank >= 0 && hasSuccessor ? undefined : parent.elements.at(-1));
+  const { elements } = parent;
+  const rankOf = (child: XmlElement) => order.indexOf(child.name);
+  const predecessor = elements.findLast(
+    (child) => child.name === name || (rank >= 0 && rankOf(child) >= 0 && rankOf(child) <= rank),
+  );
+  if (predecessor !== undefined) return predecessor;
+  // Behind what libvirt does not know, so that it does not matter which of two new elements comes first.
+  const successor = rank < 0 ? -1 : elements.findIndex((child) => rankOf(child) > rank);
+  return successor < 0 ? elements.at(-1) : elements[successor - 1];
 }
 
 function words(text: string): string[] {

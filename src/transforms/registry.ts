@@ -1,4 +1,7 @@
+import { addEvdevInput } from './add-evdev-input.js';
+import { addMdevHostdev } from './add-mdev-hostdev.js';
 import { addPciHostdev } from './add-pci-hostdev.js';
+import { addUsbHostdev } from './add-usb-hostdev.js';
 import { convertToQ35 } from './convert-to-q35.js';
 import { disableHypervisorCpuid } from './disable-hypervisor-cpuid.js';
 import { disableMemballoon } from './disable-memballoon.js';
@@ -7,6 +10,7 @@ import { hideKvm } from './hide-kvm.js';
 import { removePciHostdev } from './remove-pci-hostdev.js';
 import { setCpuHostPassthrough } from './set-cpu-host-passthrough.js';
 import { setFirmwareEfi } from './set-firmware-efi.js';
+import { setHostdevRom } from './set-hostdev-rom.js';
 import { setSmbiosHost } from './set-smbios-host.js';
 import { setVcpuPinning } from './set-vcpu-pinning.js';
 import type { Transform } from './transform.js';
@@ -26,6 +30,10 @@ export const transforms: readonly Transform[] = Object.freeze([
   useHugepages.definition,
   disableMemballoon.definition,
   setSmbiosHost.definition,
+  addUsbHostdev.definition,
+  addMdevHostdev.definition,
+  addEvdevInput.definition,
+  setHostdevRom.definition,
 ]);
 
 /** The transform of this name, undefined where there is none. */

@@ -27,7 +27,14 @@ export const removePciHostdev = defineTransform({
   summary: 'Take passed-through PCI functions out again',
   source: 'https://libvirt.org/formatdomain.html#usb-pci-scsi-devices',
   main: 'address',
-  conflicts: ['add-pci-hostdev', 'convert-to-q35', 'disable-memballoon'],
+  conflicts: [
+    'add-pci-hostdev',
+    'convert-to-q35',
+    'disable-memballoon',
+    'add-usb-hostdev',
+    'add-mdev-hostdev',
+    'set-hostdev-rom',
+  ],
   example: '01:00',
   options: z.strictObject({
     address: pciAddressText('for all functions of the card'),

@@ -275,6 +275,9 @@ const DEVICES: Piece[] = [
     element('source', {}, [element('address', { type: 'pci', domain: '0', bus: '0x02', slot: '0', function: '0' })]),
   ]),
   element('input', { type: 'tablet', bus: 'usb' }),
+  element('input', { type: 'evdev' }, [
+    element('source', { dev: '/dev/input/by-id/usb-Kbd-event-kbd', grabToggle: 'alt-alt' }),
+  ]),
   element('graphics', { type: 'spice', autoport: 'yes' }, [element('listen', { type: 'address' })]),
   element('sound', { model: 'ich9' }),
   element('video', {}, [element('model', { type: 'qxl', ram: '65536' }, [element('acceleration', { accel3d: 'no' })])]),
@@ -287,6 +290,9 @@ const DEVICES: Piece[] = [
     pci('0x00', '0x09'),
   ]),
   element('rng', { model: 'virtio' }, [element('backend', { model: 'random' }, '/dev/urandom')]),
+  element('hostdev', { mode: 'subsystem', type: 'mdev', model: 'vfio-pci', ramfb: 'off' }, [
+    element('source', {}, [element('address', { uuid: '4B20D080-1B54-4048-85B3-A6A62D165C01' })]),
+  ]),
   element('gadget', { unknown: 'true' }, [element('hostdev'), { raw: '<!-- ? -->' }]),
   { raw: '<!-- devices -->' },
 ];

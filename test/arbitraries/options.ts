@@ -54,6 +54,15 @@ const KNOWN: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     '6D7F0E0C-3C0E-4D3E-9F5E-2F6F3C1F0A11',
     '11111111-2222-4333-8444-555555555555',
   ),
+  'set-hostdev-rom address': fc.oneof(PCI_ADDRESSES, fc.constant('01:00')),
+  'add-usb-hostdev id': fc.constantFrom('046d:c52b', '0x046D:0xC52B', '1d6b:0002'),
+  'add-usb-hostdev address': fc.constantFrom('1.4', '001/004'),
+  'add-mdev-hostdev uuid': fc.constantFrom(
+    '4b20d080-1b54-4048-85b3-a6a62d165c01',
+    '4B20D0801B54404885B3A6A62D165C01',
+    'c2177883-f1bb-47f0-914d-32a22e3a8804',
+  ),
+  'add-evdev-input dev': fc.constantFrom('/dev/input/by-id/usb-Kbd-event-kbd', '/dev//input/event5', '/a & "b"'),
   'convert-to-q35 machine': fc.constantFrom('q35', 'pc-q35-7.2', 'pc-q35-8.0'),
 };
 

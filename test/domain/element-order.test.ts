@@ -13,7 +13,7 @@ describe('findPredecessor', () => {
     ['<domain><clock/><os/><devices/><name/></domain>', 'cpu', 'name'],
     ['<domain><os/><mine/><devices/></domain>', 'features', 'os'],
     ['<domain><os/><devices/></domain>', 'unheard-of', 'devices'],
-    ['<domain><mine/><devices/></domain>', 'cpu', undefined],
+    ['<domain><mine/><devices/></domain>', 'cpu', 'mine'],
     ['<domain><mine/></domain>', 'cpu', 'mine'],
     ['<features><acpi/><pmu/></features>', 'kvm', 'acpi'],
     ['<features><kvm/></features>', 'hyperv', undefined],

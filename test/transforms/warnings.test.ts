@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
+  addEvdevInput,
   addPciHostdev,
+  addUsbHostdev,
   convertToQ35,
   disableMemballoon,
   enableHyperv,
@@ -10,6 +12,7 @@ import {
   type Step,
   setCpuHostPassthrough,
   setFirmwareEfi,
+  setHostdevRom,
   setSmbiosHost,
   setVcpuPinning,
   transformDomain,
@@ -127,6 +130,22 @@ describe('says on the side', () => {
       domain({ os: "<loader readonly='yes' type='pflash'>/old.fd</loader><nvram>/vars.fd</nvram>" }),
       'another firmware',
     ],
+    ['a USB device number', addUsbHostdev({ address: '1.4' }), domain({}), 'another number'],
+    ['an event number', addEvdevInput({ dev: '/dev/input/event5' }), domain({}), 'after a reboot'],
+    ['a device without events', addEvdevInput({ dev: '/dev/input/by-id/usb-x-mouse' }), domain({}), 'no event device'],
+    ['an old mouse device', addEvdevInput({ dev: '/dev/input/mouse0' }), domain({}), 'no event device'],
+    [
+      'a ROM beside the display',
+      setHostdevRom({ address: '01:00', file: '/gpu.rom' }),
+      domain({ devices: hostdev('').replace("function='0'", "function='1'") }),
+      'went on 0000:01:00.1',
+    ],
+    [
+      'the ROM of what the guest does not get',
+      setHostdevRom({ address: '01:00.0', bar: 'off' }),
+      domain({ devices: hostdev("<address type='unassigned'/>") }),
+      'does not get 0000:01:00.0',
+    ],
   ])('%s', (_, step, xml, message) => {
     const { warnings } = transformDomain(parseDomain(xml), step);
     expect(warnings.map((warning) => warning.message).join('\n')).toContain(message);
@@ -142,5 +161,7 @@ describe('says on the side', () => {
   it('nothing where there is nothing to say', () => {
     const quiet = domain({ machine: 'q35' });
     expect(transformDomain(parseDomain(quiet), hideKvm(), addPciHostdev({ address: '01:00.0' })).warnings).toEqual([]);
+    const events = addEvdevInput({ dev: '/dev/input/by-id/usb-x-event-kbd' });
+    expect(transformDomain(parseDomain(quiet), addUsbHostdev({ id: '046d:c52b' }), events).warnings).toEqual([]);
   });
 });
