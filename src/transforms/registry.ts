@@ -3,6 +3,7 @@ import { convertToQ35 } from './convert-to-q35.js';
 import { disableHypervisorCpuid } from './disable-hypervisor-cpuid.js';
 import { enableHyperv } from './enable-hyperv.js';
 import { hideKvm } from './hide-kvm.js';
+import { modernizeQemuArguments } from './modernize-qemu-arguments.js';
 import { removePciHostdev } from './remove-pci-hostdev.js';
 import { setCpuHostPassthrough } from './set-cpu-host-passthrough.js';
 import { setFirmwareEfi } from './set-firmware-efi.js';
@@ -18,6 +19,7 @@ export const transforms: readonly Transform[] = Object.freeze([
   removePciHostdev.definition,
   convertToQ35.definition,
   setFirmwareEfi.definition,
+  modernizeQemuArguments.definition,
 ]);
 
 /** The transform of this name, undefined where there is none. */
