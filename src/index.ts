@@ -17,6 +17,7 @@ export { disableHypervisorCpuid } from './transforms/disable-hypervisor-cpuid.js
 export { disableMemballoon } from './transforms/disable-memballoon.js';
 export { enableHyperv } from './transforms/enable-hyperv.js';
 export { hideKvm } from './transforms/hide-kvm.js';
+export { modernizeQemuArguments } from './transforms/modernize-qemu-arguments.js';
 export type { Recipe, RecipePart } from './transforms/recipe.js';
 export { recipe, recipes } from './transforms/recipe-registry.js';
 export { transforms } from './transforms/registry.js';

@@ -68,6 +68,7 @@ export const addPciHostdev = defineTransform({
     'add-usb-hostdev',
     'add-mdev-hostdev',
     'set-hostdev-rom',
+    'modernize-qemu-arguments',
   ],
   example: '01:00,functions=0-1,rom.file=/var/lib/libvirt/vbios/gpu.rom',
   options: z

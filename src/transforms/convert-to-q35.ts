@@ -41,6 +41,7 @@ export const convertToQ35 = defineTransform({
     'disable-memballoon',
     'add-usb-hostdev',
     'add-mdev-hostdev',
+    'modernize-qemu-arguments',
   ],
   example: 'disk.bus=sata',
   options: z.strictObject({

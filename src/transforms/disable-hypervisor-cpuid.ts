@@ -20,7 +20,7 @@ export const disableHypervisorCpuid = defineTransform({
   name: 'disable-hypervisor-cpuid',
   summary: 'Method A: clear the hypervisor bit of CPUID leaf 1',
   source: 'https://libvirt.org/formatdomain.html#cpu-model-and-topology',
-  conflicts: ['enable-hyperv'],
+  conflicts: ['enable-hyperv', 'modernize-qemu-arguments'],
   options: z.strictObject({
     replace: yesNo().prefault('no').describe('Remove Method B (Hyper-V) where it is in place'),
   }),

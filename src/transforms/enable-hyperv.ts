@@ -33,7 +33,7 @@ export const enableHyperv = defineTransform({
   summary: 'Method B: Hyper-V enlightenments under a vendor id of their own',
   source: 'https://libvirt.org/formatdomain.html#hypervisor-features',
   main: 'set',
-  conflicts: ['disable-hypervisor-cpuid'],
+  conflicts: ['disable-hypervisor-cpuid', 'modernize-qemu-arguments'],
   example: 'full,vendor_id=a1b2c3d4e5f6',
   options: z.strictObject({
     set: z.enum(['basic', 'full']).default('basic').describe('Which enlightenments'),

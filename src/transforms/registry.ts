@@ -7,6 +7,7 @@ import { disableHypervisorCpuid } from './disable-hypervisor-cpuid.js';
 import { disableMemballoon } from './disable-memballoon.js';
 import { enableHyperv } from './enable-hyperv.js';
 import { hideKvm } from './hide-kvm.js';
+import { modernizeQemuArguments } from './modernize-qemu-arguments.js';
 import { removePciHostdev } from './remove-pci-hostdev.js';
 import { setCpuHostPassthrough } from './set-cpu-host-passthrough.js';
 import { setFirmwareEfi } from './set-firmware-efi.js';
@@ -34,6 +35,7 @@ export const transforms: readonly Transform[] = Object.freeze([
   addMdevHostdev.definition,
   addEvdevInput.definition,
   setHostdevRom.definition,
+  modernizeQemuArguments.definition,
 ]);
 
 /** The transform of this name, undefined where there is none. */

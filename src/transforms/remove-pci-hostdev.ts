@@ -34,6 +34,7 @@ export const removePciHostdev = defineTransform({
     'add-usb-hostdev',
     'add-mdev-hostdev',
     'set-hostdev-rom',
+    'modernize-qemu-arguments',
   ],
   example: '01:00',
   options: z.strictObject({

@@ -38,7 +38,7 @@ function x86Domain(): fc.Arbitrary<Element> {
       cpu: fc.oneof(fc.constant([]), fc.array(cpu(), { minLength: 1, maxLength: 1 }), fc.tuple(cpu(), cpu())),
       clock: fc.oneof(fc.constant([]), fc.tuple(clock())),
       tail: some(TAIL),
-      foreign: some(FOREIGN, 1),
+      foreign: fc.oneof({ weight: 2, arbitrary: some(FOREIGN, 1) }, { weight: 1, arbitrary: commandline() }),
       devices: fc.record({
         common: some(DEVICES),
         i440fx: some(I440FX),
@@ -133,6 +133,40 @@ const FOREIGN: Piece[] = [
     ]),
   ]),
 ];
+
+/** Options of QEMU, each with its value, as guides tell people to write them. */
+const ARGUMENTS: readonly string[][] = [
+  ['-cpu', 'host,kvm=off,hv_relaxed,hv_time,hv_vendor_id=abc,+topoext,-hypervisor'],
+  ['-object', 'input-linux,id=kbd,evdev=/dev/input/by-id/kbd,grab_all=on,repeat=on'],
+  ['-device', 'ivshmem-plain,memdev=lg', '-object', 'memory-backend-file,id=lg,share=on,mem-path=/dev/shm/lg,size=32M'],
+  ['-device', "{'driver':'vfio-pci','host':'0000:01:00.0','x-vga':true}"],
+  ['-device', 'vfio-pci,host=02:00.0,bus=root.1,id=second'],
+  ['-set', 'device.hostdev0.x-vga=on', '-set', 'device.hostdev0.rombar=0'],
+  ['-set', 'device.ua-gpu.x-pci-vendor-id=0x10de'],
+  ['-smbios', 'type=1,manufacturer=A &amp; B,,C', '-no-hpet', '-machine', 'kernel_irqchip=on'],
+  ['-fw_cfg', 'name=opt/ovmf/X-PciMmio64Mb,string=65536', '-global', 'ICH9-LPC.disable_s3=1'],
+  [
+    '-audiodev',
+    'pa,id=snd',
+    '-device',
+    'ich9-intel-hda',
+    '-device',
+    'hda-micro,audiodev=snd',
+    '-rtc',
+    'base=localtime',
+  ],
+];
+
+/** Raw arguments, with a comment and a variable between them now and then. */
+function commandline(): fc.Arbitrary<Piece[]> {
+  const block = fc.tuple(some(ARGUMENTS), some<Piece>([{ raw: '<!-- qemu -->' }, element('qemu:env', { name: 'A' })]));
+  return block.map(([options, others]) => {
+    const list = options.flat().map((value) => element('qemu:arg', { value }));
+    return list.length === 0
+      ? []
+      : [element('qemu:commandline', {}, [...others.slice(0, 1), ...list, ...others.slice(1)])];
+  });
+}
 
 const FIRMWARE: Piece[][] = [
   [

@@ -7,6 +7,7 @@ import {
   disableMemballoon,
   enableHyperv,
   hideKvm,
+  modernizeQemuArguments,
   parseDomain,
   removePciHostdev,
   type Step,
@@ -32,6 +33,10 @@ function hostdev(more: string): string {
 
 function override(alias: string): string {
   return `<qemu:override><qemu:device alias='${alias}'><qemu:frontend/></qemu:device></qemu:override>`;
+}
+
+function argumentList(...values: string[]): string {
+  return `<qemu:commandline>${values.map((value) => `<qemu:arg value='${value}'/>`).join('')}</qemu:commandline>`;
 }
 
 describe('says on the side', () => {
@@ -145,6 +150,82 @@ describe('says on the side', () => {
       setHostdevRom({ address: '01:00.0', bar: 'off' }),
       domain({ devices: hostdev("<address type='unassigned'/>") }),
       'does not get 0000:01:00.0',
+    ],
+    [
+      'why a raw argument stays',
+      modernizeQemuArguments(),
+      domain({ root: QEMU, more: argumentList('-fw_cfg', 'name=opt/ovmf/X-PciMmio64Mb,string=65536') }),
+      '"-fw_cfg name=opt/ovmf/X-PciMmio64Mb,string=65536" stays: libvirt reserves the names',
+    ],
+    [
+      'a bus of another raw argument',
+      modernizeQemuArguments(),
+      domain({ root: QEMU, more: argumentList('-device', 'vfio-pci,host=01:00.0,bus=root.1') }),
+      'Bus "root.1" is none that <controller> declares',
+    ],
+    [
+      'an override that libvirt could not apply',
+      modernizeQemuArguments(),
+      domain({
+        root: QEMU,
+        devices: hostdev(''),
+        more: `${argumentList('-set', 'device.hostdev0.x-vga=on')}<qemu:capabilities><qemu:del capability='device.json'/></qemu:capabilities>`,
+      }),
+      'takes away "device.json"',
+    ],
+    [
+      'numbers in an override',
+      modernizeQemuArguments(),
+      domain({
+        root: QEMU,
+        devices: hostdev(''),
+        more: argumentList('-set', 'device.hostdev0.x-vga=on') + override('hostdev0'),
+      }),
+      '<qemu:override> names "hostdev0"',
+    ],
+    [
+      'a setting that keeps those beside it',
+      modernizeQemuArguments(),
+      domain({
+        root: QEMU,
+        devices: hostdev(''),
+        more: argumentList('-set', 'device.hostdev0.x-vga=on', '-set', 'device.hostdev7.x-vga=on'),
+      }),
+      '"-set device.hostdev7.x-vga=on" stays, and counts the same devices',
+    ],
+    [
+      'an id that another argument mentions',
+      modernizeQemuArguments(),
+      domain({
+        root: QEMU,
+        more: argumentList('-device', 'vfio-pci,host=01:00.0,id=gpu', '-set', 'device.gpu.x-vga=on'),
+      }),
+      'mentions its id "gpu"',
+    ],
+    [
+      'another value in <sysinfo>',
+      modernizeQemuArguments(),
+      domain({
+        root: QEMU,
+        os: "<smbios mode='sysinfo'/>",
+        more: `${argumentList('-smbios', 'type=1,serial=b')}<sysinfo type='smbios'><system><entry name='serial'>a</entry></system></sysinfo>`,
+      }),
+      '<sysinfo> says "a" for "serial" of <system>',
+    ],
+    [
+      'what -cpu had overridden',
+      modernizeQemuArguments(),
+      domain({
+        root: QEMU,
+        more: `${argumentList('-cpu', 'host')}<features><kvm><hidden state='on'/></kvm></features>`,
+      }),
+      'kept from the guest: hidden',
+    ],
+    [
+      'a variable that QEMU does not read',
+      modernizeQemuArguments(),
+      domain({ root: QEMU, more: "<qemu:commandline><qemu:env name='QEMU_PA_SERVER' value='/x'/></qemu:commandline>" }),
+      '"QEMU_PA_SERVER" stays',
     ],
   ])('%s', (_, step, xml, message) => {
     const { warnings } = transformDomain(parseDomain(xml), step);
