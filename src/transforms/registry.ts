@@ -6,6 +6,7 @@ import { hideKvm } from './hide-kvm.js';
 import { removePciHostdev } from './remove-pci-hostdev.js';
 import { setCpuHostPassthrough } from './set-cpu-host-passthrough.js';
 import { setFirmwareEfi } from './set-firmware-efi.js';
+import { setIoapicDriver } from './set-ioapic-driver.js';
 import type { Transform } from './transform.js';
 
 /** Every transform, in the order of the catalogue. */
@@ -18,6 +19,7 @@ export const transforms: readonly Transform[] = Object.freeze([
   removePciHostdev.definition,
   convertToQ35.definition,
   setFirmwareEfi.definition,
+  setIoapicDriver.definition,
 ]);
 
 /** The transform of this name, undefined where there is none. */

@@ -31,6 +31,11 @@ const PCI_ADDRESSES = fc.constantFrom(
   '41:00.0',
 );
 
+/** Left out nine times out of ten. */
+function rarely<T>(value: T): fc.Arbitrary<T | undefined> {
+  return fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constant(value) });
+}
+
 /** What a schema cannot say, by transform and option. */
 const KNOWN: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'add-pci-hostdev address': PCI_ADDRESSES,
