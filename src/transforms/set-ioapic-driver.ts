@@ -16,6 +16,7 @@ export const setIoapicDriver = defineTransform({
   summary: 'Have the kernel or QEMU emulate the I/O APIC',
   source: 'https://libvirt.org/formatdomain.html#hypervisor-features',
   main: 'driver',
+  conflicts: ['add-viommu'],
   options: z.strictObject({
     driver: z.enum(['kvm', 'qemu']).default('kvm').describe('Who emulates it: the kernel, or QEMU'),
   }),

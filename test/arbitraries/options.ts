@@ -41,6 +41,10 @@ const KNOWN: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'add-pci-hostdev address': PCI_ADDRESSES,
   'add-pci-hostdev functions': fc.constantFrom('0', '0-1', 0, [0, 1], '0-3'),
   'remove-pci-hostdev address': PCI_ADDRESSES,
+  'add-viommu model': fc.constantFrom('intel', 'intel', 'intel', 'virtio', 'amd'),
+  'add-viommu aw_bits': fc.constantFrom(39, '48'),
+  'add-viommu xtsup': rarely('on'),
+  'add-viommu passthrough': rarely('on'),
   'convert-to-q35 machine': fc.constantFrom('q35', 'pc-q35-7.2', 'pc-q35-8.0'),
 };
 
