@@ -14,6 +14,7 @@ export { convertToQ35 } from './transforms/convert-to-q35.js';
 export { disableHypervisorCpuid } from './transforms/disable-hypervisor-cpuid.js';
 export { enableHyperv } from './transforms/enable-hyperv.js';
 export { hideKvm } from './transforms/hide-kvm.js';
+export { overridePciIds } from './transforms/override-pci-ids.js';
 export { transforms } from './transforms/registry.js';
 export { removePciHostdev } from './transforms/remove-pci-hostdev.js';
 export {

@@ -4,6 +4,7 @@ import { convertToQ35 } from './convert-to-q35.js';
 import { disableHypervisorCpuid } from './disable-hypervisor-cpuid.js';
 import { enableHyperv } from './enable-hyperv.js';
 import { hideKvm } from './hide-kvm.js';
+import { overridePciIds } from './override-pci-ids.js';
 import { removePciHostdev } from './remove-pci-hostdev.js';
 import { setCpuHostPassthrough } from './set-cpu-host-passthrough.js';
 import { setFirmwareEfi } from './set-firmware-efi.js';
@@ -22,6 +23,7 @@ export const transforms: readonly Transform[] = Object.freeze([
   setFirmwareEfi.definition,
   addViommu.definition,
   setIoapicDriver.definition,
+  overridePciIds.definition,
 ]);
 
 /** The transform of this name, undefined where there is none. */
