@@ -33,7 +33,7 @@ export const addPciHostdev = defineTransform({
   summary: 'Pass through PCI functions of the host, a whole card in one guest slot',
   source: 'https://libvirt.org/formatdomain.html#usb-pci-scsi-devices',
   main: 'address',
-  conflicts: ['remove-pci-hostdev', 'convert-to-q35', 'override-pci-ids'],
+  conflicts: ['remove-pci-hostdev', 'convert-to-q35', 'override-pci-ids', 'set-primary-gpu'],
   example: '01:00,functions=0-1,rom.file=/var/lib/libvirt/vbios/gpu.rom',
   options: z
     .strictObject({

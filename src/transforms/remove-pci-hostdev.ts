@@ -33,7 +33,7 @@ export const removePciHostdev = defineTransform({
   summary: 'Take passed-through PCI functions out again',
   source: 'https://libvirt.org/formatdomain.html#usb-pci-scsi-devices',
   main: 'address',
-  conflicts: ['add-pci-hostdev', 'convert-to-q35', 'override-pci-ids'],
+  conflicts: ['add-pci-hostdev', 'convert-to-q35', 'override-pci-ids', 'set-primary-gpu'],
   example: '01:00',
   options: z.strictObject({
     address: pciAddressText('for all functions of the card'),
