@@ -27,6 +27,7 @@ export {
 export { setCpuHostPassthrough } from './transforms/set-cpu-host-passthrough.js';
 export { setFirmwareEfi } from './transforms/set-firmware-efi.js';
 export { setIoapicDriver } from './transforms/set-ioapic-driver.js';
+export { setMmioWindow } from './transforms/set-mmio-window.js';
 export { setPrimaryGpu } from './transforms/set-primary-gpu.js';
 export type { Step, StepFactory, Transform } from './transforms/transform.js';
 export type { Change } from './xml/change.js';

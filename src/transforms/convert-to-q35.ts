@@ -34,7 +34,7 @@ export const convertToQ35 = defineTransform({
   summary: 'Convert an i440fx guest to the PCI Express machine type q35',
   source: 'https://libvirt.org/pci-hotplug.html#x86-64-architecture',
   main: 'machine',
-  conflicts: ['add-pci-hostdev', 'remove-pci-hostdev', 'set-firmware-efi', 'add-viommu'],
+  conflicts: ['add-pci-hostdev', 'remove-pci-hostdev', 'set-firmware-efi', 'add-viommu', 'set-mmio-window'],
   example: 'disk.bus=sata',
   options: z.strictObject({
     machine: z

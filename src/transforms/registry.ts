@@ -9,6 +9,7 @@ import { removePciHostdev } from './remove-pci-hostdev.js';
 import { setCpuHostPassthrough } from './set-cpu-host-passthrough.js';
 import { setFirmwareEfi } from './set-firmware-efi.js';
 import { setIoapicDriver } from './set-ioapic-driver.js';
+import { setMmioWindow } from './set-mmio-window.js';
 import { setPrimaryGpu } from './set-primary-gpu.js';
 import type { Transform } from './transform.js';
 
@@ -26,6 +27,7 @@ export const transforms: readonly Transform[] = Object.freeze([
   setIoapicDriver.definition,
   overridePciIds.definition,
   setPrimaryGpu.definition,
+  setMmioWindow.definition,
 ]);
 
 /** The transform of this name, undefined where there is none. */
