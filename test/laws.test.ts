@@ -176,6 +176,7 @@ function expectChangesComplete(before: string, after: string, changes: readonly 
 }
 
 function selectAll(document: ReturnType<typeof parseOtherwise>, path: string): unknown[] {
-  const select = xpath.useNamespaces({ qemu: 'http://libvirt.org/schemas/domain/qemu/1.0' });
+  const uri = 'http://libvirt.org/schemas/domain/qemu/1.0';
+  const select = xpath.useNamespaces({ qemu: uri, q: uri });
   return select(path, document as unknown as Node) as unknown[];
 }

@@ -43,7 +43,7 @@ export class DomainDraft extends Draft {
 
   /** Add an element where libvirt would print it. */
   add(parent: XmlElement, content: Markup, reason: string): XmlElement {
-    return this.insert(parent, content, findPredecessor(parent, content.name), reason);
+    return this.insert(parent, content, findPredecessor(parent, content.name, content.namespace), reason);
   }
 
   /**

@@ -69,6 +69,8 @@ export const addPciHostdev = defineTransform({
     'add-mdev-hostdev',
     'set-hostdev-rom',
     'modernize-qemu-arguments',
+    'override-pci-ids',
+    'set-primary-gpu',
   ],
   example: '01:00,functions=0-1,rom.file=/var/lib/libvirt/vbios/gpu.rom',
   options: z

@@ -42,6 +42,8 @@ export const convertToQ35 = defineTransform({
     'add-usb-hostdev',
     'add-mdev-hostdev',
     'modernize-qemu-arguments',
+    'add-viommu',
+    'set-mmio-window',
   ],
   example: 'disk.bus=sata',
   options: z.strictObject({

@@ -2,16 +2,21 @@ import { addEvdevInput } from './add-evdev-input.js';
 import { addMdevHostdev } from './add-mdev-hostdev.js';
 import { addPciHostdev } from './add-pci-hostdev.js';
 import { addUsbHostdev } from './add-usb-hostdev.js';
+import { addViommu } from './add-viommu.js';
 import { convertToQ35 } from './convert-to-q35.js';
 import { disableHypervisorCpuid } from './disable-hypervisor-cpuid.js';
 import { disableMemballoon } from './disable-memballoon.js';
 import { enableHyperv } from './enable-hyperv.js';
 import { hideKvm } from './hide-kvm.js';
 import { modernizeQemuArguments } from './modernize-qemu-arguments.js';
+import { overridePciIds } from './override-pci-ids.js';
 import { removePciHostdev } from './remove-pci-hostdev.js';
 import { setCpuHostPassthrough } from './set-cpu-host-passthrough.js';
 import { setFirmwareEfi } from './set-firmware-efi.js';
 import { setHostdevRom } from './set-hostdev-rom.js';
+import { setIoapicDriver } from './set-ioapic-driver.js';
+import { setMmioWindow } from './set-mmio-window.js';
+import { setPrimaryGpu } from './set-primary-gpu.js';
 import { setSmbiosHost } from './set-smbios-host.js';
 import { setVcpuPinning } from './set-vcpu-pinning.js';
 import type { Transform } from './transform.js';
@@ -36,6 +41,11 @@ export const transforms: readonly Transform[] = Object.freeze([
   addEvdevInput.definition,
   setHostdevRom.definition,
   modernizeQemuArguments.definition,
+  addViommu.definition,
+  setIoapicDriver.definition,
+  overridePciIds.definition,
+  setPrimaryGpu.definition,
+  setMmioWindow.definition,
 ]);
 
 /** The transform of this name, undefined where there is none. */

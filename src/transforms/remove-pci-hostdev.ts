@@ -35,6 +35,8 @@ export const removePciHostdev = defineTransform({
     'add-mdev-hostdev',
     'set-hostdev-rom',
     'modernize-qemu-arguments',
+    'override-pci-ids',
+    'set-primary-gpu',
   ],
   example: '01:00',
   options: z.strictObject({

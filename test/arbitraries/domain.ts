@@ -38,7 +38,7 @@ function x86Domain(): fc.Arbitrary<Element> {
       cpu: fc.oneof(fc.constant([]), fc.array(cpu(), { minLength: 1, maxLength: 1 }), fc.tuple(cpu(), cpu())),
       clock: fc.oneof(fc.constant([]), fc.tuple(clock())),
       tail: some(TAIL),
-      foreign: fc.oneof({ weight: 2, arbitrary: some(FOREIGN, 1) }, { weight: 1, arbitrary: commandline() }),
+      foreign: fc.oneof({ weight: 2, arbitrary: foreign() }, { weight: 1, arbitrary: commandline() }),
       devices: fc.record({
         common: some(DEVICES),
         i440fx: some(I440FX),
@@ -68,10 +68,9 @@ function x86Domain(): fc.Arbitrary<Element> {
         ...tail,
         element('devices', {}, list.slice(0, half)),
         ...(devices.isSplit ? [element('devices', {}, list.slice(half))] : []),
-        ...foreign,
+        ...foreign.blocks,
       ];
-      const namespaces = foreign.length === 0 ? {} : { 'xmlns:qemu': 'http://libvirt.org/schemas/domain/qemu/1.0' };
-      return element('domain', { type, ...namespaces }, shuffle(children, order));
+      return element('domain', { type, ...foreign.declarations }, shuffle(children, order));
     });
 }
 
@@ -122,17 +121,40 @@ const TAIL: Piece[] = [
   element('unknown', { to: 'libvirt' }, [element('child')]),
 ];
 
-const FOREIGN: Piece[] = [
-  element('qemu:commandline', {}, [
-    element('qemu:arg', { value: '-cpu' }),
-    element('qemu:arg', { value: "host,hv='1'" }),
-  ]),
-  element('qemu:override', {}, [
-    element('qemu:device', { alias: 'ua-gpu' }, [
-      element('qemu:frontend', {}, [element('qemu:property', { name: 'x-vga', type: 'bool', value: 'true' })]),
-    ]),
-  ]),
-];
+const QEMU_NAMESPACE = 'http://libvirt.org/schemas/domain/qemu/1.0';
+
+/** Blocks of libvirt's QEMU namespace, and the attributes with which the root declares it. */
+interface Foreign {
+  readonly blocks: readonly Piece[];
+  readonly declarations: Readonly<Record<string, string>>;
+}
+
+function foreign(): fc.Arbitrary<Foreign> {
+  const declared = fc.constantFrom('qemu', 'qemu', 'q', undefined);
+  return fc.tuple(declared, fc.integer({ min: -3, max: 2 })).map(([prefix, index]) => {
+    const block = index < 0 ? undefined : foreignBlocks(prefix)[index];
+    return block === undefined
+      ? { blocks: [], declarations: {} }
+      : { blocks: [block], declarations: prefix === undefined ? {} : { [`xmlns:${prefix}`]: QEMU_NAMESPACE } };
+  });
+}
+
+/** Without a prefix of the root the block declares one of its own. */
+function foreignBlocks(prefix: string | undefined): Element[] {
+  const own = prefix === undefined ? { 'xmlns:q': QEMU_NAMESPACE } : {};
+  const qemu = (name: string, attributes: Record<string, string>, content: Piece[] = []) =>
+    element(`${prefix ?? 'q'}:${name}`, attributes, content);
+  const args = (...values: string[]) => values.map((value) => qemu('arg', { value }));
+  const properties = [
+    qemu('property', { name: 'x-vga', type: 'bool', value: 'true' }),
+    qemu('property', { name: 'x-pci-device-id', type: 'string', value: '0x1b82' }),
+  ];
+  return [
+    qemu('commandline', own, args('-cpu', "host,hv='1'")),
+    qemu('commandline', own, args('-fw_cfg', 'opt/ovmf/X-PciMmio64Mb,string=32768')),
+    qemu('override', own, [qemu('device', { alias: 'ua-gpu' }, [qemu('frontend', {}, properties)])]),
+  ];
+}
 
 /** Options of QEMU, each with its value, as guides tell people to write them. */
 const ARGUMENTS: readonly string[][] = [
@@ -158,13 +180,13 @@ const ARGUMENTS: readonly string[][] = [
 ];
 
 /** Raw arguments, with a comment and a variable between them now and then. */
-function commandline(): fc.Arbitrary<Piece[]> {
+function commandline(): fc.Arbitrary<Foreign> {
   const block = fc.tuple(some(ARGUMENTS), some<Piece>([{ raw: '<!-- qemu -->' }, element('qemu:env', { name: 'A' })]));
   return block.map(([options, others]) => {
     const list = options.flat().map((value) => element('qemu:arg', { value }));
-    return list.length === 0
-      ? []
-      : [element('qemu:commandline', {}, [...others.slice(0, 1), ...list, ...others.slice(1)])];
+    if (list.length === 0) return { blocks: [], declarations: {} };
+    const content = [...others.slice(0, 1), ...list, ...others.slice(1)];
+    return { blocks: [element('qemu:commandline', {}, content)], declarations: { 'xmlns:qemu': QEMU_NAMESPACE } };
   });
 }
 
@@ -222,8 +244,8 @@ const KVM: Piece[] = [
 ];
 
 function features(): fc.Arbitrary<Piece[]> {
+  const acpi = rarely([element('acpi')], []);
   const plain = some([
-    element('acpi'),
     element('apic', { eoi: 'on' }),
     element('pae'),
     element('vmport', { state: 'off' }),
@@ -235,7 +257,7 @@ function features(): fc.Arbitrary<Piece[]> {
     { weight: 4, arbitrary: blocks('hyperv', some(HYPERV), 0, { mode: 'custom' }) },
     { weight: 1, arbitrary: fc.constant([element('hyperv', { mode: 'passthrough' })]) },
   );
-  return fc.tuple(plain, hyperv, blocks('kvm', some(KVM), 0)).map((parts) => parts.flat());
+  return fc.tuple(acpi, plain, hyperv, blocks('kvm', some(KVM), 0)).map((parts) => parts.flat());
 }
 
 function cpu(): fc.Arbitrary<Element> {
@@ -255,6 +277,7 @@ function cpu(): fc.Arbitrary<Element> {
     element('topology', { sockets: '0x4', cores: '1', threads: '1' }),
     element('cache', { level: '3', mode: 'emulate' }),
     element('maxphysaddr', { mode: 'passthrough' }),
+    element('maxphysaddr', { mode: 'emulate', bits: '39' }),
     element('feature', { policy: 'require', name: 'topoext' }),
     element('feature', { name: 'hypervisor', policy: 'disable' }),
     element('feature', { policy: 'require', name: 'hypervisor' }),
@@ -338,7 +361,7 @@ const I440FX: Piece[] = [
   disk('cdrom', 'hdc', 'ide', [
     element('address', { type: 'drive', controller: '0', bus: '1', target: '0', unit: '0' }),
   ]),
-  element('controller', { type: 'pci', index: '0', model: 'pci-root' }),
+  element('controller', { type: 'pci', index: '0', model: 'pci-root' }, [element('pcihole64', { unit: 'G' }, '64')]),
   element('controller', { type: 'ide', index: '0' }, [pci('0x00', '0x01', '0x1')]),
   element('controller', { type: 'usb', index: '0', model: 'piix3-uhci' }, [pci('0x00', '0x01', '0x2')]),
   element('watchdog', { model: 'i6300esb', action: 'reset' }, [pci('0x00', '0x05')]),
@@ -359,6 +382,7 @@ const Q35: Piece[] = [
   rootPort(3),
   element('controller', { type: 'sata', index: '0' }, [pci('0x00', '0x1f', '0x2')]),
   element('controller', { type: 'usb', index: '0', model: 'qemu-xhci', ports: '15' }, [pci('0x01', '0x00')]),
+  element('iommu', { model: 'intel' }, [element('driver', { intremap: 'on', iotlb: 'on' })]),
 ];
 
 const NOTATIONS: readonly ((value: number) => string)[] = [

@@ -31,6 +31,11 @@ const PCI_ADDRESSES = fc.constantFrom(
   '41:00.0',
 );
 
+/** Left out nine times out of ten. */
+function rarely<T>(value: T): fc.Arbitrary<T | undefined> {
+  return fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constant(value) });
+}
+
 /** What a schema cannot say, by transform and option. */
 const KNOWN: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'add-pci-hostdev address': PCI_ADDRESSES,
@@ -63,6 +68,13 @@ const KNOWN: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     'c2177883-f1bb-47f0-914d-32a22e3a8804',
   ),
   'add-evdev-input dev': fc.constantFrom('/dev/input/by-id/usb-Kbd-event-kbd', '/dev//input/event5', '/a & "b"'),
+  'add-viommu model': fc.constantFrom('intel', 'intel', 'intel', 'virtio', 'amd'),
+  'add-viommu aw_bits': fc.constantFrom(39, '48'),
+  'add-viommu xtsup': rarely('on'),
+  'add-viommu passthrough': rarely('on'),
+  'override-pci-ids address': fc.oneof(PCI_ADDRESSES, fc.constant('01:00.0')),
+  'set-primary-gpu address': fc.oneof(PCI_ADDRESSES, fc.constant('01:00.0')),
+  'set-mmio-window size': fc.constantFrom('64G', '32GiB', '1T'),
   'convert-to-q35 machine': fc.constantFrom('q35', 'pc-q35-7.2', 'pc-q35-8.0'),
 };
 

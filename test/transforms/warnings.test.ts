@@ -3,6 +3,7 @@ import {
   addEvdevInput,
   addPciHostdev,
   addUsbHostdev,
+  addViommu,
   convertToQ35,
   disableMemballoon,
   enableHyperv,
@@ -14,6 +15,8 @@ import {
   setCpuHostPassthrough,
   setFirmwareEfi,
   setHostdevRom,
+  setMmioWindow,
+  setPrimaryGpu,
   setSmbiosHost,
   setVcpuPinning,
   transformDomain,
@@ -227,6 +230,46 @@ describe('says on the side', () => {
       domain({ root: QEMU, more: "<qemu:commandline><qemu:env name='QEMU_PA_SERVER' value='/x'/></qemu:commandline>" }),
       '"QEMU_PA_SERVER" stays',
     ],
+    [
+      'a limit of memory beside an IOMMU',
+      addViommu(),
+      domain({ machine: 'q35', more: "<memtune><hard_limit unit='GiB'>9</hard_limit></memtune>" }),
+      'raise <hard_limit>',
+    ],
+    [
+      'an extended interrupt mode without KVM',
+      addViommu({ eim: 'on' }),
+      domain({ type: 'qemu', machine: 'q35' }),
+      'KVM',
+    ],
+    [
+      'a host device behind an IOMMU that QEMU cannot follow',
+      addViommu({ caching_mode: 'off' }),
+      domain({ machine: 'q35', devices: hostdev('') }),
+      'without "caching_mode"',
+    ],
+    [
+      'an emulated card that claims VGA too',
+      setPrimaryGpu({ address: '01:00.0' }),
+      domain({ devices: `<video><model type='vga'/></video>${hostdev('')}` }),
+      'legacy VGA ranges',
+    ],
+    [
+      'a card that libvirt will add',
+      setPrimaryGpu({ address: '01:00.0' }),
+      domain({ devices: `<graphics type='vnc'/>${hostdev('')}` }),
+      'legacy VGA ranges',
+    ],
+    ['a window for more than 39 bits', setMmioWindow({ size: '512G' }), domain({}), 'more address bits'],
+    [
+      'an argument that sets the hole',
+      setMmioWindow({ size: '64G' }),
+      domain({
+        root: QEMU,
+        more: "<qemu:commandline><qemu:arg value='-global'/><qemu:arg value='q35-pcihost.pci-hole64-size=1G'/></qemu:commandline>",
+      }),
+      'not from <pcihole64>',
+    ],
   ])('%s', (_, step, xml, message) => {
     const { warnings } = transformDomain(parseDomain(xml), step);
     expect(warnings.map((warning) => warning.message).join('\n')).toContain(message);
@@ -237,6 +280,14 @@ describe('says on the side', () => {
     const more = "<qemu:commandline><qemu:arg value='-cpu'/><qemu:arg value='host'/></qemu:commandline>";
     const { warnings } = transformDomain(parseDomain(domain({ root: QEMU, more })), hideKvm(), enableHyperv());
     expect(warnings).toHaveLength(1);
+  });
+
+  it('that QEMU cannot remap DMA of host devices with an AMD IOMMU', () => {
+    const xml = domain({ machine: 'q35', devices: hostdev('') });
+    const { warnings } = transformDomain(parseDomain(xml), addViommu({ model: 'amd' }), {
+      target: { libvirt: '11.5' },
+    });
+    expect(warnings.map((warning) => warning.message).join()).toContain('dma-remap');
   });
 
   it('nothing where there is nothing to say', () => {
