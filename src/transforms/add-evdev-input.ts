@@ -20,6 +20,7 @@ export const addEvdevInput = defineTransform({
   summary: 'Share a keyboard or mouse of the host, with a key to switch between the two',
   source: 'https://libvirt.org/formatdomain.html#input-devices',
   main: 'dev',
+  conflicts: ['modernize-qemu-arguments'],
   example: '/dev/input/by-id/usb-Logitech_G915-event-kbd,grab=all,grabToggle=ctrl-ctrl,repeat=on',
   options: z.strictObject({
     dev: absolutePath().describe('Event device, best by a name that stays: /dev/input/by-id/…-event-kbd'),

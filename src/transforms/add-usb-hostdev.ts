@@ -30,7 +30,13 @@ export const addUsbHostdev = defineTransform({
   summary: 'Pass through a USB device of the host',
   source: 'https://libvirt.org/formatdomain.html#usb-pci-scsi-devices',
   main: 'id',
-  conflicts: ['add-pci-hostdev', 'remove-pci-hostdev', 'convert-to-q35', 'add-mdev-hostdev'],
+  conflicts: [
+    'add-pci-hostdev',
+    'remove-pci-hostdev',
+    'convert-to-q35',
+    'add-mdev-hostdev',
+    'modernize-qemu-arguments',
+  ],
   example: '046d:c52b,startupPolicy=optional',
   options: z
     .strictObject({

@@ -61,7 +61,7 @@ export const addViommu = defineTransform({
   summary: 'Give the guest an IOMMU of its own',
   source: 'https://libvirt.org/formatdomain.html#iommu-devices',
   main: 'model',
-  conflicts: ['set-ioapic-driver', 'convert-to-q35'],
+  conflicts: ['set-ioapic-driver', 'convert-to-q35', 'modernize-qemu-arguments'],
   example: 'intel,aw_bits=48',
   options,
   plan(draft, wanted) {

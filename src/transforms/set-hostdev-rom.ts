@@ -20,7 +20,7 @@ export const setHostdevRom = defineTransform({
   summary: 'Set the ROM of a passed-through PCI function',
   source: 'https://libvirt.org/formatdomain.html#usb-pci-scsi-devices',
   main: 'address',
-  conflicts: ['add-pci-hostdev', 'remove-pci-hostdev'],
+  conflicts: ['add-pci-hostdev', 'remove-pci-hostdev', 'modernize-qemu-arguments'],
   example: '01:00.0,file=/var/lib/libvirt/vbios/gpu.rom',
   options: z
     .strictObject({

@@ -16,7 +16,7 @@ export const setIoapicDriver = defineTransform({
   summary: 'Have the kernel or QEMU emulate the I/O APIC',
   source: 'https://libvirt.org/formatdomain.html#hypervisor-features',
   main: 'driver',
-  conflicts: ['add-viommu'],
+  conflicts: ['add-viommu', 'modernize-qemu-arguments'],
   options: z.strictObject({
     driver: z.enum(['kvm', 'qemu']).default('kvm').describe('Who emulates it: the kernel, or QEMU'),
   }),

@@ -36,7 +36,7 @@ export const setMmioWindow = defineTransform({
   summary: 'Make room for large 64-bit BARs of passed-through devices',
   source: 'https://libvirt.org/formatdomain.html#controllers',
   main: 'size',
-  conflicts: ['convert-to-q35', 'set-firmware-efi'],
+  conflicts: ['convert-to-q35', 'set-firmware-efi', 'modernize-qemu-arguments'],
   example: '64G',
   options: z.strictObject({
     size: sizeGiB().describe('Size of the 64-bit PCI window, in whole GiB'),
