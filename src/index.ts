@@ -22,6 +22,7 @@ export {
   transformDomain,
   transformXml,
 } from './transforms/run.js';
+export { setClockWindows } from './transforms/set-clock-windows.js';
 export { setCpuHostPassthrough } from './transforms/set-cpu-host-passthrough.js';
 export { setFirmwareEfi } from './transforms/set-firmware-efi.js';
 export type { Step, StepFactory, Transform } from './transforms/transform.js';

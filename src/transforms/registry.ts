@@ -4,6 +4,7 @@ import { disableHypervisorCpuid } from './disable-hypervisor-cpuid.js';
 import { enableHyperv } from './enable-hyperv.js';
 import { hideKvm } from './hide-kvm.js';
 import { removePciHostdev } from './remove-pci-hostdev.js';
+import { setClockWindows } from './set-clock-windows.js';
 import { setCpuHostPassthrough } from './set-cpu-host-passthrough.js';
 import { setFirmwareEfi } from './set-firmware-efi.js';
 import type { Transform } from './transform.js';
@@ -18,6 +19,7 @@ export const transforms: readonly Transform[] = Object.freeze([
   removePciHostdev.definition,
   convertToQ35.definition,
   setFirmwareEfi.definition,
+  setClockWindows.definition,
 ]);
 
 /** The transform of this name, undefined where there is none. */
