@@ -1,4 +1,5 @@
 import { addPciHostdev } from './add-pci-hostdev.js';
+import { addTpm } from './add-tpm.js';
 import { convertToQ35 } from './convert-to-q35.js';
 import { disableHypervisorCpuid } from './disable-hypervisor-cpuid.js';
 import { enableHyperv } from './enable-hyperv.js';
@@ -19,6 +20,7 @@ export const transforms: readonly Transform[] = Object.freeze([
   removePciHostdev.definition,
   convertToQ35.definition,
   setFirmwareEfi.definition,
+  addTpm.definition,
   setClockWindows.definition,
 ]);
 
