@@ -9,6 +9,7 @@ export type { Warning } from './domain/domain-draft.js';
 export type { Target } from './domain/target.js';
 export { type ErrorCode, type ErrorDetails, type Location, PtxError } from './errors.js';
 export { addPciHostdev } from './transforms/add-pci-hostdev.js';
+export { addShmem } from './transforms/add-shmem.js';
 export { addTpm } from './transforms/add-tpm.js';
 export { convertToQ35 } from './transforms/convert-to-q35.js';
 export { disableHypervisorCpuid } from './transforms/disable-hypervisor-cpuid.js';

@@ -1,4 +1,5 @@
 import { addPciHostdev } from './add-pci-hostdev.js';
+import { addShmem } from './add-shmem.js';
 import { addTpm } from './add-tpm.js';
 import { convertToQ35 } from './convert-to-q35.js';
 import { disableHypervisorCpuid } from './disable-hypervisor-cpuid.js';
@@ -20,6 +21,7 @@ export const transforms: readonly Transform[] = Object.freeze([
   removePciHostdev.definition,
   convertToQ35.definition,
   setFirmwareEfi.definition,
+  addShmem.definition,
   addTpm.definition,
   setClockWindows.definition,
 ]);

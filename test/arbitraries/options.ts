@@ -36,6 +36,7 @@ const KNOWN: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'add-pci-hostdev address': PCI_ADDRESSES,
   'add-pci-hostdev functions': fc.constantFrom('0', '0-1', 0, [0, 1], '0-3'),
   'remove-pci-hostdev address': PCI_ADDRESSES,
+  'add-shmem size': fc.constantFrom(1, 32, '64', 48),
   'convert-to-q35 machine': fc.constantFrom('q35', 'pc-q35-7.2', 'pc-q35-8.0'),
 };
 
