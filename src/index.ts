@@ -16,6 +16,7 @@ export { disableHypervisorCpuid } from './transforms/disable-hypervisor-cpuid.js
 export { enableHyperv } from './transforms/enable-hyperv.js';
 export { hideKvm } from './transforms/hide-kvm.js';
 export { transforms } from './transforms/registry.js';
+export { removeEmulatedVideo } from './transforms/remove-emulated-video.js';
 export { removePciHostdev } from './transforms/remove-pci-hostdev.js';
 export {
   type StepsAndOptions,

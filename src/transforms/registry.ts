@@ -5,6 +5,7 @@ import { convertToQ35 } from './convert-to-q35.js';
 import { disableHypervisorCpuid } from './disable-hypervisor-cpuid.js';
 import { enableHyperv } from './enable-hyperv.js';
 import { hideKvm } from './hide-kvm.js';
+import { removeEmulatedVideo } from './remove-emulated-video.js';
 import { removePciHostdev } from './remove-pci-hostdev.js';
 import { setClockWindows } from './set-clock-windows.js';
 import { setCpuHostPassthrough } from './set-cpu-host-passthrough.js';
@@ -21,6 +22,7 @@ export const transforms: readonly Transform[] = Object.freeze([
   removePciHostdev.definition,
   convertToQ35.definition,
   setFirmwareEfi.definition,
+  removeEmulatedVideo.definition,
   addShmem.definition,
   addTpm.definition,
   setClockWindows.definition,
