@@ -28,5 +28,6 @@ export {
 export { setClockWindows } from './transforms/set-clock-windows.js';
 export { setCpuHostPassthrough } from './transforms/set-cpu-host-passthrough.js';
 export { setFirmwareEfi } from './transforms/set-firmware-efi.js';
+export { stripRuntime } from './transforms/strip-runtime.js';
 export type { Step, StepFactory, Transform } from './transforms/transform.js';
 export type { Change } from './xml/change.js';

@@ -10,6 +10,7 @@ import { removePciHostdev } from './remove-pci-hostdev.js';
 import { setClockWindows } from './set-clock-windows.js';
 import { setCpuHostPassthrough } from './set-cpu-host-passthrough.js';
 import { setFirmwareEfi } from './set-firmware-efi.js';
+import { stripRuntime } from './strip-runtime.js';
 import type { Transform } from './transform.js';
 
 /** Every transform, in the order of the catalogue. */
@@ -26,6 +27,7 @@ export const transforms: readonly Transform[] = Object.freeze([
   addShmem.definition,
   addTpm.definition,
   setClockWindows.definition,
+  stripRuntime.definition,
 ]);
 
 /** The transform of this name, undefined where there is none. */
