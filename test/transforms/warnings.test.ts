@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import {
   addPciHostdev,
+  addShmem,
+  addTpm,
   convertToQ35,
   enableHyperv,
   hideKvm,
   parseDomain,
+  removeEmulatedVideo,
   removePciHostdev,
   type Step,
+  setClockWindows,
   setCpuHostPassthrough,
   setFirmwareEfi,
+  stripRuntime,
   transformDomain,
 } from '../../src/index.js';
 
@@ -77,6 +82,63 @@ describe('says on the side', () => {
       setFirmwareEfi({ loader: '/usr/share/OVMF/OVMF_CODE_4M.fd' }),
       domain({ os: "<loader readonly='yes' type='pflash'>/old.fd</loader><nvram>/vars.fd</nvram>" }),
       'another firmware',
+    ],
+    [
+      'a timezone',
+      setClockWindows(),
+      domain({ more: "<clock offset='timezone' timezone='Europe/Prague'/>" }),
+      'Timezone "Europe/Prague" goes',
+    ],
+    [
+      'a TPM 1.2 that is lost',
+      addTpm(),
+      domain({ devices: "<tpm model='tpm-tis'><backend type='emulator'/></tpm>" }),
+      'sealed in it',
+    ],
+    ['a TPM without ACPI', addTpm(), domain({}), 'by ACPI'],
+    [
+      'a shared memory of another size',
+      addShmem({ size: 64 }),
+      domain({ devices: "<shmem name='looking-glass'><model type='ivshmem-plain'/><size unit='M'>32</size></shmem>" }),
+      'Remove /dev/shm/looking-glass',
+    ],
+    [
+      'a raw ivshmem device',
+      addShmem(),
+      domain({ root: QEMU, more: "<qemu:commandline><qemu:arg value='ivshmem-plain,memdev=a'/></qemu:commandline>" }),
+      'brings an ivshmem device',
+    ],
+    ['a screen that stays dark', removeEmulatedVideo(), domain({}), 'No GPU is passed through'],
+    ['a screen that is dark at first', removeEmulatedVideo(), domain({ devices: hostdev('') }), 'shows nothing until'],
+    [
+      'a raw video card',
+      removeEmulatedVideo(),
+      domain({ root: QEMU, more: "<qemu:commandline><qemu:arg value='VGA,id=a'/></qemu:commandline>" }),
+      'brings a video card',
+    ],
+    [
+      'sound without a viewer',
+      removeEmulatedVideo({ keep: 'sound' }),
+      domain({ devices: "<graphics type='spice'/><audio id='1' type='spice'/>" }),
+      'goes nowhere now',
+    ],
+    [
+      'a CPU that was expanded',
+      stripRuntime(),
+      domain({ root: "id='1'", more: "<cpu mode='custom' check='full'><model>EPYC</model></cpu>" }),
+      'not in the dump',
+    ],
+    [
+      'a websocket',
+      stripRuntime(),
+      domain({ root: "id='1'", devices: "<graphics type='vnc' port='5900' autoport='yes' websocket='5700'/>" }),
+      'websocket port stays',
+    ],
+    [
+      'aliases in a configuration',
+      stripRuntime(),
+      domain({ devices: "<input type='mouse' bus='ps2'><alias name='input0'/></input>" }),
+      'no "id"',
     ],
   ])('%s', (_, step, xml, message) => {
     const { warnings } = transformDomain(parseDomain(xml), step);
