@@ -11,6 +11,8 @@ export { type ErrorCode, type ErrorDetails, type Location, PtxError } from './er
 export { addEvdevInput } from './transforms/add-evdev-input.js';
 export { addMdevHostdev } from './transforms/add-mdev-hostdev.js';
 export { addPciHostdev } from './transforms/add-pci-hostdev.js';
+export { addShmem } from './transforms/add-shmem.js';
+export { addTpm } from './transforms/add-tpm.js';
 export { addUsbHostdev } from './transforms/add-usb-hostdev.js';
 export { addViommu } from './transforms/add-viommu.js';
 export { convertToQ35 } from './transforms/convert-to-q35.js';
@@ -23,6 +25,7 @@ export { overridePciIds } from './transforms/override-pci-ids.js';
 export type { Recipe, RecipePart } from './transforms/recipe.js';
 export { recipe, recipes } from './transforms/recipe-registry.js';
 export { transforms } from './transforms/registry.js';
+export { removeEmulatedVideo } from './transforms/remove-emulated-video.js';
 export { removePciHostdev } from './transforms/remove-pci-hostdev.js';
 export {
   type StepsAndOptions,
@@ -31,6 +34,7 @@ export {
   transformDomain,
   transformXml,
 } from './transforms/run.js';
+export { setClockWindows } from './transforms/set-clock-windows.js';
 export { setCpuHostPassthrough } from './transforms/set-cpu-host-passthrough.js';
 export { setFirmwareEfi } from './transforms/set-firmware-efi.js';
 export { setHostdevRom } from './transforms/set-hostdev-rom.js';
@@ -39,6 +43,7 @@ export { setMmioWindow } from './transforms/set-mmio-window.js';
 export { setPrimaryGpu } from './transforms/set-primary-gpu.js';
 export { setSmbiosHost } from './transforms/set-smbios-host.js';
 export { setVcpuPinning } from './transforms/set-vcpu-pinning.js';
+export { stripRuntime } from './transforms/strip-runtime.js';
 export type { Step, StepFactory, Transform } from './transforms/transform.js';
 export { useHugepages } from './transforms/use-hugepages.js';
 export type { Change } from './xml/change.js';

@@ -1,20 +1,23 @@
-import type { XmlElement } from '../xml/node.js';
+import { readDecimal } from './number.js';
 
 /** What each letter of a unit multiplies once more: `M` is K and M. */
 const LETTERS = 'kmgtpe';
 
 /**
- * Read an amount of memory as libvirt does, in bytes: digits to the base of ten, and a unit in the attribute `unit`. A
- * letter alone and `GiB` count by 1024, `GB` by 1000; without a unit it is KiB.
+ * Read a size as libvirt does: digits to the base of ten, and a unit. A letter alone and `GiB` count by 1024, `GB` by
+ * 1000; case does not matter. Where the unit is missing, each element has a default of its own.
  *
- * @returns undefined for what libvirt would refuse
+ * @returns bytes; undefined for what libvirt would refuse
  * @see virParseScaledValue and virScaleInteger in libvirt 9.0.0
  */
-export function readScaledBytes(element: XmlElement): number | undefined {
-  const unit = element.attribute('unit')?.toLowerCase() ?? '';
-  if (!/^[0-9]+$/.test(element.text)) return undefined;
-  const scale = unit === '' ? 1024 : unitBytes(unit);
-  return scale === undefined ? undefined : Number(element.text) * scale;
+export function readScaledBytes(
+  digits: string | undefined,
+  unit: string | undefined,
+  defaultUnit: 'bytes' | 'KiB',
+): number | undefined {
+  const size = readDecimal(digits);
+  const scale = unitBytes((unit || defaultUnit).toLowerCase());
+  return size === undefined || scale === undefined ? undefined : size * scale;
 }
 
 function unitBytes(unit: string): number | undefined {

@@ -36,6 +36,7 @@ export const addUsbHostdev = defineTransform({
     'convert-to-q35',
     'add-mdev-hostdev',
     'modernize-qemu-arguments',
+    'strip-runtime',
   ],
   example: '046d:c52b,startupPolicy=optional',
   options: z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ensureTimer } from '../domain/clock.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { listDisabledHypervisorFeatures } from '../domain/hiding.js';
 import { readNumber } from '../domain/number.js';
@@ -63,8 +64,7 @@ export const enableHyperv = defineTransform({
     } else {
       for (const name of SETS[set]) switchOn(draft, block, name, vendorId);
     }
-    const clock = draft.find('clock') ?? draft.add(draft.root, markup('clock', { offset: 'utc' }), CLOCK_REASON);
-    draft.ensureKeyed(clock, 'timer', 'name', { name: 'hypervclock', present: 'yes' }, CLOCK_REASON);
+    ensureTimer(draft, { name: 'hypervclock', present: 'yes' }, 'utc', CLOCK_REASON);
   },
 });
 

@@ -55,6 +55,9 @@ export const modernizeQemuArguments = defineTransform({
     'use-hugepages',
     'remove-pci-hostdev',
     'set-cpu-host-passthrough',
+    'add-shmem',
+    'set-clock-windows',
+    'strip-runtime',
   ],
   options: z.strictObject({}),
   plan(draft) {

@@ -33,7 +33,7 @@ export const overridePciIds = defineTransform({
   summary: 'Show the guest other PCI ids of a passed-through function',
   source: 'https://libvirt.org/drvqemu.html#overriding-properties-of-qemu-devices',
   main: 'address',
-  conflicts: ['add-pci-hostdev', 'remove-pci-hostdev', 'modernize-qemu-arguments'],
+  conflicts: ['add-pci-hostdev', 'remove-pci-hostdev', 'modernize-qemu-arguments', 'strip-runtime'],
   example: '01:00.0,vendor-id=10de,device-id=1b82',
   options: z
     .strictObject({

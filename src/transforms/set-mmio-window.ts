@@ -85,7 +85,7 @@ function setHole(draft: DomainDraft, model: string, size: number): void {
   }
   const existing = root.child('pcihole64');
   if (existing === undefined) draft.add(root, hole, HOLE_REASON);
-  else if (readScaledBytes(existing) !== size * GIB) {
+  else if (readScaledBytes(existing.text, existing.attribute('unit'), 'KiB') !== size * GIB) {
     draft.setAttribute(existing, 'unit', 'GiB', HOLE_REASON);
     draft.setText(existing, String(size), HOLE_REASON);
   }

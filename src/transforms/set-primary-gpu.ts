@@ -25,7 +25,7 @@ export const setPrimaryGpu = defineTransform({
   summary: 'Boot a guest with a BIOS on a passed-through GPU',
   source: 'https://libvirt.org/drvqemu.html#overriding-properties-of-qemu-devices',
   main: 'address',
-  conflicts: ['add-pci-hostdev', 'remove-pci-hostdev', 'set-firmware-efi', 'modernize-qemu-arguments'],
+  conflicts: ['add-pci-hostdev', 'remove-pci-hostdev', 'set-firmware-efi', 'modernize-qemu-arguments', 'strip-runtime'],
   example: '01:00.0',
   options: z.strictObject({
     address: pciAddressText('where the domain has one function of the card'),

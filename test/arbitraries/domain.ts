@@ -25,6 +25,7 @@ function x86Domain(): fc.Arbitrary<Element> {
   return fc
     .record({
       type: rarely('kvm', 'qemu'),
+      id: rarely<string | undefined>(undefined, '3'),
       family: fc.constantFrom('pc' as const, 'q35' as const),
       head: some(HEAD),
       vcpu: fc.constantFrom(undefined, '1', '2', '4', '8'),
@@ -51,7 +52,7 @@ function x86Domain(): fc.Arbitrary<Element> {
         { weight: 1, arbitrary: fc.integer({ min: 1, max: 1 << 20 }) },
       ),
     })
-    .map(({ type, family, head, vcpu, os, features, cpu, clock, tail, foreign, devices, order }) => {
+    .map(({ type, id, family, head, vcpu, os, features, cpu, clock, tail, foreign, devices, order }) => {
       const list = [
         ...devices.common,
         ...(family === 'pc' ? devices.i440fx : devices.q35),
@@ -70,7 +71,7 @@ function x86Domain(): fc.Arbitrary<Element> {
         ...(devices.isSplit ? [element('devices', {}, list.slice(half))] : []),
         ...foreign.blocks,
       ];
-      return element('domain', { type, ...foreign.declarations }, shuffle(children, order));
+      return element('domain', { type, id, ...foreign.declarations }, shuffle(children, order));
     });
 }
 
@@ -292,14 +293,19 @@ function clock(): fc.Arbitrary<Element> {
   const timers = some([
     element('timer', { name: 'rtc', tickpolicy: 'catchup' }, [element('catchup', { threshold: '123' })]),
     element('timer', { name: 'pit', tickpolicy: 'delay' }),
+    element('timer', { name: 'pit', tickpolicy: 'catchup' }, [element('catchup', { slew: '9' })]),
     element('timer', { name: 'hypervclock', present: 'yes' }),
     element('timer', { name: 'hypervclock', present: 'no' }),
     element('timer', { name: 'hpet', present: 'no' }),
   ]);
-  return fc
-    .tuple(fc.constantFrom('utc', 'localtime'), timers)
-    .map(([offset, list]) => element('clock', { offset }, list));
+  return fc.tuple(fc.constantFrom(...OFFSETS), timers).map(([attributes, list]) => element('clock', attributes, list));
 }
+
+const OFFSETS: Record<string, string>[] = [
+  { offset: 'utc' },
+  { offset: 'localtime' },
+  { offset: 'variable', adjustment: '3600', basis: 'utc' },
+];
 
 function disk(device: string, dev: string, bus: string, extra: Piece[] = []): Element {
   return element('disk', { type: 'file', device }, [
@@ -316,7 +322,12 @@ function pci(bus: string, slot: string, func = '0x0', more: Record<string, strin
 
 const DEVICES: Piece[] = [
   element('emulator', {}, '/usr/bin/qemu-system-x86_64'),
-  disk('disk', 'vda', 'virtio', [element('boot', { order: '1' }), element('serial', {}, 'WD-1')]),
+  disk('disk', 'vda', 'virtio', [
+    element('backingStore'),
+    element('boot', { order: '1' }),
+    element('serial', {}, 'WD-1'),
+    element('alias', { name: 'virtio-disk0' }),
+  ]),
   disk('disk', 'sda', 'sata', [
     element('address', { type: 'drive', controller: '0', bus: '0', target: '0', unit: '0' }),
   ]),
@@ -325,7 +336,8 @@ const DEVICES: Piece[] = [
   element('controller', { type: 'virtio-serial', index: '0' }),
   element('interface', { type: 'network' }, [
     element('mac', { address: '52:54:00:aa:bb:cc' }),
-    element('source', { network: 'default' }),
+    element('source', { network: 'default', bridge: 'virbr0' }),
+    element('target', { dev: 'vnet0' }),
     element('model', { type: 'virtio' }),
   ]),
   element('interface', { type: 'hostdev', managed: 'yes' }, [
@@ -337,14 +349,21 @@ const DEVICES: Piece[] = [
   ]),
   element('graphics', { type: 'spice', autoport: 'yes' }, [element('listen', { type: 'address' })]),
   element('sound', { model: 'ich9' }),
+  element('audio', { id: '1', type: 'spice' }),
   element('video', {}, [element('model', { type: 'qxl', ram: '65536' }, [element('acceleration', { accel3d: 'no' })])]),
   element('channel', { type: 'unix' }, [element('target', { type: 'virtio', name: 'org.qemu.guest_agent.0' })]),
+  element('channel', { type: 'spicevmc' }, [element('target', { type: 'virtio', name: 'com.redhat.spice.0' })]),
   element('redirdev', { bus: 'usb', type: 'spicevmc' }),
   element('memballoon', { model: 'virtio', autodeflate: 'on' }, [
     element('stats', { period: '5' }),
     { raw: '<!-- balloon -->' },
     element('alias', { name: 'ua-balloon' }),
     pci('0x00', '0x09'),
+  ]),
+  element('tpm', { model: 'tpm-tis' }, [element('backend', { type: 'emulator', version: '1.2' })]),
+  element('shmem', { name: 'looking-glass' }, [
+    element('model', { type: 'ivshmem-plain' }),
+    element('size', { unit: 'KiB' }, '32768'),
   ]),
   element('rng', { model: 'virtio' }, [element('backend', { model: 'random' }, '/dev/urandom')]),
   element('hostdev', { mode: 'subsystem', type: 'mdev', model: 'vfio-pci', ramfb: 'off' }, [

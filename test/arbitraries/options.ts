@@ -75,6 +75,7 @@ const KNOWN: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'override-pci-ids address': fc.oneof(PCI_ADDRESSES, fc.constant('01:00.0')),
   'set-primary-gpu address': fc.oneof(PCI_ADDRESSES, fc.constant('01:00.0')),
   'set-mmio-window size': fc.constantFrom('64G', '32GiB', '1T'),
+  'add-shmem size': fc.constantFrom(1, 32, '64', 48),
   'convert-to-q35 machine': fc.constantFrom('q35', 'pc-q35-7.2', 'pc-q35-8.0'),
 };
 

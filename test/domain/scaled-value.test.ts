@@ -16,4 +16,9 @@ it.each([
   ["<m unit='X'>1</m>", undefined],
   ['<m>0x10</m>', undefined],
   ['<m/>', undefined],
-])('%s', (xml, bytes) => expect(readScaledBytes(parseXml(xml).root)).toBe(bytes));
+])('%s', (xml, bytes) => {
+  const { root } = parseXml(xml);
+  expect(readScaledBytes(root.text, root.attribute('unit'), 'KiB')).toBe(bytes);
+});
+
+it('has another default for each element', () => expect(readScaledBytes('7', undefined, 'bytes')).toBe(7));
