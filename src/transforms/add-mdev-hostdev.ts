@@ -10,6 +10,20 @@ import type { XmlElement } from '../xml/node.js';
 import { ASKED, onOff } from './options.js';
 import { defineTransform } from './transform.js';
 
+/** @internal The options that name a mediated device; recipes take them as well. */
+export const mdevHostdevOptions = {
+  uuid: z
+    .string()
+    .refine((text) => canonicalUuid(text) !== undefined, 'Expected a UUID')
+    .describe('UUID of the mediated device, its name under /sys/bus/mdev/devices'),
+  model: z
+    .enum(['vfio-pci', 'vfio-ccw', 'vfio-ap'])
+    .optional()
+    .describe('Device API; new devices: vfio-pci, the other two are for s390x'),
+  display: onOff().optional().describe('Show what the device draws in <graphics>; libvirt has off where absent'),
+  ramfb: onOff().optional().describe('Show the boot too, before the driver of the guest runs; brings display=on'),
+};
+
 /**
  * Pass a mediated device of the host through, such as a vGPU: one `<hostdev type='mdev'>`. One that the domain already
  * has is aligned to what the options say, not doubled. `ramfb='on'` brings `display='on'`, without which QEMU does not
@@ -28,18 +42,7 @@ export const addMdevHostdev = defineTransform({
   conflicts: ['add-pci-hostdev', 'remove-pci-hostdev', 'convert-to-q35', 'add-usb-hostdev', 'modernize-qemu-arguments'],
   example: '4b20d080-1b54-4048-85b3-a6a62d165c01,display=on,ramfb=on',
   options: z
-    .strictObject({
-      uuid: z
-        .string()
-        .refine((text) => canonicalUuid(text) !== undefined, 'Expected a UUID')
-        .describe('UUID of the mediated device, its name under /sys/bus/mdev/devices'),
-      model: z
-        .enum(['vfio-pci', 'vfio-ccw', 'vfio-ap'])
-        .optional()
-        .describe('Device API; new devices: vfio-pci, the other two are for s390x'),
-      display: onOff().optional().describe('Show what the device draws in <graphics>; libvirt has off where absent'),
-      ramfb: onOff().optional().describe('Show the boot too, before the driver of the guest runs; brings display=on'),
-    })
+    .strictObject(mdevHostdevOptions)
     .refine(
       ({ display, ramfb }) => ramfb !== 'on' || display !== 'off',
       'Option "ramfb" needs "display": QEMU does not start with ramfb alone',

@@ -14,8 +14,8 @@ import { defineTransform, type OptionMeta } from './transform.js';
 /** OVMF takes no more for its window, and falls back to its default (PlatformGetFirstNonAddress, edk2-stable202211). */
 const MAX_GIB = 16 * 1024;
 
-/** A whole number of GiB, as firmware rounds the window up to that. */
-const sizeGiB = () =>
+/** @internal A size with its unit, read as a whole number of GiB, as firmware rounds the window up to that. */
+export const sizeGiB = () =>
   z
     .string()
     .regex(/^[1-9][0-9]{0,5}[GT](iB)?$/, 'Expected a size such as 64G, 64GiB or 1T')
