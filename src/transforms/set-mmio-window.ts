@@ -36,7 +36,7 @@ export const setMmioWindow = defineTransform({
   summary: 'Make room for large 64-bit BARs of passed-through devices',
   source: 'https://libvirt.org/formatdomain.html#controllers',
   main: 'size',
-  conflicts: ['convert-to-q35', 'set-firmware-efi', 'modernize-qemu-arguments'],
+  conflicts: ['remove-pci-hostdev', 'convert-to-q35', 'set-firmware-efi', 'modernize-qemu-arguments'],
   example: '64G',
   options: z.strictObject({
     size: sizeGiB().describe('Size of the 64-bit PCI window, in whole GiB'),
@@ -95,7 +95,7 @@ function isRoot(controller: XmlElement): boolean {
   return /^pcie?-root$/.test(controller.attribute('model') ?? '') || controllerIndex(controller) === 0;
 }
 
-/** Before the other PCI controllers, so that it stands there whatever comes first. */
+/** Before the other PCI controllers, so that it stands in one place whether ports are added before it or behind it. */
 function addRoot(draft: DomainDraft, first: XmlElement | undefined, root: ReturnType<typeof markup>): void {
   const devices = first?.parent ?? draft.ensure('devices', {}, HOLE_REASON);
   const { elements } = devices;
