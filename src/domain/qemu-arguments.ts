@@ -1,53 +1,11 @@
 import type { XmlElement } from '../xml/node.js';
 import type { DomainDraft } from './domain-draft.js';
 import { isSamePciAddress, type PciAddress, parsePciAddress } from './pci-address.js';
-import { addQemuElement, ensureQemuBlock, listQemuBlocks, listQemuChildren } from './qemu-namespace.js';
+import { listQemuBlocks, listQemuChildren } from './qemu-namespace.js';
 
 /** Every raw argument that libvirt hands to QEMU behind its own: the `<qemu:arg>` elements, whatever their prefix. */
 export function listQemuArguments(draft: DomainDraft): XmlElement[] {
   return listQemuBlocks(draft, 'commandline').flatMap((block) => listQemuChildren(block, 'arg'));
-}
-
-/** Add raw arguments behind those that are there. */
-function addQemuArguments(draft: DomainDraft, values: readonly string[], reason: string): void {
-  const block = listQemuArguments(draft).at(-1)?.parent ?? ensureQemuBlock(draft, 'commandline', reason);
-  for (const value of values) addQemuElement(draft, block, (qemu) => qemu('arg', { value }), reason);
-}
-
-/**
- * Bring about that QEMU shows the guest's firmware a file of this name with this text: `-fw_cfg name=…,string=…`. One
- * that is there, however it is spelt, is aligned: QEMU does not start with two (7.2).
- *
- * @see https://www.qemu.org/docs/master/specs/fw_cfg.html
- */
-export function ensureFirmwareConfig(draft: DomainDraft, name: string, text: string, reason: string): void {
-  const listed = listQemuArguments(draft);
-  const existing = listed.filter((argument, index) => {
-    const option = listed[index - 1]?.attribute('value') ?? '';
-    return /^--?fw_cfg$/.test(option) && isFirmwareConfigOf(name, argument);
-  });
-  for (const argument of existing) {
-    const parts = splitOptionList(argument.attribute('value') ?? '');
-    const contents = parts.filter((part) => CONTENT.test(part));
-    if (contents.length === 1 && contents[0] === `string=${text}`) continue;
-    const others = parts.filter((part) => !CONTENT.test(part));
-    draft.setAttribute(argument, 'value', [...others, `string=${text}`].join(','), reason);
-  }
-  if (existing.length === 0) addQemuArguments(draft, ['-fw_cfg', `name=${name},string=${text}`], reason);
-}
-
-/** What says which bytes a file of the firmware's configuration holds. */
-const CONTENT = /^(string|file|gen_id)=/;
-
-function isFirmwareConfigOf(name: string, argument: XmlElement): boolean {
-  // The first part of a list may leave out its key.
-  const [first, ...parts] = splitOptionList(argument.attribute('value') ?? '');
-  return first === name || [first, ...parts].includes(`name=${name}`);
-}
-
-/** The parts of QEMU's `key=value,key=value`, in which a doubled comma is part of a value. */
-function splitOptionList(text: string): string[] {
-  return text.match(/(?:[^,]|,,)+/g) ?? [];
 }
 
 /** The argument that hands a host device to QEMU behind libvirt's back: `-device vfio-pci,host=…`, plain or as JSON. */

@@ -3,6 +3,7 @@ import { listHostPciUses } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { listIommus } from '../domain/iommu.js';
 import { machineFamily } from '../domain/machine.js';
+import { findHardLimit } from '../domain/memory.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -162,7 +163,7 @@ function alignIommu(draft: DomainDraft, iommu: XmlElement, attributes: Readonly<
 }
 
 function warnOfHostDevices(draft: DomainDraft, wanted: Options, iommu: XmlElement): void {
-  const limit = draft.find('memtune/hard_limit');
+  const limit = findHardLimit(draft)?.element;
   if (limit !== undefined) {
     draft.warn('With an IOMMU each host device locks all memory of the guest once more: raise <hard_limit>', limit);
   }

@@ -1,5 +1,5 @@
-import { listDevices } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
+import { isRemappingInterrupts, listIommus } from '../domain/iommu.js';
 import { readQemuBoolean, readQemuProperties } from '../domain/qemu-option.js';
 import { type Judge, REASON } from './modernize-qemu-arguments-judge.js';
 import { alignTimer } from './modernize-qemu-arguments-timer.js';
@@ -36,7 +36,8 @@ export const machine: Judge = (draft, { name, value = '' }) => {
       return 'QEMU takes no "accel" here beside the -accel that libvirt gives it, and does not start';
     const edit = PROPERTIES[key.replaceAll('_', '-')]?.(text);
     if (edit === undefined) return `libvirt has no element for "${key}=${text}" that ptx knows`;
-    if (/^kernel.irqchip$/.test(key) && text !== 'split' && hasRemapping(draft)) return 'The <iommu> needs a split one';
+    if (/^kernel.irqchip$/.test(key) && text !== 'split' && listIommus(draft).some(isRemappingInterrupts))
+      return 'The <iommu> needs a split one';
     edits.push(edit);
   }
   return {
@@ -45,10 +46,3 @@ export const machine: Judge = (draft, { name, value = '' }) => {
     },
   };
 };
-
-/** libvirt 9.0 refuses `<ioapic driver='kvm'/>` beside it, and QEMU would not start. */
-function hasRemapping(draft: DomainDraft): boolean {
-  return listDevices(draft).some(
-    (each) => each.name === 'iommu' && each.find('driver')?.attribute('intremap') === 'on',
-  );
-}

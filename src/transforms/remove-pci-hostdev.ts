@@ -37,6 +37,7 @@ export const removePciHostdev = defineTransform({
     'modernize-qemu-arguments',
     'override-pci-ids',
     'set-primary-gpu',
+    'set-mmio-window',
   ],
   example: '01:00',
   options: z.strictObject({

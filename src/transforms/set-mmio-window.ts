@@ -3,9 +3,10 @@ import { controllerIndex, listPciControllers } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { findPredecessor } from '../domain/element-order.js';
 import { findUefi } from '../domain/firmware.js';
+import { ensureFirmwareConfig } from '../domain/firmware-config.js';
 import { machineFamily } from '../domain/machine.js';
-import { ensureFirmwareConfig, listQemuArguments, warnOfCpuArgument } from '../domain/qemu-arguments.js';
-import { readScaledBytes } from '../domain/scaled-value.js';
+import { readKiB } from '../domain/memory.js';
+import { listQemuArguments, warnOfCpuArgument } from '../domain/qemu-arguments.js';
 import { requireX86Domain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -36,7 +37,7 @@ export const setMmioWindow = defineTransform({
   summary: 'Make room for large 64-bit BARs of passed-through devices',
   source: 'https://libvirt.org/formatdomain.html#controllers',
   main: 'size',
-  conflicts: ['convert-to-q35', 'set-firmware-efi', 'modernize-qemu-arguments'],
+  conflicts: ['remove-pci-hostdev', 'convert-to-q35', 'set-firmware-efi', 'modernize-qemu-arguments'],
   example: '64G',
   options: z.strictObject({
     size: sizeGiB().describe('Size of the 64-bit PCI window, in whole GiB'),
@@ -55,7 +56,7 @@ export const setMmioWindow = defineTransform({
   },
 });
 
-const GIB = 1024 ** 3;
+const GIB_IN_KIB = 1024 ** 2;
 const HOLE_REASON = 'The 64-bit BARs of passed-through devices need room above the memory';
 /** From here on the window does not fit into the 39 address bits that many processors for desktops have. */
 const MORE_THAN_39_BITS_GIB = 512;
@@ -85,7 +86,7 @@ function setHole(draft: DomainDraft, model: string, size: number): void {
   }
   const existing = root.child('pcihole64');
   if (existing === undefined) draft.add(root, hole, HOLE_REASON);
-  else if (readScaledBytes(existing.text, existing.attribute('unit'), 'KiB') !== size * GIB) {
+  else if (readKiB(existing.text, existing.attribute('unit')) !== size * GIB_IN_KIB) {
     draft.setAttribute(existing, 'unit', 'GiB', HOLE_REASON);
     draft.setText(existing, String(size), HOLE_REASON);
   }
@@ -95,7 +96,7 @@ function isRoot(controller: XmlElement): boolean {
   return /^pcie?-root$/.test(controller.attribute('model') ?? '') || controllerIndex(controller) === 0;
 }
 
-/** Before the other PCI controllers, so that it stands there whatever comes first. */
+/** Before the other PCI controllers, so that it stands in one place whether ports are added before it or behind it. */
 function addRoot(draft: DomainDraft, first: XmlElement | undefined, root: ReturnType<typeof markup>): void {
   const devices = first?.parent ?? draft.ensure('devices', {}, HOLE_REASON);
   const { elements } = devices;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseDomain } from '../../src/domain/domain.js';
 import { DomainDraft } from '../../src/domain/domain-draft.js';
+import { ensureFirmwareConfig } from '../../src/domain/firmware-config.js';
 import { NAMESPACES } from '../../src/domain/namespaces.js';
-import { ensureFirmwareConfig } from '../../src/domain/qemu-arguments.js';
 import { ensureQemuProperty, listOverriddenAliases, listQemuProperties } from '../../src/domain/qemu-override.js';
 
 const URI = NAMESPACES.qemu;
