@@ -58,6 +58,7 @@ export const modernizeQemuArguments = defineTransform({
     'add-shmem',
     'set-clock-windows',
     'strip-runtime',
+    'remove-emulated-video',
   ],
   options: z.strictObject({}),
   plan(draft) {

@@ -33,6 +33,7 @@ export const removeEmulatedVideo = defineTransform({
   summary: 'Leave the guest only the screen of its passed-through GPU',
   source: 'https://libvirt.org/formatdomain.html#video-devices',
   main: 'keep',
+  conflicts: ['modernize-qemu-arguments'],
   example: 'keep=graphics',
   options: z.strictObject({ keep: keepOption() }),
   plan(draft, { keep }) {
