@@ -1,5 +1,6 @@
 import type { XmlElement } from '../xml/node.js';
 import type { DomainDraft } from './domain-draft.js';
+import type { DomainReader } from './domain-reader.js';
 import { addQemuElement, ensureQemuBlock, listQemuBlocks, listQemuChildren } from './qemu-namespace.js';
 
 /** A QEMU property as `<qemu:property>` writes it: numbers to the base of ten only, `true` or `false`. */
@@ -10,7 +11,7 @@ export interface QemuProperty {
 }
 
 /** Every `<qemu:property>` for a device, by its alias; libvirt merges all blocks, the last of one name wins. */
-export function listQemuProperties(draft: DomainDraft, alias: string): XmlElement[] {
+export function listQemuProperties(draft: DomainReader, alias: string): XmlElement[] {
   return listFrontends(draft, alias).flatMap((frontend) => listQemuChildren(frontend, 'property'));
 }
 
@@ -41,12 +42,12 @@ export function ensureQemuProperty(draft: DomainDraft, alias: string, property: 
   );
 }
 
-function listDevices(draft: DomainDraft, alias: string): XmlElement[] {
+function listDevices(draft: DomainReader, alias: string): XmlElement[] {
   return listQemuBlocks(draft, 'override')
     .flatMap((block) => listQemuChildren(block, 'device'))
     .filter((device) => device.attribute('alias') === alias);
 }
 
-function listFrontends(draft: DomainDraft, alias: string): XmlElement[] {
+function listFrontends(draft: DomainReader, alias: string): XmlElement[] {
   return listDevices(draft, alias).flatMap((device) => listQemuChildren(device, 'frontend'));
 }
