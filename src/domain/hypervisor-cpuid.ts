@@ -10,12 +10,12 @@ export interface HypervisorCpuid {
   readonly hypervisorBit: boolean;
   /** What leaf 0x40000000 spells, empty where nothing is there; null where the host decides. */
   readonly signature: string | null;
-  /** The highest leaf that 0x40000000 names; null where the host decides. */
-  readonly highestLeaf: number | null;
+  /** The highest leaf that 0x40000000 names, `0x0` where nothing is there; null where the host decides. */
+  readonly highestLeaf: string | null;
   /** True where leaf 0x40000001 spells `Hv#1`: Windows takes the hypervisor for Hyper-V. */
   readonly hyperv: boolean;
   /** The leaf at which KVM's signature stands, null where it is nowhere. */
-  readonly kvmSignatureLeaf: number | null;
+  readonly kvmSignatureLeaf: string | null;
 }
 
 /** One thing that makes QEMU answer as Hyper-V. */
@@ -38,12 +38,13 @@ export interface HypervisorSwitches {
   readonly mode: string;
 }
 
-const SIGNATURE = 0x40000000;
+const SIGNATURE = '0x40000000';
 /** Where KVM's signature goes when Hyper-V's has its place. */
-const SIGNATURE_BEHIND_HYPERV = 0x40000100;
-const KVM_HIGHEST = 0x40000001;
-const HYPERV_HIGHEST = 0x40000005;
-const NESTED_FEATURES = 0x4000000a;
+const SIGNATURE_BEHIND_HYPERV = '0x40000100';
+const NOTHING = '0x0';
+const KVM_HIGHEST = '0x40000001';
+const HYPERV_HIGHEST = '0x40000005';
+const NESTED_FEATURES = '0x4000000a';
 
 /** Of what QEMU answers with one leaf more, that of nested virtualization. */
 const NESTED = new Set(['evmcs', 'emsr_bitmap', 'tlbflush direct']);
@@ -72,7 +73,7 @@ export function predictCpuid(switches: HypervisorSwitches): HypervisorCpuid {
   if (!hyperv) {
     return isKvmShown
       ? { ...shared, signature: 'KVMKVMKVM', highestLeaf: KVM_HIGHEST, kvmSignatureLeaf: SIGNATURE }
-      : { ...shared, signature: '', highestLeaf: 0, kvmSignatureLeaf: null };
+      : { ...shared, signature: '', highestLeaf: NOTHING, kvmSignatureLeaf: null };
   }
   const hasNested = enlightenments.some(({ name }) => NESTED.has(name));
   return {

@@ -12,11 +12,17 @@ export function listQemuArguments(draft: DomainReader): XmlElement[] {
 /** The argument that hands a host device to QEMU behind libvirt's back: `-device vfio-pci,host=…`, plain or as JSON. */
 export function findVfioArgument(draft: DomainReader, host: PciAddress): XmlElement | undefined {
   return listQemuArguments(draft).find((argument) => {
-    const value = argument.attribute('value') ?? '';
-    const text = /vfio-pci/.test(value) ? /\bhost"?\s*[=:]\s*"?([0-9a-f:.]+)/i.exec(value)?.[1] : undefined;
-    const address = parsePciAddress(text ?? '');
-    return address?.function !== undefined && isSamePciAddress({ ...address, function: address.function }, host);
+    const address = readVfioArgument(argument);
+    return address !== undefined && isSamePciAddress(address, host);
   });
+}
+
+/** The host function that an argument hands to QEMU, undefined for every other argument. */
+export function readVfioArgument(argument: XmlElement): PciAddress | undefined {
+  const value = argument.attribute('value') ?? '';
+  const text = /vfio-pci/.test(value) ? /\bhost"?\s*[=:]\s*"?([0-9a-f:.]+)/i.exec(value)?.[1] : undefined;
+  const address = parsePciAddress(text ?? '');
+  return address?.function === undefined ? undefined : { ...address, function: address.function };
 }
 
 /** Warn where a raw `-cpu` makes QEMU forget all that libvirt says of the CPU (QEMU takes the last one). */

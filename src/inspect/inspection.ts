@@ -63,7 +63,8 @@ export interface HostDevice {
 
 /** A device of the host that the domain takes for itself. */
 export interface PassedThroughDevice extends Located {
-  readonly element: 'hostdev' | 'interface' | 'disk';
+  /** The element, or a raw QEMU argument `-device vfio-pci`, of which libvirt knows nothing. */
+  readonly element: 'hostdev' | 'interface' | 'disk' | 'argument';
   /** What it is on the host: `pci`, `usb`, `mdev`, `scsi`, `scsi_host` … */
   readonly type: string;
   /** Null where libvirt could not read it. */

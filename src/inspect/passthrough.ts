@@ -2,16 +2,23 @@ import { listDevices } from '../domain/devices.js';
 import type { DomainReader } from '../domain/domain-reader.js';
 import { readNumber } from '../domain/number.js';
 import { formatPciAddress, readPciAddress } from '../domain/pci-address.js';
+import { listQemuArguments, readVfioArgument } from '../domain/qemu-arguments.js';
 import type { XmlElement } from '../xml/node.js';
 import type { GuestAddress, HostDevice, PassedThroughCard, PassedThroughDevice, RomFacts } from './inspection.js';
 import { attributeOf, locationOf, onOffOf } from './read.js';
 
-/** Every device of the host that the domain takes, in document order. */
+/** Every device of the host that the domain takes, in document order; those of raw QEMU arguments come last. */
 export function inspectPassthrough(domain: DomainReader): PassedThroughDevice[] {
-  return listDevices(domain).flatMap((device) => {
+  const devices = listDevices(domain).flatMap((device) => {
     const type = hostType(device);
-    return type === undefined ? [] : [describe(domain, device, type)];
+    return type === undefined ? [] : [describe(domain, device, type, readHost(device, type))];
   });
+  const raw = listQemuArguments(domain).flatMap((argument) => {
+    const host = readVfioArgument(argument);
+    const address = host === undefined ? null : formatPciAddress(host);
+    return host === undefined ? [] : [describe(domain, argument, 'pci', { ...NOTHING, address })];
+  });
+  return [...devices, ...raw];
 }
 
 /** The cards of the host among them, in the order of their first function. */
@@ -27,7 +34,8 @@ export function listCards(devices: readonly PassedThroughDevice[]): PassedThroug
     guestSlots: [
       ...new Set(members.flatMap(({ guest }) => (guest?.type === 'pci' ? (guest.address?.slice(0, -2) ?? []) : []))),
     ],
-    placedByLibvirt: members.filter(({ element, guest }) => guest === null && element !== 'disk').length,
+    placedByLibvirt: members.filter(({ element, guest }) => guest === null && /^(hostdev|interface)$/.test(element))
+      .length,
   }));
 }
 
@@ -83,14 +91,20 @@ function hostType(device: XmlElement): string | undefined {
   return device.name === 'disk' && type === 'nvme' ? 'pci' : undefined;
 }
 
-function describe(domain: DomainReader, device: XmlElement, type: string): PassedThroughDevice {
+function describe(
+  domain: DomainReader,
+  device: XmlElement,
+  type: string,
+  host: HostDevice | undefined,
+): PassedThroughDevice {
   const driver = device.child('driver');
+  const isArgument = device.namespace !== '';
   const managed = device.name === 'disk' ? device.child('source') : device;
   return {
-    element: device.name as PassedThroughDevice['element'],
+    element: isArgument ? 'argument' : (device.name as PassedThroughDevice['element']),
     type,
-    host: readHost(device, type) ?? null,
-    managed: type === 'pci' ? managed?.attribute('managed') === 'yes' : null,
+    host: host ?? null,
+    managed: type === 'pci' && !isArgument ? managed?.attribute('managed') === 'yes' : null,
     driver: device.name === 'disk' ? null : (attributeOf(driver, 'model') ?? attributeOf(driver, 'name')),
     rom: readRom(domain, device),
     bootOrder: readNumber(device.child('boot')?.attribute('order')) ?? null,

@@ -48,10 +48,10 @@ class TopologyBuilder {
       roots: [0, ...roots.map(([index]) => index)].map((index) => this.#bus(index)),
       placedByLibvirt: this.#unplaced.map((device) => this.#device(device)),
       unreadable: this.#unreadable.map((device) => this.#device(device)),
+      // One by one, as what is behind a bus has its place then.
       detached: [...this.#onBus.keys()]
         .sort((a, b) => a - b)
-        .filter((index) => !this.#built.has(index))
-        .map((index) => this.#bus(index)),
+        .flatMap((index) => (this.#built.has(index) ? [] : [this.#bus(index)])),
     };
   }
 
