@@ -31,6 +31,8 @@ const PCI_CONTROLLERS = new Set(['pci', 'ide', 'nvme', 'sata', 'scsi', 'usb', 'v
  * @see qemuDomainDeviceCalculatePCIConnectFlags in libvirt 9.0.0
  */
 export function isPciDevice(device: XmlElement): boolean {
+  // A console is a serial device once more, with its address.
+  if (device.name === 'console') return false;
   const type = device.child('address')?.attribute('type');
   if (type !== undefined) return type === 'pci';
   return (Object.hasOwn(IS_PCI, device.name) && IS_PCI[device.name]?.(device)) ?? false;
