@@ -55,15 +55,24 @@ export type {
   VcpuFacts,
   VcpuPinFacts,
 } from './inspect/inspection.js';
+export { addEvdevInput } from './transforms/add-evdev-input.js';
+export { addMdevHostdev } from './transforms/add-mdev-hostdev.js';
 export { addPciHostdev } from './transforms/add-pci-hostdev.js';
+export { addShmem } from './transforms/add-shmem.js';
+export { addTpm } from './transforms/add-tpm.js';
+export { addUsbHostdev } from './transforms/add-usb-hostdev.js';
+export { addViommu } from './transforms/add-viommu.js';
 export { convertToQ35 } from './transforms/convert-to-q35.js';
 export { disableHypervisorCpuid } from './transforms/disable-hypervisor-cpuid.js';
 export { disableMemballoon } from './transforms/disable-memballoon.js';
 export { enableHyperv } from './transforms/enable-hyperv.js';
 export { hideKvm } from './transforms/hide-kvm.js';
+export { modernizeQemuArguments } from './transforms/modernize-qemu-arguments.js';
+export { overridePciIds } from './transforms/override-pci-ids.js';
 export type { Recipe, RecipePart } from './transforms/recipe.js';
 export { recipe, recipes } from './transforms/recipe-registry.js';
 export { transforms } from './transforms/registry.js';
+export { removeEmulatedVideo } from './transforms/remove-emulated-video.js';
 export { removePciHostdev } from './transforms/remove-pci-hostdev.js';
 export {
   type StepsAndOptions,
@@ -72,10 +81,16 @@ export {
   transformDomain,
   transformXml,
 } from './transforms/run.js';
+export { setClockWindows } from './transforms/set-clock-windows.js';
 export { setCpuHostPassthrough } from './transforms/set-cpu-host-passthrough.js';
 export { setFirmwareEfi } from './transforms/set-firmware-efi.js';
+export { setHostdevRom } from './transforms/set-hostdev-rom.js';
+export { setIoapicDriver } from './transforms/set-ioapic-driver.js';
+export { setMmioWindow } from './transforms/set-mmio-window.js';
+export { setPrimaryGpu } from './transforms/set-primary-gpu.js';
 export { setSmbiosHost } from './transforms/set-smbios-host.js';
 export { setVcpuPinning } from './transforms/set-vcpu-pinning.js';
+export { stripRuntime } from './transforms/strip-runtime.js';
 export type { Step, StepFactory, Transform } from './transforms/transform.js';
 export { useHugepages } from './transforms/use-hugepages.js';
 export type { Change } from './xml/change.js';

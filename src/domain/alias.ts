@@ -2,6 +2,7 @@ import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
 import { listDevices } from './devices.js';
 import type { DomainDraft } from './domain-draft.js';
+import { formatPciAddress, type PciAddress } from './pci-address.js';
 import { warnOfAliasMentions } from './qemu-arguments.js';
 
 /** An alias that libvirt keeps: any other is dropped in silence on define (virDomainDeviceInfoParseXML, libvirt 9.0). */
@@ -28,6 +29,11 @@ export function setAlias(draft: DomainDraft, device: XmlElement, name: string, r
   }
   const alias = device.child('alias') ?? draft.add(device, markup('alias', { name }), reason);
   draft.setAttribute(alias, 'name', name, reason);
+}
+
+/** The alias that a host PCI function gets where it has none: the same for every step that needs one. */
+export function pciAlias(host: PciAddress): string {
+  return `ua-pci-${formatPciAddress(host).replace(/[:.]/g, '-')}`;
 }
 
 /** The alias of a device by which `<qemu:override>` can name it; a device without one gets `name`. */

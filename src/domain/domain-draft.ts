@@ -44,7 +44,7 @@ export class DomainDraft extends Draft implements DomainReader {
 
   /** Add an element where libvirt would print it. */
   add(parent: XmlElement, content: Markup, reason: string): XmlElement {
-    return this.insert(parent, content, findPredecessor(parent, content.name), reason);
+    return this.insert(parent, content, findPredecessor(parent, content.name, content.namespace), reason);
   }
 
   /**

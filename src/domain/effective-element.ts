@@ -10,7 +10,7 @@ const MERGED = new Set([
 ]);
 
 /** Names of which libvirt 9.0 lets the last one win (virDomainFeaturesDefParse, virDomainFeaturesKVMDefParse). */
-const LAST_WINS = new Set(['kvm', 'hidden']);
+const LAST_WINS = new Set(['kvm', 'hidden', 'ioapic']);
 
 /** The elements that libvirt reads at a path below the root: one, or all blocks of a kind that it merges. */
 export function findEffective(root: XmlElement, path: readonly string[]): XmlElement[] {

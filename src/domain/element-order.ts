@@ -1,4 +1,5 @@
 import type { XmlElement } from '../xml/node.js';
+import { NAMESPACES } from './namespaces.js';
 
 /**
  * The order in which libvirt prints children, by the name of the parent; names that are missing have no place of
@@ -38,18 +39,28 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     product encryption boot alias address`),
 };
 
-/** The child behind which libvirt would print a new child, undefined where it would come first. */
-export function findPredecessor(parent: XmlElement, name: string): XmlElement | undefined {
+/**
+ * The child behind which libvirt would print a new child, undefined where it would come first. An element of libvirt's
+ * QEMU namespace has the same place under any prefix.
+ */
+export function findPredecessor(parent: XmlElement, name: string, namespace = ''): XmlElement | undefined {
   const order = ORDER[parent.name] ?? [];
-  const rank = order.indexOf(name);
-  let predecessor: XmlElement | undefined;
-  let hasSuccessor = false;
-  for (const child of parent.elements) {
-    const childRank = order.indexOf(child.name);
-    if (child.name === name || (rank >= 0 && childRank >= 0 && childRank <= rank)) predecessor = child;
-    else if (childRank > rank) hasSuccessor = true;
-  }
-  return predecessor ?? (rank >= 0 && hasSuccessor ? undefined : parent.elements.at(-1));
+  const own = orderName({ name, namespace });
+  const rank = order.indexOf(own);
+  const { elements } = parent;
+  const rankOf = (child: XmlElement) => order.indexOf(orderName(child));
+  const predecessor = elements.findLast(
+    (child) => orderName(child) === own || (rank >= 0 && rankOf(child) >= 0 && rankOf(child) <= rank),
+  );
+  if (predecessor !== undefined) return predecessor;
+  // Behind what libvirt does not know, so that it does not matter which of two new elements comes first.
+  const successor = rank < 0 ? -1 : elements.findIndex((child) => rankOf(child) > rank);
+  return successor < 0 ? elements.at(-1) : elements[successor - 1];
+}
+
+/** The name under which the table has an element, whatever prefix its document declares. */
+function orderName({ name, namespace }: Pick<XmlElement, 'name' | 'namespace'>): string {
+  return namespace === NAMESPACES.qemu ? `qemu:${name.slice(name.indexOf(':') + 1)}` : name;
 }
 
 function words(text: string): string[] {

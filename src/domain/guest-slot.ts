@@ -47,6 +47,27 @@ export function ensureSharedSlot(draft: DomainDraft, members: readonly SlotMembe
   assignFunctions(draft, members, slot, new Set(listInGuestSlot(others, slot).map(({ guest }) => guest.function)));
 }
 
+/**
+ * Refuse one more device that libvirt has to find a place for where it has none: on i440fx, where all slots have an
+ * address, those of bridges too. Behind a slot that is left libvirt adds a bridge; on q35 it adds a root port.
+ *
+ * @throws PtxError CONFLICT
+ */
+export function requireFreeSlot(draft: DomainDraft): void {
+  if (machineFamily(draft) !== 'i440fx') return;
+  const placed = listGuestPciDevices(draft);
+  const bridges = listPciControllers(draft).filter((each) =>
+    /^pci-(bridge|expander-bus)$/.test(each.attribute('model') ?? ''),
+  );
+  for (const bus of [0, ...bridges.map(controllerIndex)]) {
+    // Without a primary video slot 2 is as good as any.
+    const first = bus === 0 ? FIRST_FREE_SLOT - 1 : 1;
+    const taken = placed.filter(({ guest }) => guest.bus === bus && guest.slot >= first).map(({ guest }) => guest.slot);
+    if (new Set(taken).size <= LAST_SLOT - first) return;
+  }
+  throw draft.refusal('CONFLICT', 'All PCI slots of the guest are taken', undefined, 'Use convert-to-q35 before it');
+}
+
 /** The slot whose function 0 is a member, and nobody else's as well. */
 function findAnchor(placed: readonly GuestPciDevice[], others: readonly GuestPciDevice[]): PciSlot | undefined {
   const isOwn = ({ guest }: GuestPciDevice) =>

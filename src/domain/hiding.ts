@@ -1,4 +1,5 @@
 import type { XmlElement } from '../xml/node.js';
+import { listTimers } from './clock.js';
 import type { DomainReader } from './domain-reader.js';
 
 /**
@@ -25,8 +26,5 @@ export function listHypervSwitches(draft: DomainReader): XmlElement[] {
 
 /** The timers that make QEMU offer the Hyper-V reference time counter, `hv-time` (qemuBuildCpuCommandLine, libvirt 9.0). */
 export function listHypervclockTimers(draft: DomainReader): XmlElement[] {
-  return draft
-    .findAll('clock')
-    .flatMap((clock) => clock.childrenNamed('timer'))
-    .filter((timer) => timer.attribute('name') === 'hypervclock');
+  return listTimers(draft, 'hypervclock');
 }

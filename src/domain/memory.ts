@@ -2,26 +2,14 @@ import type { XmlElement } from '../xml/node.js';
 import { listDevices, listHostPciUses } from './devices.js';
 import type { DomainReader } from './domain-reader.js';
 import { readDecimal } from './number.js';
+import { readScaledBytes } from './scaled-value.js';
 
-const PREFIXES = ['k', 'm', 'g', 't', 'p', 'e'];
 const NO_LIMIT_KIB = 9007199254740991;
 
-/**
- * Read a size as libvirt does: KiB where there is no unit, `M` and `MiB` are powers of two, `MB` one of ten; rounded up.
- *
- * @see virScaleInteger in libvirt 9.0.0
- */
-export function readKiB(digits: string | undefined, unit = ''): number | undefined {
-  const size = readDecimal(digits);
-  const bytes = unit === '' ? 1024 : bytesOf(unit.toLowerCase());
-  return size === undefined || bytes === undefined ? undefined : Math.ceil((size * bytes) / 1024);
-}
-
-function bytesOf(unit: string): number | undefined {
-  if (['b', 'byte', 'bytes'].includes(unit)) return 1;
-  const [, prefix = '', suffix] = /^([a-z])(ib|b)?$/.exec(unit) ?? [];
-  const power = PREFIXES.indexOf(prefix) + 1;
-  return power === 0 ? undefined : (suffix === 'b' ? 1000 : 1024) ** power;
+/** Read an amount of memory as libvirt does: KiB where there is no unit; rounded up. */
+export function readKiB(digits: string | undefined, unit?: string): number | undefined {
+  const bytes = readScaledBytes(digits, unit, 'KiB');
+  return bytes === undefined ? undefined : Math.ceil(bytes / 1024);
 }
 
 /** A NUMA node of the guest, or the one that a guest without NUMA is. */

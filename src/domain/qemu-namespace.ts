@@ -2,6 +2,7 @@ import { type Markup, markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
 import type { DomainDraft } from './domain-draft.js';
 import type { DomainReader } from './domain-reader.js';
+import { findPredecessor } from './element-order.js';
 import { NAMESPACES } from './namespaces.js';
 
 /** Describe an element of libvirt's QEMU namespace under the prefix that the document declares for it. */
@@ -13,7 +14,7 @@ export type QemuMarkup = (
 
 /** Elements of libvirt's QEMU namespace directly below the root, such as `commandline`, whatever their prefix. */
 export function listQemuBlocks(draft: DomainReader, name: string): XmlElement[] {
-  return draft.root.elements.filter((element) => element.namespace === NAMESPACES.qemu && element.localName === name);
+  return listQemuChildren(draft.root, name);
 }
 
 /** Children of an element in libvirt's QEMU namespace, whatever their prefix. */
@@ -24,17 +25,22 @@ export function listQemuChildren(parent: XmlElement, name: string): XmlElement[]
 /**
  * Add an element of libvirt's QEMU namespace. The root comes to declare the namespace where it does not: without the
  * declaration libvirt loses the whole block in silence (9.0).
+ *
+ * @param key attribute by whose value the element goes among its namesakes, so that the order of steps does not show
  */
 export function addQemuElement(
   draft: DomainDraft,
   parent: XmlElement,
   describe: (qemu: QemuMarkup) => Markup,
   reason: string,
+  key?: string,
 ): XmlElement {
-  const prefix = prefixIn(parent) ?? declarePrefix(draft, reason);
-  const qemu: QemuMarkup = (name, attributes, content) =>
-    markup(`${prefix}:${name}`, attributes, content, NAMESPACES.qemu);
-  return draft.add(parent, describe(qemu), reason);
+  const prefix = prefixIn(parent) ?? declarePrefix(draft, parent, reason);
+  const content = describe((name, attributes, children) =>
+    markup(`${prefix}:${name}`, attributes, children, NAMESPACES.qemu),
+  );
+  if (key === undefined) return draft.add(parent, content, reason);
+  return draft.insert(parent, content, predecessorByKey(parent, content, key), reason);
 }
 
 /** The first block of this name, which is added where there is none. */
@@ -42,22 +48,37 @@ export function ensureQemuBlock(draft: DomainDraft, name: string, reason: string
   return listQemuBlocks(draft, name)[0] ?? addQemuElement(draft, draft.root, (qemu) => qemu(name), reason);
 }
 
+function predecessorByKey(parent: XmlElement, { name, attributes }: Markup, key: string): XmlElement | undefined {
+  const value = attributes[key] ?? '';
+  const namesakes = listQemuChildren(parent, name.slice(name.indexOf(':') + 1));
+  const before = namesakes.findLast((sibling) => (sibling.attribute(key) ?? '') < value);
+  if (before !== undefined) return before;
+  const { elements } = parent;
+  const [first] = namesakes;
+  return first === undefined ? findPredecessor(parent, name, NAMESPACES.qemu) : elements[elements.indexOf(first) - 1];
+}
+
 /** The prefix that means the QEMU namespace inside an element. */
 function prefixIn(element: XmlElement): string | undefined {
   const hidden = new Set<string>();
-  for (let scope: XmlElement | undefined = element; scope !== undefined; scope = scope.parent) {
-    for (const { name, value } of scope.attributes) {
-      if (!name.startsWith('xmlns:') || hidden.has(name)) continue;
-      if (value === NAMESPACES.qemu) return name.slice('xmlns:'.length);
-      hidden.add(name);
-    }
+  for (const { name, value } of declarationsIn(element)) {
+    if (value === NAMESPACES.qemu && !hidden.has(name)) return name.slice('xmlns:'.length);
+    hidden.add(name);
   }
   return undefined;
 }
 
-function declarePrefix(draft: DomainDraft, reason: string): string {
+/** Declare the namespace on the root, under a prefix that nothing on the way down to `parent` binds to another. */
+function declarePrefix(draft: DomainDraft, parent: XmlElement, reason: string): string {
+  const taken = new Set(declarationsIn(parent).map(({ name }) => name));
   let prefix = 'qemu';
-  while (draft.root.attribute(`xmlns:${prefix}`) !== undefined) prefix += '-x';
+  while (taken.has(`xmlns:${prefix}`)) prefix += '-x';
   draft.setAttribute(draft.root, `xmlns:${prefix}`, NAMESPACES.qemu, reason);
   return prefix;
+}
+
+/** All declarations of prefixes that an element sees, from the inside out. */
+function declarationsIn(element: XmlElement): { name: string; value: string }[] {
+  const own = element.attributes.filter(({ name }) => name.startsWith('xmlns:'));
+  return element.parent === undefined ? own : [...own, ...declarationsIn(element.parent)];
 }

@@ -6,7 +6,7 @@ import {
   predictCpuid,
   readHypervisorSwitches,
 } from '../domain/hypervisor-cpuid.js';
-import { listQemuArguments } from '../domain/qemu-arguments.js';
+import { listQemuOptions } from '../domain/qemu-option.js';
 import type { XmlElement } from '../xml/node.js';
 import type { HidingFacts, Note, NoteCode } from './inspection.js';
 import { locationOf } from './read.js';
@@ -34,12 +34,10 @@ export function inspectHiding(domain: DomainReader): HidingFacts | null {
 
 /** QEMU takes the last `-cpu`, and that of a raw argument comes behind libvirt's. */
 function findCpuArgument(domain: DomainReader): { element: XmlElement; switches: HypervisorSwitches } | undefined {
-  const all = listQemuArguments(domain);
-  const at = all.findLastIndex((argument) => argument.attribute('value') === '-cpu');
-  const element = all[at];
-  const value = all[at + 1];
-  if (element === undefined || value === undefined) return undefined;
-  return { element, switches: parseCpuArgument(value.attribute('value') ?? '', value) };
+  const option = listQemuOptions(domain).findLast(({ name, value }) => name === 'cpu' && value !== undefined);
+  const element = option?.elements.at(-1);
+  if (option?.value === undefined || element === undefined) return undefined;
+  return { element, switches: parseCpuArgument(option.value, element) };
 }
 
 function methodOf(switches: HypervisorSwitches): HidingFacts['method'] {

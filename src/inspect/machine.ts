@@ -1,4 +1,5 @@
 import type { DomainReader } from '../domain/domain-reader.js';
+import { findUefi } from '../domain/firmware.js';
 import { machineFamily } from '../domain/machine.js';
 import type { XmlElement } from '../xml/node.js';
 import type { FirmwareFacts, LoaderFacts, MachineFacts, NvramFacts } from './inspection.js';
@@ -32,7 +33,7 @@ export function inspectFirmware(domain: DomainReader): FirmwareFacts {
   const loader = domain.find('os/loader');
   const hasPath = textOf(loader) !== null;
   return {
-    type: firmwareType(domain, auto?.attribute('firmware'), loader),
+    type: firmwareType(domain, auto?.attribute('firmware')),
     selection: auto !== undefined ? 'auto' : hasPath ? 'explicit' : 'default',
     secureBoot: secureBoot(domain, auto, loader),
     enrolledKeys: readFeature(domain, 'enrolled-keys'),
@@ -43,15 +44,9 @@ export function inspectFirmware(domain: DomainReader): FirmwareFacts {
   };
 }
 
-function firmwareType(
-  domain: DomainReader,
-  firmware: string | undefined,
-  loader: XmlElement | undefined,
-): FirmwareFacts['type'] {
-  if (firmware !== undefined) return firmware === 'efi' ? 'uefi' : firmware === 'bios' ? 'bios' : 'other';
-  const path = textOf(loader);
-  // A whole image may also be handed over as a ROM, for which only its name speaks.
-  if (path !== null && (loader?.attribute('type') === 'pflash' || /ovmf|edk2|uefi|aavmf/i.test(path))) return 'uefi';
+function firmwareType(domain: DomainReader, firmware: string | undefined): FirmwareFacts['type'] {
+  if (findUefi(domain) !== undefined) return 'uefi';
+  if (firmware !== undefined) return firmware === 'bios' ? 'bios' : 'other';
   const arch = domain.find('os/type')?.attribute('arch') ?? 'x86_64';
   return arch === 'x86_64' || arch === 'i686' ? 'bios' : 'other';
 }
@@ -62,7 +57,7 @@ function secureBoot(
   auto: XmlElement | undefined,
   loader: XmlElement | undefined,
 ): boolean | null {
-  if (firmwareType(domain, auto?.attribute('firmware'), loader) !== 'uefi') return false;
+  if (firmwareType(domain, auto?.attribute('firmware')) !== 'uefi') return false;
   const asked = readFeature(domain, 'secure-boot');
   if (asked !== null) return asked;
   if (readFeature(domain, 'enrolled-keys') === true) return true;

@@ -1,5 +1,6 @@
 import { listDevices } from '../domain/devices.js';
 import type { DomainReader } from '../domain/domain-reader.js';
+import { canonicalUuid } from '../domain/mdev.js';
 import { readNumber } from '../domain/number.js';
 import { formatPciAddress, readPciAddress } from '../domain/pci-address.js';
 import { listQemuArguments, readVfioArgument } from '../domain/qemu-arguments.js';
@@ -140,7 +141,7 @@ const READERS: Readonly<Record<string, (source: XmlElement) => Partial<HostDevic
     return host === undefined ? {} : { address: formatPciAddress(host) };
   },
   usb: (source) => ({ id: readUsbId(source), usbAddress: readUsbAddress(source.child('address')) }),
-  mdev: (source) => ({ uuid: attributeOf(source.child('address'), 'uuid') }),
+  mdev: (source) => ({ uuid: canonicalUuid(source.child('address')?.attribute('uuid') ?? '') ?? null }),
   scsi: (source) => ({ scsi: source.attribute('name') ?? readScsiAddress(source) }),
   scsi_host: (source) => ({ scsi: attributeOf(source, 'wwpn') }),
   // Containers are given devices by their path (mode='capabilities').

@@ -1,5 +1,6 @@
 import { listDevices } from '../domain/devices.js';
 import type { DomainReader } from '../domain/domain-reader.js';
+import { listIommus } from '../domain/iommu.js';
 import type { ClockFacts, IommuFacts, TpmFacts } from './inspection.js';
 import { attributeOf, locationOf } from './read.js';
 
@@ -45,11 +46,9 @@ export function inspectTpms(domain: DomainReader): TpmFacts[] {
 
 /** The IOMMUs that the guest has for itself. */
 export function inspectIommus(domain: DomainReader): IommuFacts[] {
-  return listDevices(domain)
-    .filter(({ name }) => name === 'iommu')
-    .map((iommu) => ({
-      model: attributeOf(iommu, 'model'),
-      driver: Object.fromEntries((iommu.child('driver')?.attributes ?? []).map(({ name, value }) => [name, value])),
-      location: locationOf(domain, iommu),
-    }));
+  return listIommus(domain).map((iommu) => ({
+    model: attributeOf(iommu, 'model'),
+    driver: Object.fromEntries((iommu.child('driver')?.attributes ?? []).map(({ name, value }) => [name, value])),
+    location: locationOf(domain, iommu),
+  }));
 }

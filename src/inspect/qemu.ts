@@ -1,7 +1,7 @@
 import { listDevices } from '../domain/devices.js';
 import type { DomainReader } from '../domain/domain-reader.js';
-import { listQemuArguments } from '../domain/qemu-arguments.js';
 import { listQemuBlocks, listQemuChildren } from '../domain/qemu-namespace.js';
+import { listQemuOptions } from '../domain/qemu-option.js';
 import type { QemuArgumentFacts, QemuFacts, QemuOverrideFacts } from './inspection.js';
 import { attributeOf, locationOf } from './read.js';
 
@@ -23,27 +23,17 @@ export function inspectQemu(domain: DomainReader): QemuFacts {
 }
 
 function readArguments(domain: DomainReader): QemuArgumentFacts[] {
-  const found: QemuArgumentFacts[] = [];
-  let isOptionLast = false;
-  for (const element of listQemuArguments(domain)) {
-    const value = element.attribute('value') ?? '';
-    const last = found.at(-1);
-    if (value.startsWith('-')) found.push(describe(value, null, locationOf(domain, element)));
-    else if (isOptionLast && last !== undefined) found[found.length - 1] = describe(last.option, value, last.location);
-    else found.push(describe(null, value, locationOf(domain, element)));
-    isOptionLast = value.startsWith('-');
-  }
-  return found;
-}
-
-function describe(
-  option: string | null,
-  value: string | null,
-  location: QemuArgumentFacts['location'],
-): QemuArgumentFacts {
-  const text = [option, value].filter((part) => part !== null).join(' ');
-  const touches = TOUCHES.find(([, pattern]) => pattern.test(text))?.[0] ?? null;
-  return { option, value, touches, location };
+  return listQemuOptions(domain).map(({ value, elements: [element] }) => {
+    const first = element?.attribute('value') ?? '';
+    const isOption = first.startsWith('-');
+    const text = value === undefined ? first : `${first} ${value}`;
+    return {
+      option: isOption ? first : null,
+      value: isOption ? (value ?? null) : first,
+      touches: TOUCHES.find(([, pattern]) => pattern.test(text))?.[0] ?? null,
+      location: locationOf(domain, element),
+    };
+  });
 }
 
 function readOverrides(domain: DomainReader): QemuOverrideFacts[] {

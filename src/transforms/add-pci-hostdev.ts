@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { setAlias, USER_ALIAS } from '../domain/alias.js';
 import { ensureBootOrder } from '../domain/boot-order.js';
-import { type HostPciUse, listDevices, listHostPciUses, readGuestPciAddress } from '../domain/devices.js';
+import { type HostPciUse, listHostPciUses, readGuestPciAddress } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { ensureSharedSlot } from '../domain/guest-slot.js';
+import { addHostdev } from '../domain/hostdev.js';
+import { setRom } from '../domain/hostdev-rom.js';
 import {
   formatPciAddress,
   isSamePciAddress,
@@ -59,7 +61,17 @@ export const addPciHostdev = defineTransform({
   summary: 'Pass through PCI functions of the host, a whole card in one guest slot',
   source: 'https://libvirt.org/formatdomain.html#usb-pci-scsi-devices',
   main: 'address',
-  conflicts: ['remove-pci-hostdev', 'convert-to-q35', 'disable-memballoon'],
+  conflicts: [
+    'remove-pci-hostdev',
+    'convert-to-q35',
+    'disable-memballoon',
+    'add-usb-hostdev',
+    'add-mdev-hostdev',
+    'set-hostdev-rom',
+    'modernize-qemu-arguments',
+    'override-pci-ids',
+    'set-primary-gpu',
+  ],
   example: '01:00,functions=0-1,rom.file=/var/lib/libvirt/vbios/gpu.rom',
   options: z
     .strictObject(pciHostdevOptions)
@@ -68,7 +80,7 @@ export const addPciHostdev = defineTransform({
     requireQemuDomain(draft);
     const wanted = options.addresses.map((address) => ensureHostdev(draft, address, options.managed));
     const [display] = wanted as [HostPciUse, ...HostPciUse[]];
-    if (options.rom !== undefined) setRom(draft, display.device, options.rom);
+    if (options.rom !== undefined) setRom(draft, display.device, options.rom, ASKED);
     if (options.boot?.order !== undefined) ensureBootOrder(draft, display.device, options.boot.order, ASKED);
     if (options.alias !== undefined) {
       setAlias(draft, display.device, options.alias, ASKED);
@@ -99,11 +111,8 @@ function ensureHostdev(draft: DomainDraft, host: PciAddress, managed: string | u
     draft.removeAll(unassigned, reason);
     return use;
   }
-  const last = listDevices(draft).findLast((device) => device.name === 'hostdev');
-  const devices = last?.parent ?? draft.ensure('devices', {}, reason);
   const source = markup('source', {}, [markup('address', pciAddressAttributes(host))]);
-  const attributes = { mode: 'subsystem', type: 'pci', managed: managed ?? 'yes' };
-  return { device: draft.add(devices, markup('hostdev', attributes, [source]), reason), host };
+  return { device: addHostdev(draft, { type: 'pci', managed: managed ?? 'yes' }, source, reason), host };
 }
 
 /**
@@ -130,16 +139,4 @@ function layOut(draft: DomainDraft, wanted: readonly HostPciUse[], bus: number |
 /** False for a device that libvirt only keeps away from the host. */
 function isInGuest(device: XmlElement): boolean {
   return device.name === 'hostdev' && device.child('address')?.attribute('type') !== 'unassigned';
-}
-
-function setRom(
-  draft: DomainDraft,
-  device: XmlElement,
-  { bar, file }: { bar?: string | undefined; file?: string | undefined },
-): void {
-  if (bar === undefined && file === undefined) return;
-  const rom = device.child('rom') ?? draft.add(device, markup('rom', { bar, file }), ASKED);
-  draft.removeAttribute(rom, 'enabled', 'libvirt takes no ROM settings beside enabled="no"');
-  if (bar !== undefined) draft.setAttribute(rom, 'bar', bar, ASKED);
-  if (file !== undefined) draft.setAttribute(rom, 'file', file, ASKED);
 }

@@ -8,6 +8,11 @@ import type { XmlElement } from '../xml/node.js';
 import { yesNo } from './options.js';
 import { defineTransform } from './transform.js';
 
+/** @internal Recipes take these options as well. */
+export const methodAOptions = {
+  replace: yesNo().prefault('no').describe('Remove Method B (Hyper-V) where it is in place'),
+};
+
 /**
  * Method A: clear CPUID leaf 1 ECX bit 31 with `<feature policy='disable' name='hypervisor'/>`. The guest then believes
  * that it runs on bare metal, and Windows uses no Hyper-V enlightenment. Alone it hides little: the leaves at
@@ -20,10 +25,8 @@ export const disableHypervisorCpuid = defineTransform({
   name: 'disable-hypervisor-cpuid',
   summary: 'Method A: clear the hypervisor bit of CPUID leaf 1',
   source: 'https://libvirt.org/formatdomain.html#cpu-model-and-topology',
-  conflicts: ['enable-hyperv'],
-  options: z.strictObject({
-    replace: yesNo().prefault('no').describe('Remove Method B (Hyper-V) where it is in place'),
-  }),
+  conflicts: ['enable-hyperv', 'modernize-qemu-arguments'],
+  options: z.strictObject(methodAOptions),
   plan(draft, { replace }) {
     requireX86Domain(draft);
     warnOfCpuArgument(draft);

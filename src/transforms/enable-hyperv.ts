@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ensureTimer } from '../domain/clock.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { listDisabledHypervisorFeatures } from '../domain/hiding.js';
 import { readNumber } from '../domain/number.js';
@@ -19,6 +20,17 @@ const SETS = {
   ],
 };
 
+/** @internal The options that say which Hyper-V the guest sees; recipes take them as well. */
+export const hypervOptions = {
+  set: z.enum(['basic', 'full']).default('basic').describe('Which enlightenments'),
+  vendor_id: z
+    .string()
+    .regex(/^[ -+\--~]{1,12}$/, 'Expected 1 to 12 printable ASCII characters without a comma')
+    .optional()
+    .describe('Hyper-V vendor id; default: the one in place, else a fixed one'),
+  replace: yesNo().prefault('no').describe('Remove Method A, or <hyperv mode="passthrough">, where it is in place'),
+};
+
 /**
  * Method B: let the guest see Hyper-V, under a vendor id that drivers do not know, with the enlightenments and the
  * clock that make Windows fast. The vendor id is never written alone, as QEMU publishes it only beside another
@@ -33,17 +45,9 @@ export const enableHyperv = defineTransform({
   summary: 'Method B: Hyper-V enlightenments under a vendor id of their own',
   source: 'https://libvirt.org/formatdomain.html#hypervisor-features',
   main: 'set',
-  conflicts: ['disable-hypervisor-cpuid'],
+  conflicts: ['disable-hypervisor-cpuid', 'modernize-qemu-arguments'],
   example: 'full,vendor_id=a1b2c3d4e5f6',
-  options: z.strictObject({
-    set: z.enum(['basic', 'full']).default('basic').describe('Which enlightenments'),
-    vendor_id: z
-      .string()
-      .regex(/^[ -+\--~]{1,12}$/, 'Expected 1 to 12 printable ASCII characters without a comma')
-      .optional()
-      .describe('Hyper-V vendor id; default: the one in place, else a fixed one'),
-    replace: yesNo().prefault('no').describe('Remove Method A, or <hyperv mode="passthrough">, where it is in place'),
-  }),
+  options: z.strictObject(hypervOptions),
   plan(draft, { set, vendor_id: vendorId, replace }) {
     requireX86Domain(draft);
     warnOfCpuArgument(draft);
@@ -63,8 +67,7 @@ export const enableHyperv = defineTransform({
     } else {
       for (const name of SETS[set]) switchOn(draft, block, name, vendorId);
     }
-    const clock = draft.find('clock') ?? draft.add(draft.root, markup('clock', { offset: 'utc' }), CLOCK_REASON);
-    draft.ensureKeyed(clock, 'timer', 'name', { name: 'hypervclock', present: 'yes' }, CLOCK_REASON);
+    ensureTimer(draft, { name: 'hypervclock', present: 'yes' }, 'utc', CLOCK_REASON);
   },
 });
 

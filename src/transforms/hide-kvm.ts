@@ -16,6 +16,7 @@ export const hideKvm = defineTransform({
   summary: 'Hide the KVM signature CPUID leaf from the guest',
   source: 'https://libvirt.org/formatdomain.html#hypervisor-features',
   main: 'state',
+  conflicts: ['modernize-qemu-arguments'],
   options: z.strictObject({
     state: onOff().prefault('on').describe('State of <hidden>'),
   }),

@@ -1,11 +1,25 @@
 import { PtxError } from '../errors.js';
 import { nearest } from './nearest.js';
 import type { Recipe } from './recipe.js';
+import { computeGpu } from './recipes/compute-gpu.js';
 import { linuxGpu } from './recipes/linux-gpu.js';
+import { nic } from './recipes/nic.js';
+import { storageController } from './recipes/storage-controller.js';
+import { vgpu } from './recipes/vgpu.js';
+import { windowsGpu } from './recipes/windows-gpu.js';
+import { windowsGpuStealth } from './recipes/windows-gpu-stealth.js';
 import type { Step } from './transform.js';
 
 /** Every recipe, in the order of the catalogue. */
-export const recipes: readonly Recipe[] = Object.freeze([linuxGpu]);
+export const recipes: readonly Recipe[] = Object.freeze([
+  windowsGpu,
+  windowsGpuStealth,
+  linuxGpu,
+  computeGpu,
+  vgpu,
+  nic,
+  storageController,
+]);
 
 /** The recipe of this name, undefined where there is none. */
 export function findRecipe(name: string): Recipe | undefined {

@@ -1,14 +1,29 @@
+import { addEvdevInput } from './add-evdev-input.js';
+import { addMdevHostdev } from './add-mdev-hostdev.js';
 import { addPciHostdev } from './add-pci-hostdev.js';
+import { addShmem } from './add-shmem.js';
+import { addTpm } from './add-tpm.js';
+import { addUsbHostdev } from './add-usb-hostdev.js';
+import { addViommu } from './add-viommu.js';
 import { convertToQ35 } from './convert-to-q35.js';
 import { disableHypervisorCpuid } from './disable-hypervisor-cpuid.js';
 import { disableMemballoon } from './disable-memballoon.js';
 import { enableHyperv } from './enable-hyperv.js';
 import { hideKvm } from './hide-kvm.js';
+import { modernizeQemuArguments } from './modernize-qemu-arguments.js';
+import { overridePciIds } from './override-pci-ids.js';
+import { removeEmulatedVideo } from './remove-emulated-video.js';
 import { removePciHostdev } from './remove-pci-hostdev.js';
+import { setClockWindows } from './set-clock-windows.js';
 import { setCpuHostPassthrough } from './set-cpu-host-passthrough.js';
 import { setFirmwareEfi } from './set-firmware-efi.js';
+import { setHostdevRom } from './set-hostdev-rom.js';
+import { setIoapicDriver } from './set-ioapic-driver.js';
+import { setMmioWindow } from './set-mmio-window.js';
+import { setPrimaryGpu } from './set-primary-gpu.js';
 import { setSmbiosHost } from './set-smbios-host.js';
 import { setVcpuPinning } from './set-vcpu-pinning.js';
+import { stripRuntime } from './strip-runtime.js';
 import type { Transform } from './transform.js';
 import { useHugepages } from './use-hugepages.js';
 
@@ -22,10 +37,25 @@ export const transforms: readonly Transform[] = Object.freeze([
   removePciHostdev.definition,
   convertToQ35.definition,
   setFirmwareEfi.definition,
+  addUsbHostdev.definition,
+  addMdevHostdev.definition,
+  addEvdevInput.definition,
   setVcpuPinning.definition,
   useHugepages.definition,
   disableMemballoon.definition,
+  removeEmulatedVideo.definition,
+  addShmem.definition,
+  addViommu.definition,
+  overridePciIds.definition,
+  setPrimaryGpu.definition,
+  setIoapicDriver.definition,
   setSmbiosHost.definition,
+  addTpm.definition,
+  setMmioWindow.definition,
+  setClockWindows.definition,
+  setHostdevRom.definition,
+  stripRuntime.definition,
+  modernizeQemuArguments.definition,
 ]);
 
 /** The transform of this name, undefined where there is none. */

@@ -26,6 +26,7 @@ export const setCpuHostPassthrough = defineTransform({
   name: 'set-cpu-host-passthrough',
   summary: 'Pass the host CPU through instead of a named model',
   source: 'https://libvirt.org/formatdomain.html#cpu-model-and-topology',
+  conflicts: ['modernize-qemu-arguments'],
   example: 'topology.cores=4,topology.threads=2',
   options: z.strictObject({
     check: z.enum(['none', 'partial', 'full']).optional().describe('How libvirt checks the CPU that QEMU made'),

@@ -52,7 +52,7 @@ export const setFirmwareEfi = defineTransform({
   summary: 'Boot with UEFI firmware (OVMF) instead of BIOS',
   source: 'https://libvirt.org/formatdomain.html#operating-system-booting',
   main: 'mode',
-  conflicts: ['convert-to-q35'],
+  conflicts: ['convert-to-q35', 'set-primary-gpu', 'set-mmio-window'],
   example: 'auto,secure-boot=no',
   options,
   plan(draft, wanted) {

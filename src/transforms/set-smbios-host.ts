@@ -78,6 +78,7 @@ export const setSmbiosHost = defineTransform({
   summary: 'Show the guest the SMBIOS data of the host, or values of your own',
   source: 'https://libvirt.org/formatdomain.html#smbios-system-information',
   main: 'mode',
+  conflicts: ['modernize-qemu-arguments'],
   example: 'sysinfo,system.manufacturer=Example Inc.,baseBoard.product=X570',
   options: z
     .strictObject({

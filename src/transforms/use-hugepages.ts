@@ -44,6 +44,7 @@ export const useHugepages = defineTransform({
   summary: 'Back the guest memory with huge pages of the host',
   source: 'https://libvirt.org/formatdomain.html#memory-backing',
   main: 'size',
+  conflicts: ['modernize-qemu-arguments'],
   example: '1G,locked=yes',
   options: z
     .strictObject({

@@ -25,6 +25,7 @@ function x86Domain(): fc.Arbitrary<Element> {
   return fc
     .record({
       type: rarely('kvm', 'qemu'),
+      id: rarely<string | undefined>(undefined, '3'),
       family: fc.constantFrom('pc' as const, 'q35' as const),
       head: some(HEAD),
       vcpu: fc.constantFrom(undefined, '1', '2', '4', '8'),
@@ -38,7 +39,7 @@ function x86Domain(): fc.Arbitrary<Element> {
       cpu: fc.oneof(fc.constant([]), fc.array(cpu(), { minLength: 1, maxLength: 1 }), fc.tuple(cpu(), cpu())),
       clock: fc.oneof(fc.constant([]), fc.tuple(clock())),
       tail: some(TAIL),
-      foreign: some(FOREIGN, 1),
+      foreign: fc.oneof({ weight: 2, arbitrary: foreign() }, { weight: 1, arbitrary: commandline() }),
       devices: fc.record({
         common: some(DEVICES),
         i440fx: some(I440FX),
@@ -51,7 +52,7 @@ function x86Domain(): fc.Arbitrary<Element> {
         { weight: 1, arbitrary: fc.integer({ min: 1, max: 1 << 20 }) },
       ),
     })
-    .map(({ type, family, head, vcpu, os, features, cpu, clock, tail, foreign, devices, order }) => {
+    .map(({ type, id, family, head, vcpu, os, features, cpu, clock, tail, foreign, devices, order }) => {
       const list = [
         ...devices.common,
         ...(family === 'pc' ? devices.i440fx : devices.q35),
@@ -68,10 +69,9 @@ function x86Domain(): fc.Arbitrary<Element> {
         ...tail,
         element('devices', {}, list.slice(0, half)),
         ...(devices.isSplit ? [element('devices', {}, list.slice(half))] : []),
-        ...foreign,
+        ...foreign.blocks,
       ];
-      const namespaces = foreign.length === 0 ? {} : { 'xmlns:qemu': 'http://libvirt.org/schemas/domain/qemu/1.0' };
-      return element('domain', { type, ...namespaces }, shuffle(children, order));
+      return element('domain', { type, id, ...foreign.declarations }, shuffle(children, order));
     });
 }
 
@@ -122,17 +122,74 @@ const TAIL: Piece[] = [
   element('unknown', { to: 'libvirt' }, [element('child')]),
 ];
 
-const FOREIGN: Piece[] = [
-  element('qemu:commandline', {}, [
-    element('qemu:arg', { value: '-cpu' }),
-    element('qemu:arg', { value: "host,hv='1'" }),
-  ]),
-  element('qemu:override', {}, [
-    element('qemu:device', { alias: 'ua-gpu' }, [
-      element('qemu:frontend', {}, [element('qemu:property', { name: 'x-vga', type: 'bool', value: 'true' })]),
-    ]),
-  ]),
+const QEMU_NAMESPACE = 'http://libvirt.org/schemas/domain/qemu/1.0';
+
+/** Blocks of libvirt's QEMU namespace, and the attributes with which the root declares it. */
+interface Foreign {
+  readonly blocks: readonly Piece[];
+  readonly declarations: Readonly<Record<string, string>>;
+}
+
+function foreign(): fc.Arbitrary<Foreign> {
+  const declared = fc.constantFrom('qemu', 'qemu', 'q', undefined);
+  return fc.tuple(declared, fc.integer({ min: -3, max: 2 })).map(([prefix, index]) => {
+    const block = index < 0 ? undefined : foreignBlocks(prefix)[index];
+    return block === undefined
+      ? { blocks: [], declarations: {} }
+      : { blocks: [block], declarations: prefix === undefined ? {} : { [`xmlns:${prefix}`]: QEMU_NAMESPACE } };
+  });
+}
+
+/** Without a prefix of the root the block declares one of its own. */
+function foreignBlocks(prefix: string | undefined): Element[] {
+  const own = prefix === undefined ? { 'xmlns:q': QEMU_NAMESPACE } : {};
+  const qemu = (name: string, attributes: Record<string, string>, content: Piece[] = []) =>
+    element(`${prefix ?? 'q'}:${name}`, attributes, content);
+  const args = (...values: string[]) => values.map((value) => qemu('arg', { value }));
+  const properties = [
+    qemu('property', { name: 'x-vga', type: 'bool', value: 'true' }),
+    qemu('property', { name: 'x-pci-device-id', type: 'string', value: '0x1b82' }),
+  ];
+  return [
+    qemu('commandline', own, args('-cpu', "host,hv='1'")),
+    qemu('commandline', own, args('-fw_cfg', 'opt/ovmf/X-PciMmio64Mb,string=32768')),
+    qemu('override', own, [qemu('device', { alias: 'ua-gpu' }, [qemu('frontend', {}, properties)])]),
+  ];
+}
+
+/** Options of QEMU, each with its value, as guides tell people to write them. */
+const ARGUMENTS: readonly string[][] = [
+  ['-cpu', 'host,kvm=off,hv_relaxed,hv_time,hv_vendor_id=abc,+topoext,-hypervisor'],
+  ['-object', 'input-linux,id=kbd,evdev=/dev/input/by-id/kbd,grab_all=on,repeat=on'],
+  ['-device', 'ivshmem-plain,memdev=lg', '-object', 'memory-backend-file,id=lg,share=on,mem-path=/dev/shm/lg,size=32M'],
+  ['-device', "{'driver':'vfio-pci','host':'0000:01:00.0','x-vga':true}"],
+  ['-device', 'vfio-pci,host=02:00.0,bus=root.1,id=second'],
+  ['-set', 'device.hostdev0.x-vga=on', '-set', 'device.hostdev0.rombar=0'],
+  ['-set', 'device.ua-gpu.x-pci-vendor-id=0x10de'],
+  ['-smbios', 'type=1,manufacturer=A &amp; B,,C', '-no-hpet', '-machine', 'kernel_irqchip=on'],
+  ['-fw_cfg', 'name=opt/ovmf/X-PciMmio64Mb,string=65536', '-global', 'ICH9-LPC.disable_s3=1'],
+  [
+    '-audiodev',
+    'pa,id=snd',
+    '-device',
+    'ich9-intel-hda',
+    '-device',
+    'hda-micro,audiodev=snd',
+    '-rtc',
+    'base=localtime',
+  ],
 ];
+
+/** Raw arguments, with a comment and a variable between them now and then. */
+function commandline(): fc.Arbitrary<Foreign> {
+  const block = fc.tuple(some(ARGUMENTS), some<Piece>([{ raw: '<!-- qemu -->' }, element('qemu:env', { name: 'A' })]));
+  return block.map(([options, others]) => {
+    const list = options.flat().map((value) => element('qemu:arg', { value }));
+    if (list.length === 0) return { blocks: [], declarations: {} };
+    const content = [...others.slice(0, 1), ...list, ...others.slice(1)];
+    return { blocks: [element('qemu:commandline', {}, content)], declarations: { 'xmlns:qemu': QEMU_NAMESPACE } };
+  });
+}
 
 const FIRMWARE: Piece[][] = [
   [
@@ -188,8 +245,8 @@ const KVM: Piece[] = [
 ];
 
 function features(): fc.Arbitrary<Piece[]> {
+  const acpi = rarely([element('acpi')], []);
   const plain = some([
-    element('acpi'),
     element('apic', { eoi: 'on' }),
     element('pae'),
     element('vmport', { state: 'off' }),
@@ -201,7 +258,7 @@ function features(): fc.Arbitrary<Piece[]> {
     { weight: 4, arbitrary: blocks('hyperv', some(HYPERV), 0, { mode: 'custom' }) },
     { weight: 1, arbitrary: fc.constant([element('hyperv', { mode: 'passthrough' })]) },
   );
-  return fc.tuple(plain, hyperv, blocks('kvm', some(KVM), 0)).map((parts) => parts.flat());
+  return fc.tuple(acpi, plain, hyperv, blocks('kvm', some(KVM), 0)).map((parts) => parts.flat());
 }
 
 function cpu(): fc.Arbitrary<Element> {
@@ -221,6 +278,7 @@ function cpu(): fc.Arbitrary<Element> {
     element('topology', { sockets: '0x4', cores: '1', threads: '1' }),
     element('cache', { level: '3', mode: 'emulate' }),
     element('maxphysaddr', { mode: 'passthrough' }),
+    element('maxphysaddr', { mode: 'emulate', bits: '39' }),
     element('feature', { policy: 'require', name: 'topoext' }),
     element('feature', { name: 'hypervisor', policy: 'disable' }),
     element('feature', { policy: 'require', name: 'hypervisor' }),
@@ -235,14 +293,19 @@ function clock(): fc.Arbitrary<Element> {
   const timers = some([
     element('timer', { name: 'rtc', tickpolicy: 'catchup' }, [element('catchup', { threshold: '123' })]),
     element('timer', { name: 'pit', tickpolicy: 'delay' }),
+    element('timer', { name: 'pit', tickpolicy: 'catchup' }, [element('catchup', { slew: '9' })]),
     element('timer', { name: 'hypervclock', present: 'yes' }),
     element('timer', { name: 'hypervclock', present: 'no' }),
     element('timer', { name: 'hpet', present: 'no' }),
   ]);
-  return fc
-    .tuple(fc.constantFrom('utc', 'localtime'), timers)
-    .map(([offset, list]) => element('clock', { offset }, list));
+  return fc.tuple(fc.constantFrom(...OFFSETS), timers).map(([attributes, list]) => element('clock', attributes, list));
 }
+
+const OFFSETS: Record<string, string>[] = [
+  { offset: 'utc' },
+  { offset: 'localtime' },
+  { offset: 'variable', adjustment: '3600', basis: 'utc' },
+];
 
 function disk(device: string, dev: string, bus: string, extra: Piece[] = []): Element {
   return element('disk', { type: 'file', device }, [
@@ -259,7 +322,12 @@ function pci(bus: string, slot: string, func = '0x0', more: Record<string, strin
 
 const DEVICES: Piece[] = [
   element('emulator', {}, '/usr/bin/qemu-system-x86_64'),
-  disk('disk', 'vda', 'virtio', [element('boot', { order: '1' }), element('serial', {}, 'WD-1')]),
+  disk('disk', 'vda', 'virtio', [
+    element('backingStore'),
+    element('boot', { order: '1' }),
+    element('serial', {}, 'WD-1'),
+    element('alias', { name: 'virtio-disk0' }),
+  ]),
   disk('disk', 'sda', 'sata', [
     element('address', { type: 'drive', controller: '0', bus: '0', target: '0', unit: '0' }),
   ]),
@@ -268,17 +336,23 @@ const DEVICES: Piece[] = [
   element('controller', { type: 'virtio-serial', index: '0' }),
   element('interface', { type: 'network' }, [
     element('mac', { address: '52:54:00:aa:bb:cc' }),
-    element('source', { network: 'default' }),
+    element('source', { network: 'default', bridge: 'virbr0' }),
+    element('target', { dev: 'vnet0' }),
     element('model', { type: 'virtio' }),
   ]),
   element('interface', { type: 'hostdev', managed: 'yes' }, [
     element('source', {}, [element('address', { type: 'pci', domain: '0', bus: '0x02', slot: '0', function: '0' })]),
   ]),
   element('input', { type: 'tablet', bus: 'usb' }),
+  element('input', { type: 'evdev' }, [
+    element('source', { dev: '/dev/input/by-id/usb-Kbd-event-kbd', grabToggle: 'alt-alt' }),
+  ]),
   element('graphics', { type: 'spice', autoport: 'yes' }, [element('listen', { type: 'address' })]),
   element('sound', { model: 'ich9' }),
+  element('audio', { id: '1', type: 'spice' }),
   element('video', {}, [element('model', { type: 'qxl', ram: '65536' }, [element('acceleration', { accel3d: 'no' })])]),
   element('channel', { type: 'unix' }, [element('target', { type: 'virtio', name: 'org.qemu.guest_agent.0' })]),
+  element('channel', { type: 'spicevmc' }, [element('target', { type: 'virtio', name: 'com.redhat.spice.0' })]),
   element('redirdev', { bus: 'usb', type: 'spicevmc' }),
   element('memballoon', { model: 'virtio', autodeflate: 'on' }, [
     element('stats', { period: '5' }),
@@ -286,7 +360,15 @@ const DEVICES: Piece[] = [
     element('alias', { name: 'ua-balloon' }),
     pci('0x00', '0x09'),
   ]),
+  element('tpm', { model: 'tpm-tis' }, [element('backend', { type: 'emulator', version: '1.2' })]),
+  element('shmem', { name: 'looking-glass' }, [
+    element('model', { type: 'ivshmem-plain' }),
+    element('size', { unit: 'KiB' }, '32768'),
+  ]),
   element('rng', { model: 'virtio' }, [element('backend', { model: 'random' }, '/dev/urandom')]),
+  element('hostdev', { mode: 'subsystem', type: 'mdev', model: 'vfio-pci', ramfb: 'off' }, [
+    element('source', {}, [element('address', { uuid: '4B20D080-1B54-4048-85B3-A6A62D165C01' })]),
+  ]),
   element('gadget', { unknown: 'true' }, [element('hostdev'), { raw: '<!-- ? -->' }]),
   { raw: '<!-- devices -->' },
 ];
@@ -298,7 +380,7 @@ const I440FX: Piece[] = [
   disk('cdrom', 'hdc', 'ide', [
     element('address', { type: 'drive', controller: '0', bus: '1', target: '0', unit: '0' }),
   ]),
-  element('controller', { type: 'pci', index: '0', model: 'pci-root' }),
+  element('controller', { type: 'pci', index: '0', model: 'pci-root' }, [element('pcihole64', { unit: 'G' }, '64')]),
   element('controller', { type: 'ide', index: '0' }, [pci('0x00', '0x01', '0x1')]),
   element('controller', { type: 'usb', index: '0', model: 'piix3-uhci' }, [pci('0x00', '0x01', '0x2')]),
   element('watchdog', { model: 'i6300esb', action: 'reset' }, [pci('0x00', '0x05')]),
@@ -319,6 +401,7 @@ const Q35: Piece[] = [
   rootPort(3),
   element('controller', { type: 'sata', index: '0' }, [pci('0x00', '0x1f', '0x2')]),
   element('controller', { type: 'usb', index: '0', model: 'qemu-xhci', ports: '15' }, [pci('0x01', '0x00')]),
+  element('iommu', { model: 'intel' }, [element('driver', { intremap: 'on', iotlb: 'on' })]),
 ];
 
 const NOTATIONS: readonly ((value: number) => string)[] = [

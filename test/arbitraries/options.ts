@@ -31,6 +31,11 @@ const PCI_ADDRESSES = fc.constantFrom(
   '41:00.0',
 );
 
+/** Left out nine times out of ten. */
+function rarely<T>(value: T): fc.Arbitrary<T | undefined> {
+  return fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constant(value) });
+}
+
 /** What a schema cannot say, by transform and option. */
 const KNOWN: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'add-pci-hostdev address': PCI_ADDRESSES,
@@ -54,6 +59,23 @@ const KNOWN: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     '6D7F0E0C-3C0E-4D3E-9F5E-2F6F3C1F0A11',
     '11111111-2222-4333-8444-555555555555',
   ),
+  'set-hostdev-rom address': fc.oneof(PCI_ADDRESSES, fc.constant('01:00')),
+  'add-usb-hostdev id': fc.constantFrom('046d:c52b', '0x046D:0xC52B', '1d6b:0002'),
+  'add-usb-hostdev address': fc.constantFrom('1.4', '001/004'),
+  'add-mdev-hostdev uuid': fc.constantFrom(
+    '4b20d080-1b54-4048-85b3-a6a62d165c01',
+    '4B20D0801B54404885B3A6A62D165C01',
+    'c2177883-f1bb-47f0-914d-32a22e3a8804',
+  ),
+  'add-evdev-input dev': fc.constantFrom('/dev/input/by-id/usb-Kbd-event-kbd', '/dev//input/event5', '/a & "b"'),
+  'add-viommu model': fc.constantFrom('intel', 'intel', 'intel', 'virtio', 'amd'),
+  'add-viommu aw_bits': fc.constantFrom(39, '48'),
+  'add-viommu xtsup': rarely('on'),
+  'add-viommu passthrough': rarely('on'),
+  'override-pci-ids address': fc.oneof(PCI_ADDRESSES, fc.constant('01:00.0')),
+  'set-primary-gpu address': fc.oneof(PCI_ADDRESSES, fc.constant('01:00.0')),
+  'set-mmio-window size': fc.constantFrom('64G', '32GiB', '1T'),
+  'add-shmem size': fc.constantFrom(1, 32, '64', 48),
   'convert-to-q35 machine': fc.constantFrom('q35', 'pc-q35-7.2', 'pc-q35-8.0'),
 };
 

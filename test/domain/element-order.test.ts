@@ -13,7 +13,7 @@ describe('findPredecessor', () => {
     ['<domain><clock/><os/><devices/><name/></domain>', 'cpu', 'name'],
     ['<domain><os/><mine/><devices/></domain>', 'features', 'os'],
     ['<domain><os/><devices/></domain>', 'unheard-of', 'devices'],
-    ['<domain><mine/><devices/></domain>', 'cpu', undefined],
+    ['<domain><mine/><devices/></domain>', 'cpu', 'mine'],
     ['<domain><mine/></domain>', 'cpu', 'mine'],
     ['<features><acpi/><pmu/></features>', 'kvm', 'acpi'],
     ['<features><kvm/></features>', 'hyperv', undefined],
@@ -32,8 +32,8 @@ describe('findPredecessor', () => {
 
 describe('findEffective, as libvirt reads repeated blocks', () => {
   const { root } = parseXml(`<domain>
-    <features i="1"><kvm i="1"/><hyperv i="1"/></features>
-    <features i="2"><hyperv i="2"/><kvm i="2"/><kvm i="3"/></features>
+    <features i="1"><kvm i="1"/><hyperv i="1"/><ioapic i="1"/></features>
+    <features i="2"><hyperv i="2"/><kvm i="2"/><ioapic i="2"/><kvm i="3"/></features>
     <cpu i="1"/><cpu i="2"><topology/></cpu>
     <kvm xmlns="urn:x" i="9"/><features xmlns="urn:x" i="9"/>
     <devices i="1"/><devices i="2"/>
@@ -42,6 +42,7 @@ describe('findEffective, as libvirt reads repeated blocks', () => {
     ['features', '1,2'],
     ['features/hyperv', '1,2'],
     ['features/kvm', '3'],
+    ['features/ioapic', '2'],
     ['cpu', '1'],
     ['cpu/topology', ''],
     ['devices', '1,2'],

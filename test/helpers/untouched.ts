@@ -47,8 +47,10 @@ function readPlan(before: XmlElement, after: XmlElement, changes: readonly Chang
 }
 
 function splitPath(path: string): { elementPath: string; part: string | undefined } {
-  const match = /^(.*)\/(@[^/]+|text\(\))$/.exec(path);
-  return match === null ? { elementPath: path, part: undefined } : { elementPath: match[1] as string, part: match[2] };
+  const match = /^(.*)\/(@[^/]+|namespace::[^/]+|text\(\))$/.exec(path);
+  if (match === null) return { elementPath: path, part: undefined };
+  // A declaration of a namespace is an attribute of the tag, though not of XPath.
+  return { elementPath: match[1] as string, part: match[2]?.replace(/^namespace::/, '@xmlns:') };
 }
 
 /** Follow an absolute path of names and ordinals the way XPath does. */

@@ -1,0 +1,100 @@
+import { ensureUserAlias, findUserAlias } from '../domain/alias.js';
+import { listDevices } from '../domain/devices.js';
+import type { DomainDraft } from '../domain/domain-draft.js';
+import { listQemuBlocks, listQemuChildren } from '../domain/qemu-namespace.js';
+import type { QemuOption } from '../domain/qemu-option.js';
+import { ensureQemuProperty } from '../domain/qemu-override.js';
+import type { XmlElement } from '../xml/node.js';
+import {
+  freeAlias,
+  type HostdevSettings,
+  overrideObstacle,
+  readHostdevSettings,
+} from './modernize-qemu-arguments-hostdev.js';
+import { type Judge, REASON } from './modernize-qemu-arguments-judge.js';
+
+const DEAD = 'and is dead: QEMU finds no device for -set, as libvirt writes -device in JSON';
+
+/**
+ * `-set device.hostdev0.x-vga=on` becomes `<rom>` or `<qemu:override>` of that host device, which gets an alias that
+ * lasts. All that count host devices move together, or none: an alias makes libvirt count the others anew.
+ */
+export const set: Judge = (draft, option, options) => {
+  if (option.name !== 'set') return undefined;
+  const own = readSetting(draft, option);
+  if (typeof own === 'string') return own;
+  const counted = options.filter((each) => each !== option && each.name === 'set' && /^hostdev/.test(idOf(each)));
+  const also = /^hostdev/.test(idOf(option)) ? counted : [];
+  const settings = [own];
+  for (const other of also) {
+    const setting = readSetting(draft, other);
+    if (typeof setting === 'string') return `Argument "-set ${other.value}" stays, and counts the same devices`;
+    settings.push(setting);
+  }
+  const mention = also === counted ? overrideByNumber(draft) : undefined;
+  if (mention !== undefined) return `<qemu:override> names "${mention}", which would become another device`;
+  return {
+    also,
+    apply() {
+      for (const { device, alias, rom, overrides } of settings) {
+        if (Object.keys(rom).length > 0) alignRom(draft, device, rom);
+        for (const property of overrides) {
+          ensureQemuProperty(draft, ensureUserAlias(draft, device, alias, REASON), property, REASON);
+        }
+      }
+    },
+  };
+};
+
+interface Setting extends HostdevSettings {
+  readonly device: XmlElement;
+  readonly alias: string;
+}
+
+function idOf({ value = '' }: QemuOption): string {
+  return /^device\.([^.]+)\./.exec(value)?.[1] ?? '';
+}
+
+function readSetting(draft: DomainDraft, option: QemuOption): Setting | string {
+  const [, id = '', name = '', value = ''] = /^device\.([^.]+)\.([^=]+)=(.*)$/.exec(option.value ?? '') ?? [];
+  const device = listDevices(draft).find((each) => findUserAlias(each) === id) ?? listNumberedHostdevs(draft).get(id);
+  const isVfio = device?.name === 'hostdev' && /^(pci|mdev)$/.test(device.attribute('type') ?? '');
+  if (device === undefined || !isVfio) return `It is for no host device of the domain, ${DEAD}`;
+  if (device.child('address')?.attribute('type') === 'unassigned') return 'Its host device is not given to the guest';
+  const settings = readHostdevSettings([[name, value]]);
+  if (typeof settings === 'string') return settings;
+  if (device.child('rom')?.attribute('enabled') === 'no' && settings.overrides.length === 0) {
+    return 'The ROM of its host device is disabled';
+  }
+  const obstacle = overrideObstacle(draft);
+  return obstacle ?? { device, alias: freeAlias(draft, id), ...settings };
+}
+
+/**
+ * The host devices that libvirt numbers, by the alias that it gives them: those of `<interface>` first, then `<hostdev>`
+ * in the order of the document; one with an alias of its own is not counted.
+ *
+ * @see qemuAssignDeviceAliases and qemuAssignDeviceHostdevAlias in libvirt 9.0.0
+ */
+function listNumberedHostdevs(draft: DomainDraft): Map<string, XmlElement> {
+  const devices = listDevices(draft);
+  const hostdevs = [
+    ...devices.filter((each) => each.name === 'interface' && each.attribute('type') === 'hostdev'),
+    ...devices.filter((each) => each.name === 'hostdev'),
+  ];
+  const numbered = hostdevs.filter((device) => findUserAlias(device) === undefined);
+  return new Map(numbered.map((device, index) => [`hostdev${index}`, device]));
+}
+
+function overrideByNumber(draft: DomainDraft): string | undefined {
+  return listQemuBlocks(draft, 'override')
+    .flatMap((block) => listQemuChildren(block, 'device'))
+    .map((device) => device.attribute('alias') ?? '')
+    .find((alias) => /^hostdev[0-9]+$/.test(alias));
+}
+
+function alignRom(draft: DomainDraft, device: XmlElement, rom: Readonly<Record<string, string>>): void {
+  const existing = device.child('rom');
+  if (existing === undefined) draft.add(device, { name: 'rom', namespace: '', attributes: rom, content: [] }, REASON);
+  else draft.align(existing, rom, REASON);
+}

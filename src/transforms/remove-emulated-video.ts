@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { listDevices, listGuestPciDevices, listInGuestSlot, readGuestPciAddress } from '../domain/devices.js';
+import type { DomainDraft } from '../domain/domain-draft.js';
+import { listQemuArguments, warnOfAliasMentions } from '../domain/qemu-arguments.js';
+import { requireQemuDomain } from '../domain/support.js';
+import { markup } from '../xml/fragment.js';
+import type { XmlElement } from '../xml/node.js';
+import { defineTransform } from './transform.js';
+
+const KEEPABLE = ['graphics', 'sound', 'redirdev'] as const;
+type Keepable = (typeof KEEPABLE)[number];
+
+const keepOption = () =>
+  z
+    .union(
+      [z.array(z.enum(KEEPABLE)), z.string().regex(/^(none|(graphics|sound|redirdev)(,(graphics|sound|redirdev))*)$/)],
+      'Expected "none", or some of "graphics", "sound" and "redirdev"',
+    )
+    .default([...KEEPABLE])
+    .describe('What stays of the emulated display: graphics, sound and redirdev with commas, or none; default: all')
+    .transform((keep) => new Set<Keepable>(typeof keep === 'string' ? readKeep(keep) : keep));
+
+/**
+ * Leave the guest no other screen than that of its passed-through GPU: `<model type='none'/>` in the only `<video>`.
+ * The graphics, sound and redirected USB devices stay, as Looking Glass and others use them without a video card, unless
+ * `keep` leaves them out; what needs SPICE goes with its graphics.
+ *
+ * @throws PtxError CONFLICT where what stays needs the graphics that are to go; DOMAIN_UNSUPPORTED
+ * @see https://libvirt.org/formatdomain.html#video-devices (none: libvirt 4.6.0)
+ */
+export const removeEmulatedVideo = defineTransform({
+  name: 'remove-emulated-video',
+  summary: 'Leave the guest only the screen of its passed-through GPU',
+  source: 'https://libvirt.org/formatdomain.html#video-devices',
+  main: 'keep',
+  conflicts: ['modernize-qemu-arguments'],
+  example: 'keep=graphics',
+  options: z.strictObject({ keep: keepOption() }),
+  plan(draft, { keep }) {
+    requireQemuDomain(draft);
+    const videos = listNamed(draft, 'video');
+    const isDone = videos.length === 1 && videos[0]?.child('model')?.attribute('type') === 'none';
+    if (!isDone) warnOfDarkness(draft);
+    const [first, ...others] = videos;
+    remove(draft, others, REASON);
+    if (first === undefined) {
+      const devices = draft.find('devices') ?? draft.add(draft.root, markup('devices'), REASON);
+      draft.add(devices, markup('video', {}, [markup('model', { type: 'none' })]), REASON);
+    } else {
+      switchOff(draft, first);
+    }
+    if (!keep.has('graphics')) removeGraphics(draft, keep);
+    if (!keep.has('sound')) remove(draft, [...listNamed(draft, 'sound'), ...listIdleAudio(draft)], NOT_KEPT);
+    if (!keep.has('redirdev')) {
+      remove(draft, [...listNamed(draft, 'redirdev'), ...listNamed(draft, 'redirfilter')], NOT_KEPT);
+    }
+  },
+});
+
+const REASON = 'The guest shows its screen on the passed-through GPU only';
+const NOT_KEPT = 'It belongs to the emulated display, and is not to be kept';
+
+function readKeep(keep: string): Keepable[] {
+  return KEEPABLE.filter((word) => keep.split(',').includes(word));
+}
+
+function listNamed(draft: DomainDraft, name: string): XmlElement[] {
+  return listDevices(draft).filter((device) => device.name === name);
+}
+
+/** What libvirt says of a video card; beside "none" it refuses some and ignores the rest (virDomainVideoDefValidate). */
+const CARD_ATTRIBUTES = ['heads', 'ram', 'vram', 'vram64', 'vgamem', 'primary', 'blob', 'edid'];
+
+function switchOff(draft: DomainDraft, video: XmlElement): void {
+  keepFunctionZero(draft, [video]);
+  const card = ['driver', 'address'].flatMap((name) => video.childrenNamed(name));
+  draft.removeAll(card, REASON);
+  const [model, ...others] = video.childrenNamed('model');
+  draft.removeAll(others, REASON);
+  if (model === undefined) {
+    draft.add(video, markup('model', { type: 'none' }), REASON);
+    return;
+  }
+  draft.setAttribute(model, 'type', 'none', REASON);
+  for (const name of CARD_ATTRIBUTES) draft.removeAttribute(model, name, REASON);
+  draft.removeAll([...model.childrenNamed('acceleration'), ...model.childrenNamed('resolution')], REASON);
+}
+
+function remove(draft: DomainDraft, devices: readonly XmlElement[], reason: string): void {
+  keepFunctionZero(draft, devices);
+  for (const device of devices) warnOfAliasMentions(draft, device.child('alias')?.attribute('name'));
+  draft.removeAll(devices, reason);
+}
+
+/** A guest looks into a slot only where that has a function 0: what shares the slot would be lost with it. */
+function keepFunctionZero(draft: DomainDraft, leaving: readonly XmlElement[]): void {
+  const placed = listGuestPciDevices(draft);
+  for (const device of leaving) {
+    const guest = readGuestPciAddress(device)?.guest;
+    if (guest?.function !== 0) continue;
+    const left = listInGuestSlot(placed, guest).find((other) => !leaving.includes(other.device));
+    if (left === undefined) continue;
+    const message = `<${left.device.name}> shares the guest slot of <${device.name}>, and is found only beside it`;
+    throw draft.refusal('CONFLICT', message, left.address, 'Give it a slot of its own first, or no address at all');
+  }
+}
+
+function removeGraphics(draft: DomainDraft, keep: ReadonlySet<Keepable>): void {
+  const mdev = listNamed(draft, 'hostdev').find((device) => device.attribute('display') === 'on');
+  if (mdev !== undefined) {
+    const message = '<hostdev display="on"> shows its screen in the graphics that are not to be kept';
+    throw draft.refusal('CONFLICT', message, mdev, 'Keep "graphics", or set its display to "off"');
+  }
+  const spice = listDevices(draft).filter((device) => /^spice(vmc|port)$/.test(device.attribute('type') ?? ''));
+  const kept = spice.find(
+    ({ name }) => name !== 'channel' && name !== 'smartcard' && (name !== 'redirdev' || keep.has(name)),
+  );
+  if (kept !== undefined) {
+    const message = `<${kept.name} type="${kept.attribute('type')}"> needs the graphics that are not to be kept`;
+    throw draft.refusal('CONFLICT', message, kept, 'Keep "graphics", or give it another type first');
+  }
+  remove(draft, listNamed(draft, 'graphics'), NOT_KEPT);
+  remove(draft, spice, 'libvirt takes it only beside SPICE graphics');
+  for (const audio of listNamed(draft, 'audio')) silence(draft, audio);
+}
+
+/** Audio backends that no graphics use: a VNC or D-Bus display may name one. */
+function listIdleAudio(draft: DomainDraft): XmlElement[] {
+  const used = listNamed(draft, 'graphics').map((graphics) => graphics.child('audio')?.attribute('id'));
+  return listNamed(draft, 'audio').filter((audio) => !used.includes(audio.attribute('id')));
+}
+
+/** Sound that went to a SPICE viewer goes nowhere now; libvirt refuses it otherwise (qemuValidateDomainDeviceDefAudio). */
+function silence(draft: DomainDraft, audio: XmlElement): void {
+  if (audio.attribute('type') !== 'spice') return;
+  draft.setAttribute(audio, 'type', 'none', 'SPICE sound needs SPICE graphics');
+  draft.warn('The sound of the guest went to its SPICE viewer and goes nowhere now', audio);
+}
+
+function warnOfDarkness(draft: DomainDraft): void {
+  const hostdevs = listNamed(draft, 'hostdev').filter((device) => /^(pci|mdev)$/.test(device.attribute('type') ?? ''));
+  draft.warn(
+    hostdevs.length === 0
+      ? 'No GPU is passed through: the guest shows nothing, and is reached by a serial console or the network only'
+      : 'The guest shows nothing until the firmware, by the ROM of the GPU, or a driver in the guest switches it on',
+  );
+  const argument = listQemuArguments(draft).find((element) =>
+    /^((virtio-|cirrus-)?vga|qxl|bochs-display|virtio-gpu|ramfb)\b/i.test(element.attribute('value') ?? ''),
+  );
+  if (argument !== undefined) draft.warn('A QEMU argument brings a video card, which stays', argument);
+}
