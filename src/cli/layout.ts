@@ -17,7 +17,7 @@ export function formatOptions(options: readonly OptionDescription[], main: strin
   const rows = options.map((option) => {
     const facts = [
       option.type,
-      ...(option.required ? ['required'] : []),
+      ...(option.required ? [option.instead === undefined ? 'required' : `required, or ${option.instead}`] : []),
       ...(option.default === undefined ? [] : [`default ${option.default}`]),
       ...(option.name === main ? ['main option'] : []),
     ];

@@ -31,7 +31,7 @@ function updateInspection({ folder, input }: InspectCase): void {
 }
 
 function updateCase(golden: GoldenCase): boolean {
-  const outcome = attempt(golden.input, () => stepsOf(golden), { target: golden.target });
+  const outcome = attempt(golden.input, () => stepsOf(golden), golden.surroundings);
   if (outcome.kind === 'done') {
     if (golden.refusal !== undefined) return complain(golden, 'expects a refusal, but the steps succeed');
     write(golden, 'expected.xml', outcome.xml, golden.expected ?? golden.input);
