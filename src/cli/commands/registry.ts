@@ -8,6 +8,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./transform.js')).transformCommand,
   },
   {
+    name: 'import',
+    summary: 'Make a steps file of a Proxmox VE guest or a QEMU command line',
+    load: async () => (await import('./import.js')).importCommand,
+  },
+  {
     name: 'list',
     summary: 'List the transforms or the recipes',
     load: async () => (await import('./list.js')).listCommand,
