@@ -1,6 +1,6 @@
 /**
- * Steps files: what `ptx transform --steps FILE` reads and `ptx import` writes, for programs. An entry of its own, as
- * the parser of YAML takes time to load.
+ * Steps files: what `ptx transform --steps FILE` reads, for programs. An entry of its own, as the parser of YAML takes
+ * time to load.
  *
  * @packageDocumentation
  */
@@ -8,5 +8,6 @@ export { formatImported } from './import/format.js';
 export type { Imported, ImportedStep, ImportOptions, ImportRemark, ImportSource } from './import/imported.js';
 export { importProxmox } from './import/proxmox.js';
 export { importQemu } from './import/qemu.js';
+export { parseDeviceMap, parseHostFacts } from './transforms/facts-file.js';
 export { parseSteps } from './transforms/steps-file.js';
 export { stepsJsonSchema } from './transforms/steps-schema.js';

@@ -5,7 +5,9 @@ import type { ImportSource } from './imported.js';
 export interface PciRequest {
   readonly host: PciAddress;
   readonly source: ImportSource;
-  /** All functions of its card, as `add-pci-hostdev` takes them, where the card is passed as a whole. */
+  /** True where the card is passed as a whole; `host` is its function 0 then. */
+  readonly isWhole?: boolean;
+  /** The functions of a whole card as `add-pci-hostdev` takes them, where somebody told. */
   readonly functions?: string | undefined;
   readonly rom?: { readonly file?: string; readonly bar?: 'on' | 'off' } | undefined;
   readonly managed?: 'no' | undefined;
@@ -52,6 +54,7 @@ function nameFunctions(ordered: readonly PciRequest[], card: string): Record<str
   const whole = ordered.find(({ functions }) => functions !== undefined)?.functions;
   const numbers = [...new Set(ordered.map(({ host }) => host.function))];
   if (whole !== undefined) return { address: card, functions: whole };
+  if (ordered.some(({ isWhole }) => isWhole === true)) return { address: card };
   return numbers.length === 1
     ? { address: `${card}.${numbers[0]}` }
     : { address: card, functions: formatRanges(numbers) };

@@ -20,13 +20,16 @@ export function importHostpci(entry: ProxmoxEntry, context: ProxmoxContext): voi
   const options = readPropertyString(entry.value, 'host');
   const says = (name: string) => readProxmoxBoolean(options.get(name)) === true;
   if (says('x-vga')) importPrimary(source, context);
-  if (options.has('mapping')) {
-    const reason = `Resource mapping "${options.get('mapping')}" is in /etc/pve/mapping/pci.cfg: put its path in its place`;
-    collector.unmapped(source, reason);
+  if (options.has('mdev')) {
+    collector.unmapped(
+      source,
+      mdevReason(options.get('host') ?? options.get('mapping') ?? '', options.get('mdev') ?? ''),
+    );
     return;
   }
-  if (options.has('mdev')) {
-    collector.unmapped(source, mdevReason(options.get('host') ?? '', options.get('mdev') ?? ''));
+  const mapping = options.get('mapping');
+  if (mapping !== undefined) {
+    importMapping(mapping, entry, options, context);
     return;
   }
   const targets = readHosts(options.get('host') ?? '');
@@ -46,6 +49,29 @@ export function importHostpci(entry: ProxmoxEntry, context: ProxmoxContext): voi
   remark(options, targets, source, context);
 }
 
+/** A device map of ptx is what a resource mapping of Proxmox VE is. */
+function importMapping(
+  device: string,
+  entry: ProxmoxEntry,
+  options: ReadonlyMap<string, string>,
+  context: ProxmoxContext,
+): void {
+  const { source } = entry;
+  const { rom, bootOrder, ids, isPrimary } = settingsOfFirst(entry, options, context);
+  const step = {
+    device,
+    ...(rom === undefined ? {} : { rom }),
+    ...(options.get('driver') === 'keep' ? { managed: 'no' } : {}),
+    ...(bootOrder === undefined ? {} : { boot: { order: bootOrder } }),
+  };
+  context.collector.add('add-pci-hostdev', step, source, device);
+  const reason = `Resource mapping "${device}" is in /etc/pve/mapping/pci.cfg: ptx transform takes it from a device map (--devices)`;
+  context.collector.note(source, reason);
+  const late = [...Object.entries(ids ?? {}).map((pair) => pair.join('=')), ...(isPrimary ? ['x-vga=1'] : [])];
+  for (const text of late) context.collector.unmapped({ ...source, text }, 'Its step wants the address of the device');
+  remark(options, [], source, context);
+}
+
 function mdevReason(host: string, type: string): string {
   return `libvirt takes a mediated device by its UUID: create one of type "${type}" on ${host}, then add-mdev-hostdev`;
 }
@@ -63,10 +89,10 @@ function hostOf(target: PciTarget, source: ImportSource, { collector, functions,
   const told = functions.get(card);
   usedFunctions.add(card);
   if (told === undefined) {
-    const reason = `All functions of ${card}, which only the host knows ("lspci -s ${card}"): function 0 alone is taken; give --functions ${card}=0-1 for two`;
-    collector.unmapped(source, reason);
+    const reason = `All functions of ${card}: ptx transform reads them from a host snapshot (--host), or give --functions ${card}=0-1 here`;
+    collector.note(source, reason);
   }
-  return { host, functions: told };
+  return { host, isWhole: true, functions: told };
 }
 
 function settingsOfFirst({ key }: ProxmoxEntry, options: ReadonlyMap<string, string>, context: ProxmoxContext) {

@@ -5,12 +5,14 @@ import {
   listDevices,
   listGuestPciDevices,
   listPciControllers,
+  readGuestPciAddress,
 } from '../domain/devices.js';
+import { listDisks, sortLikeLibvirt } from '../domain/disks.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { insertRootPort } from '../domain/guest-slot.js';
 import { machineFamily } from '../domain/machine.js';
 import { readNumber } from '../domain/number.js';
-import { formatPciSlot, pciAddressAttributes } from '../domain/pci-address.js';
+import { formatPciSlot, type PciAddress, pciAddressAttributes } from '../domain/pci-address.js';
 import { isPcieDevice } from '../domain/pci-connection.js';
 import { listQemuArguments } from '../domain/qemu-arguments.js';
 import { requireX86Domain } from '../domain/support.js';
@@ -155,8 +157,12 @@ function listControllers(draft: DomainDraft, type: 'ide' | 'usb'): XmlElement[] 
   return listDevices(draft).filter((device) => device.name === 'controller' && device.attribute('type') === type);
 }
 
-/** Devices that share a slot of the guest, apart from those that q35 has at places of their own. */
+/**
+ * Devices that share a slot of the guest, apart from those that q35 has at places of their own, and devices of which
+ * libvirt would change the order, each alone.
+ */
 function listSlotGroups(draft: DomainDraft): GuestPciDevice[][] {
+  const misplaced = new Set([listPlacedDisks(draft), listPlacedNics(draft)].filter(isOutOfOrder).flat());
   const bySlot = new Map<string, GuestPciDevice[]>();
   for (const placed of listGuestPciDevices(draft)) {
     const { device, guest } = placed;
@@ -167,35 +173,57 @@ function listSlotGroups(draft: DomainDraft): GuestPciDevice[][] {
     else group.push(placed);
   }
   return [...bySlot.entries()]
-    .filter(([, group]) => group.length > 1)
+    .filter(([, group]) => group.length > 1 || group.some(({ device }) => misplaced.has(device)))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, group]) => group);
 }
 
+/** Virtio disks in the order in which libvirt hands out slots. */
+function listPlacedDisks(draft: DomainDraft): XmlElement[] {
+  return sortLikeLibvirt(listDisks(draft).filter(({ bus }) => bus === 'virtio')).map(({ element }) => element);
+}
+
+function listPlacedNics(draft: DomainDraft): XmlElement[] {
+  return listDevices(draft).filter((device) => device.name === 'interface');
+}
+
+/** True where a guest that numbers devices by their slots has them in another order than libvirt hands slots out. */
+function isOutOfOrder(devices: readonly XmlElement[]): boolean {
+  const slots = devices.map((device) => readGuestPciAddress(device)?.guest);
+  return slots.some((slot, index) => {
+    const next = slots[index + 1];
+    return slot !== undefined && next !== undefined && formatPciSlot(slot) > formatPciSlot(next);
+  });
+}
+
 /**
- * Behind a root port whose bus is not declared libvirt expects PCIe devices only, so that ports are declared where a
+ * Give each group slot 0 of a root port, in their order. A guest looks there only for function 0, so that the lowest
+ * becomes that. Behind a root port whose bus is not declared libvirt expects PCIe devices only, so that ports are declared where a
  * group holds a conventional one; the port behind the last keeps room for hotplug.
  */
 function restoreSlotGroups(draft: DomainDraft, groups: readonly GuestPciDevice[][]): void {
   if (groups.length > 254) throw draft.refusal('CONFLICT', 'There are more shared guest slots than root ports');
   for (const [index, group] of groups.entries()) {
     const lowest = Math.min(...group.map(({ guest }) => guest.function));
-    for (const placed of group) movePlace(draft, placed, index + 1, placed.guest.function === lowest);
+    for (const placed of group) {
+      const isLowest = placed.guest.function === lowest;
+      movePlace(draft, placed, { domain: 0, bus: index + 1, slot: 0, function: isLowest ? 0 : placed.guest.function });
+      if (isLowest && group.length > 1 && placed.address.attribute('multifunction') === undefined) {
+        draft.setAttribute(placed.address, 'multifunction', 'on', PLACE_REASON);
+      }
+    }
   }
   if (groups.flat().every(({ device }) => isPcieDevice(device))) return;
   for (let bus = 1; bus <= groups.length + 1; bus += 1) insertRootPort(draft, bus);
 }
 
-/** Move to slot 0 of a bus. A guest looks there only for function 0; another device may have been that so far. */
-function movePlace(draft: DomainDraft, { address, guest }: GuestPciDevice, bus: number, isLowest: boolean): void {
-  const reason = 'They shared a guest slot on i440fx';
-  const place = pciAddressAttributes({ domain: 0, bus, slot: 0, function: isLowest ? 0 : guest.function });
-  for (const [name, value] of Object.entries(place)) {
-    if (readNumber(address.attribute(name) ?? '0') !== readNumber(value))
-      draft.setAttribute(address, name, value, reason);
-  }
-  if (isLowest && address.attribute('multifunction') === undefined) {
-    draft.setAttribute(address, 'multifunction', 'on', reason);
+const PLACE_REASON = 'Shared slots, and the order of devices, stay as they were on i440fx';
+
+function movePlace(draft: DomainDraft, { address }: GuestPciDevice, place: PciAddress): void {
+  for (const [name, value] of Object.entries(pciAddressAttributes(place))) {
+    if (readNumber(address.attribute(name) ?? '0') !== readNumber(value)) {
+      draft.setAttribute(address, name, value, PLACE_REASON);
+    }
   }
 }
 

@@ -10,17 +10,27 @@ const steps = (imported: ReturnType<typeof importQemu>) =>
 
 describe('importProxmox', () => {
   it('gives steps with their sources, and remarks with line, text and reason', () => {
-    expect(importProxmox('bios: ovmf\nhostpci0: mapping=gpu\nmemory: 4096\n')).toEqual({
+    expect(importProxmox('bios: ovmf\nhookscript: local:snippets/gpu.pl\nmemory: 4096\n')).toEqual({
       steps: [{ transform: 'set-firmware-efi', options: {}, from: [{ line: 1, text: 'bios: ovmf' }] }],
       unmapped: [
         {
           line: 2,
-          text: 'hostpci0: mapping=gpu',
-          reason: 'Resource mapping "gpu" is in /etc/pve/mapping/pci.cfg: put its path in its place',
+          text: 'hookscript: local:snippets/gpu.pl',
+          reason: 'libvirt runs hooks of its own, from /etc/libvirt/hooks',
         },
       ],
       notes: [{ line: 3, text: 'memory: 4096', reason: 'The domain keeps its memory and vCPUs' }],
     });
+  });
+
+  it('leaves the functions of a whole card to the host, and a mapping to the device map', () => {
+    const text = 'hostpci0: 01:00,pcie=1\nhostpci1: mapping=gpu0,x-vga=1,device-id=0x1b06,rombar=0';
+    const { steps: found, unmapped } = importProxmox(text);
+    expect(found.filter(({ transform }) => transform === 'add-pci-hostdev').map(({ options }) => options)).toEqual([
+      { device: 'gpu0', rom: { bar: 'off' } },
+      { address: '01:00' },
+    ]);
+    expect(unmapped.map((remark) => remark.text)).toEqual(['device-id=0x1b06', 'x-vga=1']);
   });
 
   it('takes the functions of a whole card from the caller', () => {
