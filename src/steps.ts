@@ -4,6 +4,10 @@
  *
  * @packageDocumentation
  */
+export { formatImported } from './import/format.js';
+export type { Imported, ImportedStep, ImportOptions, ImportRemark, ImportSource } from './import/imported.js';
+export { importProxmox } from './import/proxmox.js';
+export { importQemu } from './import/qemu.js';
 export { parseDeviceMap, parseHostFacts } from './transforms/facts-file.js';
 export { parseSteps } from './transforms/steps-file.js';
 export { stepsJsonSchema } from './transforms/steps-schema.js';

@@ -2,7 +2,7 @@
 export const EXIT = {
   /** Done, and nothing to report. */
   ok: 0,
-  /** Changes are pending under `--check`. */
+  /** Changes are pending under `--check`, or something was not mapped under `--strict`. */
   pending: 1,
   /** The command line, or the options of a step, do not fit. */
   usage: 2,

@@ -25,6 +25,11 @@ const FLAGS = new Set(
   ),
 );
 
+/** True for an option that stands alone, by its name without dash. */
+export function isQemuFlag(name: string): boolean {
+  return FLAGS.has(name);
+}
+
 /** Every option among the raw arguments, each with its value. */
 export function listQemuOptions(draft: DomainReader): QemuOption[] {
   const list = listQemuArguments(draft);

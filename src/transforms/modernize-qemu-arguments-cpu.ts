@@ -1,3 +1,4 @@
+import { readCpuArgument } from '../domain/cpu-argument.js';
 import { findCpuFeature } from '../domain/cpu-feature.js';
 import { listDevices } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
@@ -30,22 +31,9 @@ const ENLIGHTENMENTS = new Set(
 );
 const NEW_ENLIGHTENMENTS: Readonly<Record<string, string>> = { 'emsr-bitmap': 'emsr_bitmap', 'xmm-input': 'xmm_input' };
 
-/** Read the argument as QEMU does: `+x` and `-x` count for more than `x=…`, a name alone means on, `_` is `-`. */
-function readFlags(text: string): { model: string; flags: Map<string, string> } {
-  const [model = '', ...items] = text.split(',');
-  const flags = new Map<string, string>();
-  const forced = new Map<string, string>();
-  for (const item of items) {
-    const [, sign, key = '', value] = /^([+-]?)([^=]*)(?:=(.*))?$/s.exec(item) ?? [];
-    const name = key.replaceAll('_', '-');
-    if (sign === '-' || (sign === '+' && forced.get(name) !== 'off')) forced.set(name, sign === '+' ? 'on' : 'off');
-    else if (sign === '') flags.set(name, value ?? 'on');
-  }
-  return { model, flags: new Map([...flags, ...forced]) };
-}
-
 function readSwitches(draft: DomainDraft, text: string): CpuSwitches | string {
-  const { model, flags } = readFlags(text);
+  const { model, flags: given } = readCpuArgument(text);
+  const flags = new Map(given);
   const mode = MODES[model];
   if (mode === undefined) return `libvirt may add features to a model such as "${model}"`;
   const migratable = readQemuBoolean(flags.get('migratable') ?? 'on');

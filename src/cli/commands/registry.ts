@@ -8,6 +8,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./transform.js')).transformCommand,
   },
   {
+    name: 'import',
+    summary: 'Make a steps file of a Proxmox VE guest or a QEMU command line',
+    load: async () => (await import('./import.js')).importCommand,
+  },
+  {
     name: 'inspect',
     summary: 'Say what a domain passes through, how it hides, and its PCI tree',
     load: async () => (await import('./inspect.js')).inspectCommand,

@@ -1,0 +1,2 @@
+-device vfio-pci,host=01:00.0,multifunction=on \
+-device vfio-pci,host=01:00.1 -cpu host,kvm=off

@@ -1,0 +1,12 @@
+qemu-system-x86_64 -enable-kvm -M q35 -cpu host \
+  -drive if=pflash,format=raw,readonly=on,file=/usr/share/edk2/x64/OVMF_CODE.4m.fd \
+  -device vfio-pci,host=09:00.0 \
+  -object memory-backend-file,id=lg,share=on,mem-path=/dev/shm/looking-glass,size=128M \
+  -device ivshmem-plain,id=shmem0,memdev=lg \
+  -object input-linux,id=kbd1,evdev=/dev/input/by-id/usb-Keychron-event-kbd,grab_all=on,repeat=on,grab-toggle=scrolllock \
+  -object input-linux,id=mouse1,evdev=/dev/input/by-id/usb-Logitech-event-mouse \
+  -device virtio-keyboard-pci,id=input2 \
+  -chardev socket,id=chrtpm,path=/tmp/tpm/swtpm-sock -tpmdev emulator,id=tpm0,chardev=chrtpm -device tpm-tis,tpmdev=tpm0 \
+  -fw_cfg name=opt/ovmf/X-PciMmio64Mb,string=131072 \
+  -fw_cfg name=opt/org.example/x,string=y \
+  -spice port=5900,disable-ticketing=on -device virtio-serial-pci
