@@ -2,10 +2,10 @@ import { findRecipe, recipes } from '../transforms/recipe-registry.js';
 import { findTransform } from '../transforms/registry.js';
 import type { Step } from '../transforms/transform.js';
 import { didYouMean, type Flag, type GivenFlag, type ParsedFlags, usageError } from './flags.js';
-import { readText } from './text-file.js';
 import type { Io } from './io.js';
 import { namingFile } from './report.js';
 import { parseStepOptions } from './step-flags.js';
+import { readText } from './text-file.js';
 
 /** Flags that stand for several steps. */
 export const STEP_LIST_FLAGS: readonly Flag[] = [

@@ -1,8 +1,8 @@
 import type { TransformOptions } from '../transforms/surroundings.js';
 import { type Flag, flagArgument, type ParsedFlags, usageError } from './flags.js';
-import { readText } from './text-file.js';
 import type { Io } from './io.js';
 import { namingFile } from './report.js';
+import { readText } from './text-file.js';
 
 /** Flags that say what a domain is for. */
 export const SURROUNDINGS_FLAGS: readonly Flag[] = [

@@ -65,10 +65,6 @@ same<typeof hideKvm.definition, Transform>(true);
 // All options optional: callable without. One required: not.
 const steps: Step[] = [hideKvm(), hideKvm({}), convertToQ35(), enableHyperv({ set: 'full' }), setFirmwareEfi()];
 // @ts-expect-error: the address is required
-addPciHostdev();
-// @ts-expect-error: the address is required
-addPciHostdev({ functions: '0-1' });
-// @ts-expect-error: the address is required
 removePciHostdev({});
 
 // Wrong names and wrong types.
