@@ -1,0 +1,111 @@
+import { PatternTable } from './pattern.js';
+import type { Meaning } from './meaning.js';
+
+/** How the elements of a list are told apart. */
+export interface List {
+  /**
+   * Ways to tell them apart, the best first. Each is a list of paths below the element (`@type`, `target/@dev`, `key` for
+   * the text of a child); an element that lacks one of them cannot be told apart this way, unless it ends with `?`.
+   */
+  readonly by: readonly (readonly string[])[];
+  /** What people call it, where that is not the first way. */
+  readonly name?: readonly string[];
+  /** True where the order means something as well. */
+  readonly isOrdered?: (elements: readonly Meaning[]) => boolean;
+}
+
+const always = () => true;
+
+/** What of the host a `<hostdev>` takes. */
+const HOST_DEVICE = [
+  ...['@domain', '@bus', '@slot', '@function', '@device', '@port', '@uuid', '@target', '@unit'].map(
+    (name) => `source/address/${name}?`,
+  ),
+  ...['adapter/@name', 'host/@name', 'vendor/@id', 'product/@id', 'block', 'char', 'interface', '@name', '@wwpn'].map(
+    (path) => `source/${path}?`,
+  ),
+];
+
+export const LISTS: ReadonlyMap<string, List> = new Map<string, List>([
+  ['devices/disk', { by: [['target/@dev'], ['source/@file'], ['source/@dev']], isOrdered: (disks) => !disks.some((disk) => disk.children.some(({ name }) => name === 'boot')) }],
+  ['devices/controller', { by: [['@type', '@index', '@model?'], ['@type', '@index']], name: ['@type', '@index'] }],
+  ['devices/interface', { by: [['mac/@address']], isOrdered: always }],
+  ['devices/hostdev', { by: [['@type', ...HOST_DEVICE]], isOrdered: always }],
+  ['devices/filesystem', { by: [['target/@dir']] }],
+  ['devices/serial', { by: [['target/@port']] }],
+  ['devices/parallel', { by: [['target/@port']] }],
+  ['devices/console', { by: [['target/@type', 'target/@port']] }],
+  ['devices/channel', { by: [['target/@name'], ['target/@type', 'target/@address?', 'target/@port?']] }],
+  ['devices/input', { by: [['@type', '@bus', 'source/@dev?', 'source/@evdev?']] }],
+  ['devices/graphics', { by: [['@type']] }],
+  ['devices/channel/source', { by: [['@mode']] }],
+  ['**/source', { by: [['@mode']] }],
+  ['devices/audio', { by: [['@id']] }],
+  ['devices/shmem', { by: [['@name']] }],
+  ['devices/lease', { by: [['lockspace', 'key']] }],
+  ['devices/watchdog', { by: [['@model']] }],
+  ['devices/panic', { by: [['@model']] }],
+  ['devices/memballoon', { by: [['@model']] }],
+  ['cpu/feature', { by: [['@name']] }],
+  ['cpu/numa/cell', { by: [['@id']] }],
+  ['cpu/numa/cell/distances/sibling', { by: [['@id']] }],
+  ['cpu/numa/cell/cache', { by: [['@level']] }],
+  ['cpu/numa/interconnects/*', { by: [['@initiator', '@target', '@cache?', '@type']] }],
+  ['clock/timer', { by: [['@name']] }],
+  ['cputune/vcpupin', { by: [['@vcpu']] }],
+  ['cputune/iothreadpin', { by: [['@iothread']] }],
+  ['cputune/vcpusched', { by: [['@vcpus']] }],
+  ['cputune/iothreadsched', { by: [['@iothreads']] }],
+  ['cputune/cachetune', { by: [['@vcpus']] }],
+  ['cputune/cachetune/*', { by: [['@id?', '@level', '@type?', '@vcpus?']] }],
+  ['cputune/memorytune', { by: [['@vcpus']] }],
+  ['cputune/memorytune/node', { by: [['@id']] }],
+  ['numatune/memnode', { by: [['@cellid']] }],
+  ['vcpus/vcpu', { by: [['@id']] }],
+  ['iothreadids/iothread', { by: [['@id']] }],
+  ['blkiotune/device', { by: [['path']] }],
+  ['memoryBacking/hugepages/page', { by: [['@nodeset?', '@size?']] }],
+  ['os/firmware/feature', { by: [['@name']] }],
+  ['os/initenv', { by: [['@name']] }],
+  ['os/boot', { by: [['@dev']], isOrdered: always }],
+  ['sysinfo', { by: [['@type']] }],
+  ['sysinfo/baseBoard', { by: [] , isOrdered: always}],
+  ['sysinfo/*/entry', { by: [['@name']] }],
+  ['sysinfo[type=fwcfg]/entry', { by: [['@name']] }],
+  ['sysinfo/oemStrings/entry', { by: [], isOrdered: always }],
+  ['seclabel', { by: [['@model'], ['@type']] }],
+  ['**/seclabel', { by: [['@model']] }],
+  ['idmap/*', { by: [['@start']] }],
+  ['metadata/*', { by: [] }],
+  ['devices/graphics/channel', { by: [['@name']] }],
+  ['devices/interface/filterref/parameter', { by: [['@name']] }],
+  ['**/cookie', { by: [['@name']] }],
+  ['features/capabilities/*', { by: [] }],
+  ['qemu:commandline/qemu:arg', { by: [['@value']], isOrdered: always }],
+  ['qemu:commandline/qemu:env', { by: [['@name']] }],
+  ['qemu:capabilities/*', { by: [['@capability']] }],
+  ['qemu:override/qemu:device', { by: [['@alias']] }],
+  ['qemu:override/qemu:device/qemu:frontend/qemu:property', { by: [['@name']] }],
+]);
+
+export const lists = new PatternTable(LISTS);
+
+/** What an element is, by one way of telling; undefined where it lacks a part. */
+export function identify(element: Meaning, paths: readonly string[]): string | undefined {
+  const parts: string[] = [];
+  for (const path of paths) {
+    const value = select(element, path.replace(/\?$/, ''));
+    if (value === undefined && !path.endsWith('?')) return undefined;
+    parts.push(value ?? '');
+  }
+  return parts.join('\n');
+}
+
+function select(element: Meaning, path: string): string | undefined {
+  let current: Meaning | undefined = element;
+  for (const name of path.split('/')) {
+    if (name.startsWith('@')) return current?.attributes.get(name.slice(1))?.meaning;
+    current = current?.children.find((child) => child.name === name);
+  }
+  return current?.text.meaning;
+}
