@@ -4,8 +4,9 @@
  *
  * @packageDocumentation
  */
-export type { DomainDifference, Place } from './diff/difference.js';
+
 export { diffDomains } from './diff/diff-domains.js';
+export type { DomainDifference, Place } from './diff/difference.js';
 export { type Domain, parseDomain, serializeDomain } from './domain/domain.js';
 export type { Warning } from './domain/domain-draft.js';
 export type { Target } from './domain/target.js';

@@ -13,6 +13,7 @@ const QUERY = fileURLToPath(new URL('../src/query.ts', import.meta.url));
 /** Everything but the factories, which the registry names. */
 const VALUES: Readonly<Record<string, 'function' | 'object'>> = {
   PtxError: 'function',
+  diffDomains: 'function',
   parseDomain: 'function',
   recipe: 'function',
   recipes: 'object',
@@ -24,9 +25,11 @@ const VALUES: Readonly<Record<string, 'function' | 'object'>> = {
 const TYPES = [
   'Change',
   'Domain',
+  'DomainDifference',
   'ErrorCode',
   'ErrorDetails',
   'Location',
+  'Place',
   'Recipe',
   'RecipePart',
   'Step',

@@ -2,7 +2,7 @@ import type { Domain } from '../domain/domain.js';
 import { printRank } from '../domain/element-order.js';
 import type { DomainDifference } from './difference.js';
 import { isFilledIn, isFilledInAttribute, isFilledInText } from './fillings.js';
-import { type List, lists } from './identities.js';
+import { identify, type List, lists } from './identities.js';
 import { label } from './label.js';
 import { type Pair, pairUp } from './match.js';
 import { type Meaning, readMeaning, type Value } from './meaning.js';
@@ -51,14 +51,14 @@ class Comparison {
   #compareAttribute(before: Meaning, after: Meaning, name: string, path: string): void {
     const [a, b] = [before.attributes.get(name), after.attributes.get(name)];
     if (a !== undefined && b !== undefined) {
-      if (isSameValue(before, name, a.meaning, b.meaning)) return;
+      if (isSameValue(before, name, a, b)) return;
     } else if (isFilledInAttribute(a === undefined ? after : before, name)) return;
     this.#note(a, b, `${path}/@${name}`, before, after, name);
   }
 
   #compareText(before: Meaning, after: Meaning, path: string): void {
     const [a, b] = [before.text, after.text];
-    if (isSameValue(before, undefined, a.meaning, b.meaning)) return;
+    if (isSameValue(before, undefined, a, b)) return;
     if (a.meaning === '' ? isFilledInText(after) : b.meaning === '' && isFilledInText(before)) return;
     this.#note(a, b, path, before, after);
   }
@@ -74,21 +74,24 @@ class Comparison {
       ...added.map((b) => ({ a: undefined, b, path: paths.get(b) as string })),
     ].sort((one, other) => compareNaturally(one.path, other.path));
     for (const { a, b, path: at } of differing) {
-      if (a !== undefined && b !== undefined) this.compare(a, b, at);
-      else if (!isFilledIn((a ?? b) as Meaning)) this.#noteElement(a, b, at);
+      if (a !== undefined && b !== undefined) {
+        // What neither side says follows from something else, which is compared where it stands.
+        if (a.isImplied !== true || b.isImplied !== true) this.compare(a, b, at);
+      } else if (!isFilledIn((a ?? b) as Meaning)) this.#noteElement(a, b, at);
     }
     if (pairs.length > 1 && (list === undefined || list.isOrdered?.([...before, ...after]) === true)) {
-      this.#compareOrder(pairs, paths, path);
+      const placedBy = list?.placedBy ?? [];
+      const comparable = pairs.filter(([a, b]) => identify(a, placedBy) === identify(b, placedBy));
+      this.#compareOrder(comparable, list, path);
     }
   }
 
-  #compareOrder(pairs: readonly Pair[], paths: ReadonlyMap<Meaning, string>, path: string): void {
+  #compareOrder(pairs: readonly Pair[], list: List | undefined, path: string): void {
     const [before, after] = [inOrderOf(pairs, 0), inOrderOf(pairs, 1)];
     const start = before.findIndex((pair, index) => pair !== after[index]);
     if (start < 0) return;
     const end = before.findLastIndex((pair, index) => pair !== after[index]) + 1;
-    const names = (moved: readonly Pair[]) =>
-      moved.map(([a]) => (paths.get(a) as string).slice(path.length).replace(/^\[|\]$/g, '')).join(', ');
+    const names = (moved: readonly Pair[]) => moved.map((pair) => nameOf(pair, list) ?? summarize(pair)).join(', ');
     const [from, to] = [before.slice(start, end), after.slice(start, end)];
     this.differences.push({
       op: 'reorder',
@@ -111,7 +114,10 @@ class Comparison {
     attribute?: string,
   ): void {
     const op = a === undefined ? 'add' : b === undefined ? 'remove' : 'replace';
-    const places = { before: this.#before.of(before, attribute), after: this.#after.of(after, attribute) };
+    const places = {
+      before: this.#before.of(before, a === undefined ? undefined : attribute),
+      after: this.#after.of(after, b === undefined ? undefined : attribute),
+    };
     this.differences.push({ op, path, before: a?.written ?? null, after: b?.written ?? null, places });
   }
 
@@ -141,15 +147,14 @@ function nameAll(
   list: List | undefined,
 ): Map<Meaning, string> {
   const partners = new Map(pairs.flatMap(([a, b]) => [[a, b] as const, [b, a] as const]));
-  const nameOf = (element: Meaning) =>
-    [element, partners.get(element)].flatMap((one) => (one && label(one, list)) ?? []).sort(compareText)[0];
   const ordinals = new Map<Meaning, number>();
   const names = new Map<Meaning, string | undefined>();
   const counts = new Map<string | undefined, number>();
   for (const side of [before, after]) {
     const seen = new Map<string | undefined, number>();
     for (const element of side) {
-      const name = nameOf(element);
+      const partner = partners.get(element);
+      const name = nameOf(partner === undefined ? [element] : [element, partner], list);
       const ordinal = (seen.get(name) ?? 0) + 1;
       seen.set(name, ordinal);
       names.set(element, name);
@@ -165,6 +170,20 @@ function nameAll(
     paths.set(element, `${path}${name === undefined ? '' : `[${name}]`}${number}`);
   }
   return paths;
+}
+
+/** The name of a thing, or of a pair that is one; the same whichever side comes first. */
+function nameOf(sides: readonly Meaning[], list: List | undefined): string | undefined {
+  return sides.flatMap((side) => label(side, list) ?? []).sort(compareText)[0];
+}
+
+/** What tells a pair without a name from its like, in an order of such. */
+function summarize(pair: Pair): string {
+  const gist = ({ name, attributes, text, children }: Meaning): string => {
+    const values = [...[...attributes.values()].map(({ written }) => written), text.written].filter(Boolean);
+    return values.join(' ') || children.map(gist).filter(Boolean)[0] || name;
+  };
+  return pair.map(gist).sort(compareText)[0] as string;
 }
 
 /** Pairs in the order of one side. */

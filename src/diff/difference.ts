@@ -22,6 +22,6 @@ export interface DomainDifference {
   readonly before: string | null;
   /** The same of the second domain. */
   readonly after: string | null;
-  /** Where it stands in each domain; null where there is no such element. */
+  /** Where it stands in each domain: the element where the attribute is absent, null where the element is. */
   readonly places: { readonly before: Place | null; readonly after: Place | null };
 }

@@ -20,19 +20,38 @@ const ASSIGNED = 'Assigned by libvirt';
 const ADDED = 'Added by libvirt';
 const BLOCK = 'Says nothing by being there';
 
-function has(element: Meaning | undefined, name: string): boolean {
-  return element?.children.some((child) => child.name === name) === true;
-}
-
 /** Everything that may be absent. */
 export const FILLINGS: readonly Filling[] = [
   ...rows(BLOCK, {
-    os: '', features: '', clock: '', devices: '', metadata: '', cputune: '', memoryBacking: '', cpu: '',
-    'devices/disk/driver': '', 'devices/interface/driver': '', 'devices/interface/model': '', 'devices/interface/mac': '',
-    'devices/controller/model': '', 'devices/controller/target': '', 'devices/serial/target': '', 'devices/serial/target/model': '',
-    'devices/console/target': '', 'devices/parallel/target': '', 'devices/video/model': '', 'devices/channel/source': '', 'devices/hostdev/driver':'',
-    'devices/graphics/listen': '', 'devices/shmem/msi': '', 'devices/interface/coalesce': '', 'devices/interface/coalesce/rx': '', 'devices/interface/coalesce/rx/frames': '',
-    memtune: '', numatune: '', 'numatune/memory': '',
+    os: '',
+    features: '',
+    clock: '',
+    devices: '',
+    metadata: '',
+    cputune: '',
+    memoryBacking: '',
+    cpu: '',
+    'devices/disk/driver': '',
+    'devices/interface/driver': '',
+    'devices/interface/model': '',
+    'devices/interface/mac': '',
+    'devices/controller/model': '',
+    'devices/controller/target': '',
+    'devices/serial/target': '',
+    'devices/serial/target/model': '',
+    'devices/console/target': '',
+    'devices/parallel/target': '',
+    'devices/video/model': '',
+    'devices/channel/source': '',
+    'devices/hostdev/driver': '',
+    'devices/graphics/listen': '',
+    'devices/shmem/msi': '',
+    'devices/interface/coalesce': '',
+    'devices/interface/coalesce/rx': '',
+    'devices/interface/coalesce/rx/frames': '',
+    memtune: '',
+    numatune: '',
+    'numatune/memory': '',
   }),
   ...rows(ASSIGNED, {
     uuid: '*',
@@ -41,23 +60,27 @@ export const FILLINGS: readonly Filling[] = [
     'devices/interface/mac/@address': '*',
     'devices/controller/@index': '*',
     'devices/controller/model/@name': '*',
-    'devices/controller/target/@*': '*',
+    'devices/controller/target/@chassis': '*',
+    'devices/controller/target/@chassisNr': '*',
+    'devices/controller/target/@port': '*',
+    'devices/controller/target/@busNr': '*',
+    'devices/controller/target/@hotplug': 'on',
     'devices/controller/master': '*',
     'devices/*/address/@*': '*',
-    genid: '*',
+    'genid/text()': '*',
     '**/address/@multifunction': 'on|off',
     'devices/serial/target/@port': '*',
     'devices/parallel/target/@port': '*',
     'devices/console/target/@port': '*',
     'cpu/numa/cell/@id': '*',
-    'os/nvram': '*',
   }),
   ...rows(ADDED, {
     'devices/controller[type=usb][model=piix3-uhci|qemu-xhci|]': '',
     'devices/controller[type=ide|sata|virtio-serial|ccid|fdc]': '',
     'devices/controller[type=scsi][model=lsilogic|]': '',
     'devices/*[type=pty]/source': '',
-    'devices/controller[type=pci][model=pci-root|pcie-root|pcie-root-port|pci-bridge|dmi-to-pci-bridge|pcie-to-pci-bridge]': '',
+    'devices/controller[type=pci][model=pci-root|pcie-root|pcie-root-port|pci-bridge|dmi-to-pci-bridge|pcie-to-pci-bridge]':
+      '',
     'devices/controller/@type': '*',
     'devices/input[type=mouse|keyboard][bus=ps2]': '',
     'devices/input/@type': '*',
@@ -65,12 +88,43 @@ export const FILLINGS: readonly Filling[] = [
     'devices/audio/@id': '1',
     'devices/audio/@type': 'none|spice',
     'devices/memballoon': '',
+    'devices/watchdog[model=itco]': '',
+    'devices/watchdog/@model': 'itco',
+    'devices/watchdog[model=itco]/@action': 'reset',
     'devices/memballoon/@model': 'virtio',
     'cpu/model': 'qemu64|qemu32|486',
     'cpu[mode=host-model]/model': '',
     'devices/disk[type=vhostuser]/@snapshot': 'no',
     'devices/disk[device=cdrom]/readonly': '',
   }),
+  ...rows('That mode has no model', {
+    'cpu[mode=host-passthrough|maximum]/@match': '*',
+    'cpu[mode=host-passthrough|maximum]/model': '*',
+    'cpu[mode=host-passthrough|maximum]/vendor': '*',
+  }),
+  { at: 'os/nvram', values: '*', why: 'Made for the domain', when: isOwnNvram },
+  ...rows('Found for firmware="…", and since libvirt 9.2 written down', {
+    'os[firmware!=]/loader': '/*',
+    'os[firmware!=]/nvram/@*': '*',
+  }),
+  {
+    at: 'os[firmware!=]/loader/@*',
+    values: '*',
+    why: 'Written down since libvirt 9.2, with the loader that was found',
+    when: ({ text }) => text.meaning !== '',
+  },
+  {
+    at: 'os[firmware!=]/firmware',
+    values: '*',
+    why: 'Written down since libvirt 9.2, with the loader that was found',
+    when: ({ parent }) => isResolved(parent),
+  },
+  {
+    at: 'os[firmware!=]/firmware/feature',
+    values: '*',
+    why: 'Written down since libvirt 9.2, with the loader that was found',
+    when: ({ parent }) => isResolved(parent?.parent),
+  },
   {
     at: 'devices/disk/@snapshot',
     values: 'no',
@@ -183,8 +237,13 @@ export const FILLINGS: readonly Filling[] = [
     'seclabel/@relabel': 'yes',
     'seclabel/@model': '*',
     'seclabel[model=none]/@type': 'none',
-    '**/address/@domain': '0', '**/address/@bus': '0', '**/address/@slot': '0', '**/address/@function': '0',
-    '**/address/@controller': '0', '**/address/@target': '0', '**/address/@unit': '0',
+    '**/address/@domain': '0',
+    '**/address/@bus': '0',
+    '**/address/@slot': '0',
+    '**/address/@function': '0',
+    '**/address/@controller': '0',
+    '**/address/@target': '0',
+    '**/address/@unit': '0',
     'devices/input[type=mouse|keyboard]/@bus': 'ps2',
     'devices/input[type=tablet]/@bus': 'usb',
     'devices/disk/@type': 'file',
@@ -192,7 +251,8 @@ export const FILLINGS: readonly Filling[] = [
     'devices/disk/driver/@name': 'qemu',
     'devices/disk/driver/@type': 'raw',
     'devices/disk/source/encryption/@engine': 'qemu',
-    'devices/interface/model/@type': 'rtl8139|virtio',
+    'devices/interface/model/@type': 'rtl8139',
+    'devices/interface[type=vdpa]/model/@type': 'virtio',
     'devices/hostdev/@managed': 'no',
     'devices/hostdev/@mode': 'subsystem',
     'devices/serial/target/@type': 'isa-serial',
@@ -202,7 +262,7 @@ export const FILLINGS: readonly Filling[] = [
     'devices/graphics[type=vnc][port!=|-1]/@autoport': 'no',
     'devices/graphics[type=spice]/@autoport': 'no',
     'devices/graphics/@port': '-1',
-    'devices/video/model/@primary': 'yes|no',
+    'devices/graphics/@tlsPort': '-1',
     'devices/video/model/@heads': '1',
     'devices/video/model[type=qxl]/@ram': '65536',
     'devices/video/model[type=qxl]/@vram': '65536',
@@ -211,9 +271,25 @@ export const FILLINGS: readonly Filling[] = [
   }),
 ];
 
+function has(element: Meaning | undefined, name: string): boolean {
+  return element?.children.some((child) => child.name === name) === true;
+}
+
+/** @see qemuDomainNVRAMPathFormat in libvirt 9.0.0 */
+function isOwnNvram(nvram: Meaning): boolean {
+  const name = nvram.parent?.parent?.children.find((child) => child.name === 'name')?.text.meaning;
+  return nvram.children.length === 0 && nvram.text.meaning.endsWith(`/nvram/${name}_VARS.fd`);
+}
+
+function isResolved(os: Meaning | undefined): boolean {
+  return os?.children.some(({ name, text }) => name === 'loader' && text.meaning !== '') === true;
+}
+
 /** True for a controller of the same type and model with a lower index. */
 function isEarlier({ name, attributes }: Meaning, controller: Meaning): boolean {
-  const same = ['type', 'model'].every((key) => attributes.get(key)?.meaning === controller.attributes.get(key)?.meaning);
+  const same = ['type', 'model'].every(
+    (key) => attributes.get(key)?.meaning === controller.attributes.get(key)?.meaning,
+  );
   const index = (of: Meaning['attributes']) => Number(of.get('index')?.meaning ?? 0);
   return name === controller.name && same && index(attributes) < index(controller.attributes);
 }
@@ -225,9 +301,10 @@ function isOwnChannelPath(source: Meaning): boolean {
   return target !== undefined && file === target && folder?.startsWith('domain-') === true;
 }
 
-function isBehindHub({ children }: Meaning): boolean {
-  return children.some(
-    ({ name, attributes }) => name === 'address' && attributes.get('port')?.meaning.includes('.') === true,
+function isBehindHub({ name, children }: Meaning): boolean {
+  return (
+    name !== 'hub' &&
+    children.some((child) => child.name === 'address' && child.attributes.get('port')?.meaning.includes('.') === true)
   );
 }
 

@@ -1,6 +1,6 @@
 import { FILLINGS } from './filling-table.js';
 import type { Meaning } from './meaning.js';
-import { isOneOf, PatternTable } from './pattern.js';
+import { isOneOf, PatternTable, TEXT } from './pattern.js';
 
 const fillings = new PatternTable(FILLINGS.map((filling) => [filling.at, filling] as const));
 
@@ -33,7 +33,7 @@ export function isFilledInAttribute(element: Meaning, name: string): boolean {
 
 /** True where the text of an element may be absent. */
 export function isFilledInText(element: Meaning): boolean {
-  for (const { values, when } of fillings.all(element)) {
+  for (const { values, when } of [...fillings.all(element), ...fillings.all(element, TEXT)]) {
     if (when?.(element) !== false && isOneOf(element.text.meaning, values.split('|'))) return true;
   }
   return false;

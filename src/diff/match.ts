@@ -81,7 +81,7 @@ function sign({ name, attributes, text, children }: Meaning, without: readonly s
     if (without.includes(child.name)) return child.name;
     return sign(
       child,
-      without.flatMap((path) => (path.startsWith(start) ? path.slice(start.length).replace(/\?$/, '') : [])),
+      without.flatMap((path) => (path.startsWith(start) ? path.slice(start.length).replace(/[?+]$/, '') : [])),
     );
   });
   return `<${name} ${said.sort().join(' ')}>${JSON.stringify(text.meaning)}${inner.sort().join('')}</>`;

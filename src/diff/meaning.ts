@@ -2,8 +2,8 @@ import type { Domain } from '../domain/domain.js';
 import { listEffectiveChildren } from '../domain/effective-element.js';
 import { NAMESPACES } from '../domain/namespaces.js';
 import type { XmlElement } from '../xml/node.js';
-import { dropRuntime } from './runtime.js';
 import { rewrite } from './rewrites.js';
+import { dropRuntime } from './runtime.js';
 import { readAttributes, readText } from './values.js';
 
 /** A value, as it is compared and as it is written. */

@@ -3,7 +3,7 @@ import type { Meaning } from './meaning.js';
 /**
  * A kind of element or attribute, written as a short XPath below `<domain>`: `devices/disk/driver/@type`. A segment may
  * ask for attributes (`controller[type=usb|sata]`, `cpu[mode!=custom]`; an attribute that is absent is empty), `*` is any
- * name, and a first segment `**` any ancestors.
+ * name, a first segment `**` any ancestors, and a last segment `text()` is the text alone.
  */
 export interface Pattern {
   /** Name of the attribute, undefined where it is about the element. */
@@ -12,6 +12,9 @@ export interface Pattern {
   readonly name: string;
   matches(element: Meaning): boolean;
 }
+
+/** Stands for the text of an element, where an attribute would stand. */
+export const TEXT = 'text()';
 
 interface Segment {
   readonly name: string;
@@ -27,7 +30,9 @@ interface Condition {
 /** Read a pattern. */
 export function parsePattern(text: string): Pattern {
   const parts = text.split('/');
-  const attribute = parts.at(-1)?.startsWith('@') ? parts.pop()?.slice(1) : undefined;
+  const last = parts.at(-1) ?? '';
+  const isElement = !last.startsWith('@') && last !== TEXT;
+  const attribute = isElement ? undefined : parts.pop()?.replace(/^@/, '');
   const isAnywhere = parts[0] === '**';
   const segments = (isAnywhere ? parts.slice(1) : parts).map(parseSegment).reverse();
   return {
@@ -46,11 +51,13 @@ export function parsePattern(text: string): Pattern {
 
 function parseSegment(text: string): Segment {
   const [, name = '', tests = ''] = /^([^[]+)(.*)$/.exec(text) ?? [];
-  const conditions = [...tests.matchAll(/\[([^\]!=]+)(!?)=([^\]]*)\]/g)].map(([, attribute = '', not, values = '']) => ({
-    attribute,
-    isNegated: not === '!',
-    values: values.split('|'),
-  }));
+  const conditions = [...tests.matchAll(/\[([^\]!=]+)(!?)=([^\]]*)\]/g)].map(
+    ([, attribute = '', not, values = '']) => ({
+      attribute,
+      isNegated: not === '!',
+      values: values.split('|'),
+    }),
+  );
   return { name, conditions };
 }
 

@@ -15,9 +15,11 @@ export class Places {
   }
 
   /** The place of an element, or of an attribute of it. */
-  of({ element }: Meaning, attribute?: string): Place {
+  of({ element, parent }: Meaning, attribute?: string): Place {
     this.#lines ??= new LineIndex(this.#xml);
-    const path = formatPath(element, this.#segments) + (attribute === undefined ? '' : `/@${attribute}`);
+    // What is only meant has the place of its parent, and no attributes there.
+    const isWritten = attribute !== undefined && element !== parent?.element;
+    const path = formatPath(element, this.#segments) + (isWritten ? `/@${attribute}` : '');
     return { path, ...this.#lines.locate(element.start) };
   }
 

@@ -3,7 +3,10 @@ import { cpuSet } from './values.js';
 
 /** Bring what libvirt can be told in two ways into one of them. */
 export function rewrite(element: Meaning): void {
-  if (element.name === 'address') dropBus(element);
+  if (element.name === 'address') {
+    dropBus(element);
+    fillHostAddress(element);
+  }
   const path = pathOf(element);
   if (Object.hasOwn(REWRITES, path)) REWRITES[path]?.(element);
 }
@@ -22,11 +25,15 @@ const REWRITES: Readonly<Record<string, (element: Meaning) => void>> = {
   'domain/cpu/numa': fillDistances,
   'domain/cputune': splitSchedulers,
   'domain/devices': (devices) => {
+    for (const device of devices.children) dropEmptyAddress(device);
     foldConsole(devices);
     sortDisks(devices);
     sortVideos(devices);
   },
-  'domain/devices/graphics': fillListen,
+  'domain/devices/graphics': (graphics) => {
+    dropPort(graphics);
+    fillListen(graphics);
+  },
   'domain/devices/interface': dropUnread,
   'domain/devices/disk': dropType,
 };
@@ -34,7 +41,8 @@ const REWRITES: Readonly<Record<string, (element: Meaning) => void>> = {
 function pathOf(element: Meaning): string {
   // No rewrite is deeper.
   const names = [element.name];
-  for (let { parent } = element; parent !== undefined && names.length < 4; { parent } = parent) names.unshift(parent.name);
+  for (let { parent } = element; parent !== undefined && names.length < 4; { parent } = parent)
+    names.unshift(parent.name);
   return names.join('/');
 }
 
@@ -49,8 +57,9 @@ function fillMemory(domain: Meaning): void {
   const total = sizes.length === 0 ? sizeOf(memory?.text.meaning) : sum([...sizes, ...modules]);
   if (total === undefined) return;
   setText(domain, 'memory', total);
-  const current = sizeOf(childOf(domain, 'currentMemory')?.text.meaning);
-  setText(domain, 'currentMemory', current === undefined || current > total ? total : current);
+  const current = childOf(domain, 'currentMemory');
+  const size = sizeOf(current?.text.meaning);
+  if (current === undefined || (size !== undefined && size > total)) setText(domain, 'currentMemory', total);
 }
 
 /** Without a word about booting libvirt boots from disk (virDomainDefPostParseOs). */
@@ -90,6 +99,16 @@ function dropBus(address: Meaning): void {
   if (attributes.get('type')?.meaning === 'virtio-serial' && !attributes.has('port')) attributes.delete('bus');
 }
 
+/** An address that names neither bus nor slot is chosen by libvirt (virPCIDeviceAddressIsEmpty). */
+function dropEmptyAddress(device: Meaning): void {
+  device.children = device.children.filter(
+    ({ name, attributes }) =>
+      name !== 'address' ||
+      attributes.get('type')?.meaning !== 'pci' ||
+      ['domain', 'bus', 'slot'].some((part) => (attributes.get(part)?.meaning ?? '0') !== '0'),
+  );
+}
+
 /** What libvirt reads of an interface depends on its type and its model (virDomainNetDefParseXML). */
 function dropUnread(device: Meaning): void {
   const type = device.attributes.get('type')?.meaning ?? '';
@@ -99,11 +118,24 @@ function dropUnread(device: Meaning): void {
   device.children = device.children.filter(
     ({ name }) => (name !== 'driver' || isVirtio || type === 'hostdev') && (name !== 'filterref' || isFiltered),
   );
-  if (type === 'hostdev') for (const name of ['queues', 'txmode', 'ioeventfd', 'event_idx']) {
-    childOf(device, 'driver')?.attributes.delete(name);
-  }
+  if (type === 'hostdev')
+    for (const name of ['queues', 'txmode', 'ioeventfd', 'event_idx']) {
+      childOf(device, 'driver')?.attributes.delete(name);
+    }
   if (!isVirtio) childOf(device, 'backend')?.attributes.delete('vhost');
 }
+
+/** What of a host address is absent is 0 (virPCIDeviceAddressParseXML). */
+function fillHostAddress({ parent: source, attributes }: Meaning): void {
+  const device = source?.parent;
+  if (source?.name !== 'source' || device?.attributes.get('type')?.meaning !== HOST_TYPES[device?.name ?? '']) return;
+  for (const name of ['domain', 'bus', 'slot', 'function']) {
+    if (!attributes.has(name)) attributes.set(name, { meaning: '0', written: '0' });
+  }
+}
+
+/** The types of devices that take a PCI function of the host. */
+const HOST_TYPES: Readonly<Record<string, string>> = { hostdev: 'pci', interface: 'hostdev', disk: 'nvme' };
 
 /** A drive without a medium has no kind of source. */
 function dropType(disk: Meaning): void {
@@ -153,8 +185,12 @@ function foldConsole(devices: Meaning): void {
 function sortDisks(devices: Meaning): void {
   const buses = new Map<string, Meaning[]>();
   for (const disk of childrenOf(devices, 'disk')) {
-    const bus = childOf(disk, 'target')?.attributes.get('bus')?.meaning ?? '';
-    buses.set(bus, [...(buses.get(bus) ?? []), disk]);
+    const target = childOf(disk, 'target')?.attributes;
+    // Without a bus the name tells it (virDomainDiskDefParseXML).
+    const bus = target?.get('bus')?.meaning ?? DEFAULT_BUSES[target?.get('dev')?.meaning.slice(0, 2) ?? ''] ?? '';
+    const group = buses.get(bus);
+    if (group === undefined) buses.set(bus, [disk]);
+    else group.push(disk);
   }
   const nameOf = (disk: Meaning) => childOf(disk, 'target')?.attributes.get('dev')?.meaning ?? '';
   const sorted = [...buses.values()].flatMap((disks) =>
@@ -163,12 +199,24 @@ function sortDisks(devices: Meaning): void {
   devices.children = [...devices.children.filter(({ name }) => name !== 'disk'), ...sorted];
 }
 
+const DEFAULT_BUSES: Readonly<Record<string, string>> = { fd: 'fdc', hd: 'ide', sd: 'scsi', vd: 'virtio', xv: 'xen' };
+
 /** The primary video device is the first one. */
 function sortVideos(devices: Meaning): void {
   const isPrimary = (device: Meaning) =>
     device.name === 'video' && childOf(device, 'model')?.attributes.get('primary')?.meaning === 'yes';
   const primary = devices.children.find(isPrimary);
   if (primary !== undefined) devices.children = [primary, ...devices.children.filter((device) => device !== primary)];
+  for (const video of childrenOf(devices, 'video')) childOf(video, 'model')?.attributes.delete('primary');
+}
+
+/** A port that is chosen on each start is none, whatever is written. */
+function dropPort(graphics: Meaning): void {
+  if (graphics.attributes.get('autoport')?.meaning !== 'yes') return;
+  for (const name of ['port', 'tlsPort']) {
+    const port = graphics.attributes.get(name);
+    if (port !== undefined) graphics.attributes.set(name, { meaning: '-1', written: port.written });
+  }
 }
 
 /** Where to listen can be said by attributes and by an element; libvirt writes both. A socket wins. */
@@ -195,6 +243,8 @@ function fillThreads(domain: Meaning): void {
     taken.add(String(id));
     imply(ids, 'iothread', { id: String(id) });
   }
+  const threads = childOf(domain, 'iothreads');
+  if (threads !== undefined) threads.text = { meaning: String(taken.size), written: threads.text.written };
 }
 
 /** Keeps a number in a document from filling memory. */
@@ -258,16 +308,12 @@ function sum(sizes: readonly (bigint | undefined)[]): bigint | undefined {
 
 function setText(parent: Meaning, name: string, bytes: bigint): void {
   const meaning = String(bytes);
-  const child = childOf(parent, name) ?? imply(parent, name, {});
-  if (child.text.meaning !== meaning) child.text = { meaning, written: `${bytes / 1024n} KiB` };
+  const child = childOf(parent, name);
+  const written = child?.text.written ?? `${bytes / 1024n} KiB`;
+  (child ?? imply(parent, name, {})).text = { meaning, written };
 }
 
-function imply(
-  parent: Meaning,
-  name: string,
-  attributes: Readonly<Record<string, string>>,
-  isImplied = true,
-): Meaning {
+function imply(parent: Meaning, name: string, attributes: Readonly<Record<string, string>>, isImplied = true): Meaning {
   const child: Meaning = {
     name,
     parent,

@@ -12,8 +12,6 @@ export const RUNTIME: readonly (readonly [pattern: string, why: string])[] = [
   ['seclabel/imagelabel', 'Made anew on each start'],
   ['devices/channel/target/@state', 'State of the agent in a running domain'],
   ['devices/interface/source/@portid', 'Port of a running domain'],
-  ['devices/graphics[autoport=yes]/@port', 'Chosen anew on each start'],
-  ['devices/graphics[autoport=yes]/@tlsPort', 'Chosen anew on each start'],
   ['devices/graphics/listen[type=network]/@address', 'Found anew on each start'],
   ['**/source/seclabel[labelskip=yes]', 'Found on each start'],
   ['devices/console/target/@port', 'libvirt numbers consoles in their order'],
@@ -21,9 +19,6 @@ export const RUNTIME: readonly (readonly [pattern: string, why: string])[] = [
   ['devices/*[type=pty]/source/@path', 'Terminal of a running domain'],
   ['devices/console/@tty', 'Terminal of a running domain'],
   ['devices/interface/target[dev=vnet*|macvtap*|macvlan*]/@dev', 'Named anew on each start'],
-  ['cpu[mode=host-passthrough|maximum]/@match', 'That mode has no model to match'],
-  ['cpu[mode=host-passthrough|maximum]/model', 'That mode has no model'],
-  ['cpu[mode=host-passthrough|maximum]/vendor', 'That mode has no model'],
 ];
 
 const runtime = new PatternTable(RUNTIME);

@@ -1,10 +1,13 @@
-import type { Meaning } from './meaning.js';
+import type { Meaning, Value } from './meaning.js';
 
-/** True where two values mean the same, although they differ. */
-export function isSameValue(element: Meaning, attribute: string | undefined, a: string, b: string): boolean {
-  if (a === b) return true;
-  if (attribute === 'machine' && element.name === 'type') return isAliasOf(a, b) || isAliasOf(b, a);
-  return false;
+/**
+ * True where two values mean the same. Those that are written alike may mean something else because of what stands
+ * beside them, and there it is a difference.
+ */
+export function isSameValue(element: Meaning, attribute: string | undefined, a: Value, b: Value): boolean {
+  if (a.meaning === b.meaning || a.written === b.written) return true;
+  const isMachine = attribute === 'machine' && element.name === 'type';
+  return isMachine && (isAliasOf(a.meaning, b.meaning) || isAliasOf(b.meaning, a.meaning));
 }
 
 /** QEMU's aliases of the newest version of a machine type: libvirt stores the version (qemuCanonicalizeMachine). */

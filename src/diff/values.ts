@@ -63,33 +63,40 @@ const iscsiTarget: Spelling = (text) => (text.includes('/') ? text : `${text}/0`
 const videoMemory: Spelling = (text) =>
   /^[1-9][0-9]{0,9}$/.test(text) ? String(2 ** Math.ceil(Math.log2(Number(text)))) : text;
 
-
 /** Values that have more than one spelling. */
 export const SPELLINGS = {
-    number: [
-      '**/address/@*',
-      '**/vendor/@id',
-      '**/product/@id',
-      '**/boot/@order',
-      '**/@index',
-      '**/target/@chassis',
-      '**/target/@chassisNr',
-      '**/target/@busNr',
-      '**/target/@port',
-      '**/target/node',
-      '**/@iobase',
-      '**/@irq',
-    ],
-    cpuSet: ['vcpu/@cpuset', 'cputune/*/@cpuset', 'cputune/*/@vcpus', 'cputune/*/@iothreads', 'numatune/*/@nodeset',
-      'memoryBacking/hugepages/page/@nodeset', 'cpu/numa/cell/@cpus', 'devices/memory/source/nodemask'],
-    macAddress: ['devices/interface/mac/@address'],
-    uuid: ['uuid', 'genid', '**/address/@uuid', '**/secret/@uuid', 'sysinfo/system/entry[name=uuid]'],
-    lowerCase: ['devices/interface/model/@type'],
-    mode: ['devices/filesystem/@fmode', 'devices/filesystem/@dmode'],
-    usbVersion: ['devices/redirfilter/usbdev/@version'],
-    iscsiTarget: ['**/source[protocol=iscsi]/@name'],
-    videoMemory: ['ram', 'vram', 'vram64', 'vgamem'].map((name) => `devices/video/model[type=qxl]/@${name}`),
-  };
+  number: [
+    '**/address/@*',
+    '**/vendor/@id',
+    '**/product/@id',
+    '**/boot/@order',
+    '**/@index',
+    '**/target/@chassis',
+    '**/target/@chassisNr',
+    '**/target/@busNr',
+    '**/target/@port',
+    '**/target/node',
+    '**/@iobase',
+    '**/@irq',
+  ],
+  cpuSet: [
+    'vcpu/@cpuset',
+    'cputune/*/@cpuset',
+    'cputune/*/@vcpus',
+    'cputune/*/@iothreads',
+    'numatune/*/@nodeset',
+    'memoryBacking/hugepages/page/@nodeset',
+    'cpu/numa/cell/@cpus',
+    'devices/memory/source/nodemask',
+  ],
+  macAddress: ['devices/interface/mac/@address'],
+  uuid: ['uuid', 'genid', '**/address/@uuid', '**/secret/@uuid', 'sysinfo/system/entry[name=uuid]'],
+  lowerCase: ['devices/interface/model/@type'],
+  mode: ['devices/filesystem/@fmode', 'devices/filesystem/@dmode'],
+  usbVersion: ['devices/redirfilter/usbdev/@version'],
+  iscsiTarget: ['**/source[protocol=iscsi]/@name'],
+  videoMemory: ['ram', 'vram', 'vram64', 'vgamem'].map((name) => `devices/video/model[type=qxl]/@${name}`),
+};
 
 const FUNCTIONS = { number, cpuSet, macAddress, uuid, lowerCase, mode, usbVersion, iscsiTarget, videoMemory };
 
@@ -145,14 +152,12 @@ export function readAttributes(element: Meaning): void {
   const unit = element.attributes.get(unitName);
   const value = size.value === undefined ? element.text : element.attributes.get(size.value);
   if (value === undefined || value.meaning === '') return;
-  const bytes = readBytes(value.meaning, unit?.written ?? size.defaultUnit);
-  if (bytes === undefined) return;
   element.attributes.delete(unitName);
-  const read = {
-    // libvirt keeps whole KiB, rounded up (virDomainParseMemory, libvirt 9.0).
-    meaning: size.defaultUnit === 'B' ? String(bytes) : String(((bytes + 1023n) / 1024n) * 1024n),
-    written: unit === undefined ? value.written : `${value.written} ${unit.written}`,
-  };
+  const written = unit === undefined ? value.written : `${value.written} ${unit.written}`;
+  const bytes = readBytes(value.meaning, unit?.written ?? size.defaultUnit);
+  // libvirt keeps whole KiB, rounded up (virDomainParseMemory, libvirt 9.0).
+  const rounded = bytes === undefined || size.defaultUnit === 'B' ? bytes : ((bytes + 1023n) / 1024n) * 1024n;
+  const read = { meaning: rounded?.toString() ?? written, written };
   if (size.value === undefined) element.text = read;
   else element.attributes.set(size.value, read);
 }

@@ -12,6 +12,7 @@ describe('help', () => {
     [['transform', '--help']],
     [['transform', 'a', '--hide-kvm', '-h']],
     [['help', 'transform']],
+    [['diff', '--help']],
     [['list', '--help']],
     [['explain', '--help']],
     [['help', 'explain']],
@@ -19,7 +20,7 @@ describe('help', () => {
     const { code, stdout, stderr } = await runPtx(argv);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^Usage: ptx /);
-    expect(stdout).toMatch(/\nExamples?:\n(?: {2}.*\n)* {2}.*ptx (transform|list|explain) /);
+    expect(stdout).toMatch(/\nExamples?:\n(?: {2}.*\n)* {2}.*ptx (transform|diff|list|explain) /);
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 

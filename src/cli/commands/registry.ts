@@ -8,6 +8,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./transform.js')).transformCommand,
   },
   {
+    name: 'diff',
+    summary: 'Compare two domains by their meaning',
+    load: async () => (await import('./diff.js')).diffCommand,
+  },
+  {
     name: 'list',
     summary: 'List the transforms or the recipes',
     load: async () => (await import('./list.js')).listCommand,
