@@ -50,6 +50,12 @@ export const FILLINGS: readonly Filling[] = [
     'devices/interface/coalesce/rx': '',
     'devices/interface/coalesce/rx/frames': '',
     memtune: '',
+    'devices/interface/target': '',
+    'devices/hostdev/rom': '',
+    'qemu:commandline': '',
+    'qemu:override': '',
+    'qemu:override/qemu:device': '',
+    'qemu:override/qemu:device/qemu:frontend': '',
     numatune: '',
     'numatune/memory': '',
   }),
@@ -59,7 +65,8 @@ export const FILLINGS: readonly Filling[] = [
     'devices/*/address': '*',
     'devices/interface/mac/@address': '*',
     'devices/controller/@index': '*',
-    'devices/controller/model/@name': '*',
+    'devices/controller/model/@name':
+      'pcie-root-port|pci-bridge|pcie-pci-bridge|i82801b11-bridge|x3130-upstream|xio3130-downstream|pxb|pxb-pcie|spapr-pci-host-bridge',
     'devices/controller/target/@chassis': '*',
     'devices/controller/target/@chassisNr': '*',
     'devices/controller/target/@port': '*',
@@ -105,8 +112,26 @@ export const FILLINGS: readonly Filling[] = [
   { at: 'os/nvram', values: '*', why: 'Made for the domain', when: isOwnNvram },
   ...rows('Found for firmware="…", and since libvirt 9.2 written down', {
     'os[firmware!=]/loader': '/*',
-    'os[firmware!=]/nvram/@*': '*',
+    'os/nvram/@template': '*',
   }),
+  {
+    at: 'os/@firmware',
+    values: '*',
+    why: 'Written down since libvirt 9.2 for a loader that it knows',
+    when: (os) => isResolved(os),
+  },
+  {
+    at: 'features/smm',
+    values: '',
+    why: 'Switched on since libvirt 9.2 for firmware with secure boot',
+    when: (smm) => isSecure(smm),
+  },
+  {
+    at: 'cpu/numa',
+    values: '*',
+    why: 'One cell is added since libvirt 10 where memory can be plugged',
+    when: (numa) => numa.children.length === 1 && has(numa.parent?.parent, 'maxMemory'),
+  },
   {
     at: 'os[firmware!=]/loader/@*',
     values: '*',
@@ -183,6 +208,12 @@ export const FILLINGS: readonly Filling[] = [
     'cpu/model/@fallback': 'allow',
     'cpu/feature/@policy': 'require',
     'cpu/topology/@dies': '1',
+    'cpu/topology/@clusters': '1',
+    'os/loader/@format': 'raw',
+    'os/nvram/@format': 'raw',
+    'os/nvram/@templateFormat': 'raw',
+    'devices/tpm/backend/@version': '2.0',
+    'memoryBacking/hugepages/page/@nodeset': '0',
     'clock/@offset': 'utc',
     on_poweroff: 'destroy',
     on_reboot: 'restart',
@@ -279,6 +310,14 @@ function has(element: Meaning | undefined, name: string): boolean {
 function isOwnNvram(nvram: Meaning): boolean {
   const name = nvram.parent?.parent?.children.find((child) => child.name === 'name')?.text.meaning;
   return nvram.children.length === 0 && nvram.text.meaning.endsWith(`/nvram/${name}_VARS.fd`);
+}
+
+function isSecure(smm: Meaning): boolean {
+  const os = smm.parent?.parent?.children.find(({ name }) => name === 'os');
+  return (
+    os?.children.some(({ name, attributes }) => name === 'loader' && attributes.get('secure')?.meaning === 'yes') ===
+    true
+  );
 }
 
 function isResolved(os: Meaning | undefined): boolean {

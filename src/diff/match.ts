@@ -44,6 +44,8 @@ export function pairUp(before: readonly Meaning[], after: readonly Meaning[], li
   };
 
   const by = list?.by ?? [];
+  // In a list without names the same value may stand several times: what did not move is no question.
+  if (by.length === 0) pairEnds(left, pairs);
   if (before.length > 1 || after.length > 1) pairBy((element) => sign(element));
   for (const paths of by) pairBy((element) => identify(element, paths));
   const [first] = by;
@@ -61,6 +63,24 @@ export function pairUp(before: readonly Meaning[], after: readonly Meaning[], li
     }
   }
   return { pairs, removed: left.before, added: left.after };
+}
+
+/** Pair up what is equal from the start on, and from the end on. */
+function pairEnds(left: { before: Meaning[]; after: Meaning[] }, pairs: Pair[]): void {
+  const signed = { before: left.before.map((one) => sign(one)), after: left.after.map((one) => sign(one)) };
+  const shortest = Math.min(left.before.length, left.after.length);
+  let start = 0;
+  while (start < shortest && signed.before[start] === signed.after[start]) start += 1;
+  let end = 0;
+  while (end < shortest - start && signed.before.at(-1 - end) === signed.after.at(-1 - end)) end += 1;
+  const isEnd = (index: number, length: number) => index < start || index >= length - end;
+  const take = (elements: readonly Meaning[]) => elements.filter((_, index) => isEnd(index, elements.length));
+  const after = take(left.after);
+  take(left.before).forEach((element, index) => {
+    pairs.push([element, after[index] as Meaning]);
+  });
+  left.before = left.before.slice(start, left.before.length - end);
+  left.after = left.after.slice(start, left.after.length - end);
 }
 
 function kindOf({ attributes }: Meaning): string {

@@ -19,6 +19,7 @@ const REWRITES: Readonly<Record<string, (element: Meaning) => void>> = {
     fillCells(domain);
     fillThreads(domain);
   },
+  'domain/clock': readAdjustment,
   'domain/vcpu': dropCurrent,
   'domain/metadata': dropUnnamespaced,
   'domain/memtune': dropUnlimited,
@@ -55,7 +56,8 @@ function fillMemory(domain: Meaning): void {
     sizeOf(childOf(childOf(module, 'target'), 'size')?.text.meaning),
   );
   const total = sizes.length === 0 ? sizeOf(memory?.text.meaning) : sum([...sizes, ...modules]);
-  if (total === undefined) return;
+  const isSize = memory === undefined || sizeOf(memory.text.meaning) !== undefined;
+  if (total === undefined || !isSize) return;
   setText(domain, 'memory', total);
   const current = childOf(domain, 'currentMemory');
   const size = sizeOf(current?.text.meaning);
@@ -144,17 +146,30 @@ function dropType(disk: Meaning): void {
   }
 }
 
+/** A clock that is adjusted is a variable one (virDomainClockDefParseXML). */
+function readAdjustment({ attributes }: Meaning): void {
+  const offset = attributes.get('offset');
+  const isFixed = offset?.meaning === 'utc' || offset?.meaning === 'localtime';
+  if (!isFixed || !/^-?[0-9]+$/.test(attributes.get('adjustment')?.meaning ?? '')) return;
+  attributes.set('basis', offset);
+  attributes.set('offset', { meaning: 'variable', written: offset.written });
+}
+
 function dropCurrent(vcpu: Meaning): void {
   if (vcpu.attributes.get('current')?.meaning === vcpu.text.meaning) vcpu.attributes.delete('current');
 }
 
 /** libvirt keeps one scheduler for each CPU or thread. */
 function splitSchedulers(cputune: Meaning): void {
+  const taken = new Set<string>();
   cputune.children = cputune.children.flatMap((child) => {
     const name = { vcpusched: 'vcpus', iothreadsched: 'iothreads' }[child.name];
     const value = name === undefined ? undefined : child.attributes.get(name);
-    if (name === undefined || value === undefined) return child;
-    return listMembers(value.meaning).map((meaning) => ({
+    if (name === undefined || value === undefined || !/^[0-9][0-9,-]*$/.test(value.meaning)) return child;
+    // A member of two is refused by libvirt; here it must not multiply.
+    const members = listMembers(value.meaning).filter((member) => !taken.has(`${child.name} ${member}`));
+    for (const member of members) taken.add(`${child.name} ${member}`);
+    return members.map((meaning) => ({
       ...child,
       attributes: new Map([...child.attributes, [name, { ...value, meaning }]]),
     }));
@@ -212,6 +227,8 @@ function sortVideos(devices: Meaning): void {
 
 /** A port that is chosen on each start is none, whatever is written. */
 function dropPort(graphics: Meaning): void {
+  const listens = childrenOf(graphics, 'listen').map(({ attributes }) => attributes.get('type')?.meaning);
+  if (listens[0] === 'none') for (const name of ['port', 'tlsPort', 'autoport']) graphics.attributes.delete(name);
   if (graphics.attributes.get('autoport')?.meaning !== 'yes') return;
   for (const name of ['port', 'tlsPort']) {
     const port = graphics.attributes.get(name);
@@ -222,12 +239,15 @@ function dropPort(graphics: Meaning): void {
 /** Where to listen can be said by attributes and by an element; libvirt writes both. A socket wins. */
 function fillListen(graphics: Meaning): void {
   const [address, socket] = [graphics.attributes.get('listen'), graphics.attributes.get('socket')];
-  graphics.attributes.delete('listen');
+  const listen = childOf(graphics, 'listen');
+  const said = listen?.attributes.get('address')?.meaning;
+  // Two that contradict each other are refused by libvirt.
+  if (said === undefined || said === address?.meaning || socket !== undefined) graphics.attributes.delete('listen');
   graphics.attributes.delete('socket');
   if (socket !== undefined) {
     graphics.children = graphics.children.filter(({ name }) => name !== 'listen');
     imply(graphics, 'listen', { type: 'socket', socket: socket.written }, false);
-  } else if (address !== undefined && childOf(graphics, 'listen') === undefined) {
+  } else if (address !== undefined && listen === undefined) {
     imply(graphics, 'listen', { type: 'address', address: address.written }, false);
   }
 }

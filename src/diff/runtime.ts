@@ -17,6 +17,13 @@ export const RUNTIME: readonly (readonly [pattern: string, why: string])[] = [
   ['devices/console/target/@port', 'libvirt numbers consoles in their order'],
   ['os/bootmenu[enable=no]/@timeout', 'There is no menu to wait for'],
   ['devices/*[type=pty]/source/@path', 'Terminal of a running domain'],
+  ['devices/interface/source/@macTableManager', 'Found for a network on each start'],
+  ['devices/interface[type!=bridge]/source/@bridge', 'Found for a network on each start'],
+  ['devices/interface[type=bridge|direct]/source/@network', 'The network that it was found for'],
+  ['devices/interface[type=bridge|direct]/source/@portgroup', 'The network that it was found for'],
+  ['cputune/cachetune/@id', 'Name of a running allocation'],
+  ['devices/memballoon[model=none]/alias', 'There is no device to name'],
+  ['devices/memballoon[model=none]/address', 'There is no device to place'],
   ['devices/console/@tty', 'Terminal of a running domain'],
   ['devices/interface/target[dev=vnet*|macvtap*|macvlan*]/@dev', 'Named anew on each start'],
 ];

@@ -37,7 +37,7 @@ export const cpuSet: Spelling = (text) => {
 };
 
 /** No host that libvirt knows has more; it keeps a range from filling memory. */
-const MAX_CPUS = 1 << 14;
+const MAX_CPUS = 1 << 13;
 
 const macAddress: Spelling = (text) =>
   text
@@ -49,6 +49,12 @@ const macAddress: Spelling = (text) =>
 const uuid: Spelling = (text) => text.toLowerCase().replace(/[\s-]/g, '');
 
 const lowerCase: Spelling = (text) => text.toLowerCase();
+
+/** Write a number that is decimal also where it begins with a zero. */
+const decimal: Spelling = (text) => (/^[0-9]+$/.test(text) ? BigInt(text).toString() : text);
+
+/** Write the path of a file without empty parts. */
+const filePath: Spelling = (text) => text.replace(/\/{2,}/g, '/');
 
 /** Write permissions, which are octal with or without a zero. */
 const mode: Spelling = (text) => text.replace(/^0+(?=[0-7])/, '');
@@ -93,12 +99,26 @@ export const SPELLINGS = {
   uuid: ['uuid', 'genid', '**/address/@uuid', '**/secret/@uuid', 'sysinfo/system/entry[name=uuid]'],
   lowerCase: ['devices/interface/model/@type'],
   mode: ['devices/filesystem/@fmode', 'devices/filesystem/@dmode'],
+  decimal: ['vcpu', 'iothreads', 'cputune/vcpupin/@vcpu', 'cputune/iothreadpin/@iothread', 'cpu/topology/@*'],
+  filePath: ['devices/input[type=evdev]/source/@dev'],
   usbVersion: ['devices/redirfilter/usbdev/@version'],
   iscsiTarget: ['**/source[protocol=iscsi]/@name'],
   videoMemory: ['ram', 'vram', 'vram64', 'vgamem'].map((name) => `devices/video/model[type=qxl]/@${name}`),
 };
 
-const FUNCTIONS = { number, cpuSet, macAddress, uuid, lowerCase, mode, usbVersion, iscsiTarget, videoMemory };
+const FUNCTIONS = {
+  number,
+  cpuSet,
+  macAddress,
+  uuid,
+  lowerCase,
+  mode,
+  usbVersion,
+  iscsiTarget,
+  videoMemory,
+  decimal,
+  filePath,
+};
 
 const spellings = new PatternTable<Spelling>(
   Object.entries(SPELLINGS).flatMap(([kind, patterns]) =>

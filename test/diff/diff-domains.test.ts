@@ -13,6 +13,8 @@ const BASE = `<domain type='kvm'>
 </domain>
 `;
 
+const NUMA = "<cpu><numa><cell id='0' memory='1' unit='GiB'/><cell id='1' memory='1' unit='GiB'/></numa></cpu>";
+
 /** The domain with more in some places. */
 function domain(devices = '', more = '', text = BASE): string {
   return text.replace('<devices>', `${more}<devices>${devices}`);
@@ -198,6 +200,12 @@ describe('what counts', () => {
       ['replace /domain/qemu:commandline/qemu:arg[b]/@value: b -> c'],
     ],
     [
+      'one of two equal arguments',
+      qemuArguments('qemu', ['-a', 'b', '-a', 'c']),
+      qemuArguments('qemu', ['-x', 'b', '-a', 'c']),
+      ['replace /domain/qemu:commandline/qemu:arg[-a][1]/@value: -a -> -x'],
+    ],
+    [
       'the order of arguments',
       qemuArguments('qemu', ['-a', 'b', 'c']),
       qemuArguments('qemu', ['-a', 'c', 'b']),
@@ -285,3 +293,103 @@ function qemuArguments(prefix: string, args: readonly string[]): string {
     `<${prefix}:commandline>${list}</${prefix}:commandline></domain>`,
   );
 }
+
+describe('what libvirt does not keep, or says in another way', () => {
+  it.each([
+    [
+      'a CPU model under host-passthrough',
+      domain('', "<cpu mode='host-passthrough'><model>EPYC</model></cpu>"),
+      domain('', "<cpu mode='host-passthrough' check='none' migratable='on'/>"),
+    ],
+    [
+      'an alias that is not of the user',
+      domain(hostdev("bus='1'", "<alias name='hostdev0'/>")),
+      domain(hostdev("bus='1'", "<alias name='hostdev7'/>")),
+    ],
+    [
+      'an address that names nothing',
+      domain(hostdev("bus='1'", "<address type='pci' multifunction='on'/>")),
+      domain(hostdev("bus='1'")),
+    ],
+    [
+      'schedulers of several CPUs',
+      domain('', "<cputune><vcpusched vcpus='0-1' scheduler='fifo' priority='1'/></cputune>"),
+      domain(
+        '',
+        "<cputune><vcpusched vcpus='0' scheduler='fifo' priority='1'/><vcpusched vcpus='1' scheduler='fifo' priority='1'/></cputune>",
+      ),
+    ],
+    ['memory as the sum of cells', domain('', NUMA), domain('', NUMA, BASE.replace("unit='GiB'>8", "unit='GiB'>1"))],
+    [
+      'a distance in both directions',
+      domain(
+        '',
+        NUMA.replace(
+          "<cell id='0' memory='1' unit='GiB'/>",
+          "<cell id='0' memory='1' unit='GiB'><distances><sibling id='1' value='21'/></distances></cell>",
+        ),
+      ),
+      domain(
+        '',
+        NUMA.replace(
+          "<cell id='0' memory='1' unit='GiB'/>",
+          "<cell id='0' memory='1' unit='GiB'><distances><sibling id='0' value='10'/><sibling id='1' value='21'/></distances></cell>",
+        ).replace(
+          "<cell id='1' memory='1' unit='GiB'/>",
+          "<cell id='1' memory='1' unit='GiB'><distances><sibling id='0' value='21'/><sibling id='1' value='10'/></distances></cell>",
+        ),
+      ),
+    ],
+    [
+      'threads without a number',
+      domain('', "<iothreads>2</iothreads><iothreadids><iothread id='2'/></iothreadids>"),
+      domain('', "<iothreads>2</iothreads><iothreadids><iothread id='2'/><iothread id='1'/></iothreadids>"),
+    ],
+    [
+      'an adjusted clock',
+      domain('', "<clock offset='utc' adjustment='60'/>"),
+      domain('', "<clock offset='variable' adjustment='60' basis='utc'/>"),
+    ],
+    [
+      'a socket',
+      domain("<graphics type='vnc' socket='/s'/>"),
+      domain("<graphics type='vnc' socket='/s'><listen type='socket' socket='/s'/></graphics>"),
+    ],
+    [
+      'metadata without a namespace',
+      domain('', "<metadata><x/><a:a xmlns:a='urn:a'>1</a:a><b:b xmlns:b='urn:a'/></metadata>"),
+      domain('', "<metadata><q:a xmlns:q='urn:a'>1</q:a></metadata>"),
+    ],
+    [
+      'firmware that was found',
+      BASE.replace('<os>', "<os firmware='efi'>"),
+      BASE.replace('<os>', "<os firmware='efi'>")
+        .replace(
+          '</os>',
+          "<firmware><feature enabled='yes' name='secure-boot'/></firmware><loader readonly='yes' secure='yes' type='pflash' format='raw'>/OVMF.fd</loader><nvram template='/V.fd' format='raw'>/nvram/win10_VARS.fd</nvram></os>",
+        )
+        .replace('<acpi/>', "<acpi/><smm state='on'/>"),
+    ],
+  ])('%s', (_name, a, b) => {
+    expect(lines(a, b)).toEqual([]);
+    expect(lines(b, a)).toEqual([]);
+  });
+
+  it('but it keeps what looks like it', () => {
+    const port = (hotplug: string) =>
+      domain(
+        `<controller type='pci' index='1' model='pcie-root-port'><target chassis='1' hotplug='${hotplug}'/></controller>`,
+      );
+    expect(lines(BASE, port('on'))).toEqual([]);
+    expect(lines(BASE, port('off'))).toHaveLength(1);
+    expect(lines(BASE, domain("<controller type='usb' model='none'/>"))).toHaveLength(1);
+    expect(lines(BASE, domain("<controller type='scsi' model='virtio-scsi'/>"))).toHaveLength(1);
+    expect(lines(BASE, domain("<graphics type='vnc'/>"))).toHaveLength(1);
+    expect(lines(BASE, domain("<video><model type='cirrus'/></video>"))).toHaveLength(1);
+    expect(lines(BASE, domain(hostdev("bus='1'", "<alias name='ua-gpu'/>")))).toHaveLength(1);
+    expect(lines(domain(hostdev("bus='1'")), domain(hostdev("bus='1'", "<alias name='ua-gpu'/>")))).toHaveLength(1);
+    expect(lines(BASE, domain('', "<clock offset='localtime'/>"))).toHaveLength(1);
+    expect(lines(BASE, domain('', "<cpu mode='host-passthrough'/>"))).toHaveLength(1);
+    expect(lines(domain(disk('vda')), domain(disk('vda', '<readonly/>')))).toHaveLength(1);
+  });
+});

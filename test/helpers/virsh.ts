@@ -8,8 +8,6 @@ export interface Verdicts {
   readonly errors: Map<string, string>;
   /** `dumpxml --inactive` of those that it takes. */
   readonly dumps: Map<string, string>;
-  /** What it was given for each: a copy with another name, UUID and emulator. */
-  readonly copies: Map<string, string>;
 }
 
 /**
@@ -21,20 +19,17 @@ export function defineAll(documents: ReadonlyMap<string, string>, hypervisor: Hy
   try {
     const commands: string[] = [];
     const keys = new Map<string, string>();
-    const copies = new Map<string, string>();
     for (const [key, xml] of documents) {
       const name = `ptx${keys.size}`;
       keys.set(name, key);
-      const copy = testCopy(xml, name, keys.size);
-      copies.set(key, copy);
-      writeFileSync(path.join(root.hostPath, `${name}.xml`), copy);
+      writeFileSync(path.join(root.hostPath, `${name}.xml`), testCopy(xml, name, keys.size));
       commands.push(
         `define --validate ${path.join(root.path, name)}.xml`,
         `dumpxml --inactive --security-info ${name}`,
       );
     }
     const { stdout, stderr } = runVirsh(root, commands);
-    return { errors: readErrors(stderr, keys, root.path), dumps: readDumps(stdout, keys), copies };
+    return { errors: readErrors(stderr, keys, root.path), dumps: readDumps(stdout, keys) };
   } finally {
     removeDriverRoot(root);
   }
