@@ -241,8 +241,11 @@ function fillListen(graphics: Meaning): void {
   const [address, socket] = [graphics.attributes.get('listen'), graphics.attributes.get('socket')];
   const listen = childOf(graphics, 'listen');
   const said = listen?.attributes.get('address')?.meaning;
-  // Two that contradict each other are refused by libvirt.
-  if (said === undefined || said === address?.meaning || socket !== undefined) graphics.attributes.delete('listen');
+  graphics.attributes.delete('listen');
+  if (said !== undefined && address !== undefined && said !== address.meaning) {
+    // libvirt refuses two that contradict each other; to keep them both is to be like neither.
+    listen?.attributes.set('address', { meaning: `${said} ${address.meaning}`, written: said });
+  }
   graphics.attributes.delete('socket');
   if (socket !== undefined) {
     graphics.children = graphics.children.filter(({ name }) => name !== 'listen');
