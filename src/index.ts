@@ -9,8 +9,55 @@ export { diffDomains } from './diff/diff-domains.js';
 export type { DomainDifference, Place } from './diff/difference.js';
 export { type Domain, parseDomain, serializeDomain } from './domain/domain.js';
 export type { Warning } from './domain/domain-draft.js';
+export type { HypervisorCpuid } from './domain/hypervisor-cpuid.js';
+export type { MachineFamily } from './domain/machine.js';
 export type { Target } from './domain/target.js';
 export { type ErrorCode, type ErrorDetails, type Location, PtxError } from './errors.js';
+export { inspectDomain } from './inspect/inspect-domain.js';
+export type {
+  BalloonFacts,
+  CacheFacts,
+  ClockFacts,
+  CpuFacts,
+  CpuFeatureFacts,
+  DomainFacts,
+  DomainInspection,
+  EmulatorPinFacts,
+  EnlightenmentFacts,
+  FirmwareFacts,
+  GuestAddress,
+  HidingFacts,
+  HostDevice,
+  HugepageFacts,
+  HugepagesFacts,
+  IommuFacts,
+  IothreadPinFacts,
+  LoaderFacts,
+  Located,
+  MachineFacts,
+  MaxphysaddrFacts,
+  MemoryFacts,
+  Note,
+  NoteCode,
+  NumaCellFacts,
+  NvramFacts,
+  PassedThroughCard,
+  PassedThroughDevice,
+  PciBus,
+  PciDevice,
+  PciTopology,
+  PinningFacts,
+  QemuArgumentFacts,
+  QemuFacts,
+  QemuOverrideFacts,
+  RomFacts,
+  ShmemFacts,
+  TimerFacts,
+  TopologyFacts,
+  TpmFacts,
+  VcpuFacts,
+  VcpuPinFacts,
+} from './inspect/inspection.js';
 export { addEvdevInput } from './transforms/add-evdev-input.js';
 export { addMdevHostdev } from './transforms/add-mdev-hostdev.js';
 export { addPciHostdev } from './transforms/add-pci-hostdev.js';

@@ -1,10 +1,10 @@
 import type { XmlElement } from '../xml/node.js';
-import type { DomainDraft } from './domain-draft.js';
+import type { DomainReader } from './domain-reader.js';
 import { readNumber } from './number.js';
 import { isSamePciSlot, type PciAddress, type PciSlot, readPciAddress } from './pci-address.js';
 
 /** Every element below `<devices>` of libvirt's own vocabulary. */
-export function listDevices(draft: DomainDraft): XmlElement[] {
+export function listDevices(draft: DomainReader): XmlElement[] {
   return draft.findAll('devices').flatMap((devices) => devices.elements.filter((element) => element.namespace === ''));
 }
 
@@ -16,7 +16,7 @@ export interface HostPciUse {
 }
 
 /** All host PCI functions that the domain takes, whatever the element; addresses that libvirt could not read are left out. */
-export function listHostPciUses(draft: DomainDraft): HostPciUse[] {
+export function listHostPciUses(draft: DomainReader): HostPciUse[] {
   return listDevices(draft).flatMap((device) => {
     const address = hostPciAddressElement(device);
     const host = address === undefined ? undefined : readPciAddress(address);
@@ -42,7 +42,7 @@ export interface GuestPciDevice {
 }
 
 /** All devices that carry a PCI address in the guest. */
-export function listGuestPciDevices(draft: DomainDraft): GuestPciDevice[] {
+export function listGuestPciDevices(draft: DomainReader): GuestPciDevice[] {
   return listDevices(draft).flatMap((device) => {
     const placed = readGuestPciAddress(device);
     return placed === undefined ? [] : [placed];
@@ -72,6 +72,6 @@ export function controllerIndex(controller: XmlElement): number | undefined {
 }
 
 /** All PCI controllers: each is a bus, known by its index. */
-export function listPciControllers(draft: DomainDraft): XmlElement[] {
+export function listPciControllers(draft: DomainReader): XmlElement[] {
   return listDevices(draft).filter((device) => device.name === 'controller' && device.attribute('type') === 'pci');
 }

@@ -4,6 +4,7 @@ import { Draft } from '../xml/draft.js';
 import { type Markup, markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
 import type { Domain } from './domain.js';
+import type { DomainReader } from './domain-reader.js';
 import { findEffective } from './effective-element.js';
 import { findPredecessor } from './element-order.js';
 import { readNumber } from './number.js';
@@ -19,7 +20,7 @@ export interface Warning {
 }
 
 /** A draft that knows where libvirt would print what it adds, which of two blocks libvirt reads, and how to refuse. */
-export class DomainDraft extends Draft {
+export class DomainDraft extends Draft implements DomainReader {
   #warnings: Omit<Warning, 'step'>[] = [];
   readonly #warned = new Set<string>();
 

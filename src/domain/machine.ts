@@ -1,4 +1,4 @@
-import type { DomainDraft } from './domain-draft.js';
+import type { DomainReader } from './domain-reader.js';
 
 /** How a machine type lays out its PCI devices; `other` has no PCI bus that ptx knows. */
 export type MachineFamily = 'i440fx' | 'q35' | 'virt' | 'other';
@@ -8,7 +8,7 @@ export type MachineFamily = 'i440fx' | 'q35' | 'virt' | 'other';
  *
  * @see qemuDomainMachineIsQ35 and qemuDomainMachineIsI440FX in libvirt 9.0.0
  */
-export function machineFamily(draft: DomainDraft): MachineFamily {
+export function machineFamily(draft: DomainReader): MachineFamily {
   const type = draft.find('os/type');
   const arch = type?.attribute('arch') ?? 'x86_64';
   const machine = type?.attribute('machine');
