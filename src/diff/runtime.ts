@@ -21,6 +21,7 @@ export const RUNTIME: readonly (readonly [pattern: string, why: string])[] = [
   ['devices/interface[type!=bridge]/source/@bridge', 'Found for a network on each start'],
   ['devices/interface[type=bridge|direct]/source/@network', 'The network that it was found for'],
   ['devices/interface[type=bridge|direct]/source/@portgroup', 'The network that it was found for'],
+  ['devices/memory/target/current', 'Size in a running domain'],
   ['cputune/cachetune/@id', 'Name of a running allocation'],
   ['devices/memballoon[model=none]/alias', 'There is no device to name'],
   ['devices/memballoon[model=none]/address', 'There is no device to place'],
