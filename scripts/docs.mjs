@@ -4,6 +4,7 @@
 //   head, options                        of docs/transforms/NAME.md, out of the registry
 //   recipe                               of docs/recipes/NAME.md, out of the registry
 //   transforms, recipes                  the indexes of docs/transforms and docs/recipes
+//   fillings, runtime, lists              of docs/diff.md, out of the tables of src/diff
 //   schema/steps.json                    (a whole file) the JSON Schema of steps files
 //   diff FOLDER/FILE FLAGS               a command that test/examples.test.ts runs, and the diff that it prints
 // --write also writes what the examples of the docs print, and the files that they name: read the diff before you commit.
@@ -17,6 +18,9 @@ import { replaceFile } from '../dist/cli/files.js';
 import { formatFlagUse } from '../dist/cli/layout.js';
 import { main } from '../dist/cli/main.js';
 import { stepFlag } from '../dist/cli/step-flags.js';
+import { FILLINGS } from '../dist/diff/filling-table.js';
+import { LISTS } from '../dist/diff/identities.js';
+import { RUNTIME } from '../dist/diff/runtime.js';
 import { findRecipe, recipes } from '../dist/transforms/recipe-registry.js';
 import { findTransform, transforms } from '../dist/transforms/registry.js';
 import { stepsJsonSchema } from '../dist/transforms/steps-schema.js';
@@ -32,6 +36,9 @@ const writers = {
   transforms: () => writeIndex(transforms),
   recipes: () => writeIndex(recipes),
   diff: writeDiff,
+  fillings: writeFillings,
+  runtime: writeRuntime,
+  lists: writeLists,
 };
 const problems = [];
 
@@ -161,6 +168,34 @@ function writeOptions(page) {
   });
   if (rows.length === 0) return 'None.\n';
   return formatTable([['Option', 'What it says', 'Values', 'Notes'], ...rows]);
+}
+
+function writeFillings() {
+  const rows = FILLINGS.map(({ at, values, why }) => [
+    code(at),
+    values === '' ? 'empty' : values === '*' ? 'any' : values.split('|').filter(Boolean).map(code).join(', '),
+    why,
+  ]);
+  return formatTable([['May be absent', 'Where it is', 'Why'], ...rows].map((row) => row.map(escapeCell)));
+}
+
+function writeRuntime() {
+  return formatTable(
+    [['Left out', 'Why'], ...RUNTIME.map(([at, why]) => [code(at), why])].map((row) => row.map(escapeCell)),
+  );
+}
+
+function writeLists() {
+  const rows = [...LISTS].map(([at, { by, isOrdered }]) => [
+    code(at),
+    by.map((paths) => code(paths.map((path) => path.replace(/[?+]$/, '')).join(' '))).join(', or ') || 'its place',
+    isOrdered === undefined ? '' : 'counts',
+  ]);
+  return formatTable([['Element', 'Is told by', 'Order'], ...rows].map((row) => row.map(escapeCell)));
+}
+
+function code(text) {
+  return `\`${text}\``;
 }
 
 function writeIndex(entries) {

@@ -4,6 +4,9 @@
  *
  * @packageDocumentation
  */
+
+export { diffDomains } from './diff/diff-domains.js';
+export type { DomainDifference, Place } from './diff/difference.js';
 export { type Domain, parseDomain, serializeDomain } from './domain/domain.js';
 export type { Warning } from './domain/domain-draft.js';
 export type { HypervisorCpuid } from './domain/hypervisor-cpuid.js';

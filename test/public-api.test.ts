@@ -13,6 +13,7 @@ const QUERY = fileURLToPath(new URL('../src/query.ts', import.meta.url));
 /** Everything but the factories, which the registry names. */
 const VALUES: Readonly<Record<string, 'function' | 'object'>> = {
   PtxError: 'function',
+  diffDomains: 'function',
   inspectDomain: 'function',
   parseDomain: 'function',
   recipe: 'function',
@@ -31,6 +32,7 @@ const TYPES = [
   'CpuFeatureFacts',
   'DeviceMap',
   'Domain',
+  'DomainDifference',
   'DomainFacts',
   'DomainInspection',
   'EmulatorPinFacts',
@@ -66,6 +68,7 @@ const TYPES = [
   'PciDevice',
   'PciTopology',
   'PinningFacts',
+  'Place',
   'QemuArgumentFacts',
   'QemuFacts',
   'QemuOverrideFacts',

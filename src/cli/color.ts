@@ -43,3 +43,9 @@ export function colorDiff(diff: string): string {
   };
   return diff.split('\n').map(paint).join('\n');
 }
+
+/** Colour what was there and what is there. */
+export function colorValues(isColored: boolean): { before(text: string): string; after(text: string): string } {
+  const paint = (color: string) => (text: string) => (isColored ? `${color}${text}${RESET}` : text);
+  return { before: paint(RED), after: paint(GREEN) };
+}

@@ -21,3 +21,30 @@ export function findEffective(root: XmlElement, path: readonly string[]): XmlEle
   }
   return found;
 }
+
+/** Elements below the root that may be there more than once; of any other libvirt reads the first, or all blocks together. */
+const REPEATED = new Set(['sysinfo', 'seclabel']);
+
+/**
+ * The children that libvirt reads in blocks that it takes for one: each as the list of its own blocks. Of what stands
+ * directly below the root it reads the first alone, of some things the last; everything else may be repeated.
+ */
+export function listEffectiveChildren(blocks: readonly XmlElement[]): XmlElement[][] {
+  const isRoot = blocks[0]?.parent === undefined;
+  const children: XmlElement[][] = [];
+  const seen = new Map<string, XmlElement[]>();
+  for (const element of blocks.flatMap((block) => block.elements)) {
+    const { name, namespace } = element;
+    const isMerged = MERGED.has(name);
+    const isLastOnly = LAST_WINS.has(name);
+    const isFirstOnly = isRoot && !REPEATED.has(name);
+    const known = namespace === '' && (isMerged || isLastOnly || isFirstOnly) ? seen.get(name) : undefined;
+    if (known === undefined) {
+      const child = [element];
+      children.push(child);
+      seen.set(name, child);
+    } else if (isMerged) known.push(element);
+    else if (isLastOnly) known[0] = element;
+  }
+  return children;
+}

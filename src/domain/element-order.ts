@@ -63,6 +63,12 @@ function orderName({ name, namespace }: Pick<XmlElement, 'name' | 'namespace'>):
   return namespace === NAMESPACES.qemu ? `qemu:${name.slice(name.indexOf(':') + 1)}` : name;
 }
 
+/** The place at which libvirt prints a child among its siblings; what it does not know comes last. */
+export function printRank(parent: string, name: string): number {
+  const rank = (ORDER[parent] ?? []).indexOf(name);
+  return rank < 0 ? Number.MAX_SAFE_INTEGER : rank;
+}
+
 function words(text: string): string[] {
   return text.trim().split(/\s+/);
 }

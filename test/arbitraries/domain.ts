@@ -489,7 +489,7 @@ function blocks(
 }
 
 /** Another order, the same for the same seed; 0 keeps it. */
-function shuffle<T>(items: readonly T[], seed: number): T[] {
+export function shuffle<T>(items: readonly T[], seed: number): T[] {
   if (seed === 0) return [...items];
   return items
     .map((item, index) => ({ item, rank: Math.imul(index + 1, 2654435761 ^ seed) >>> 0 }))
@@ -497,10 +497,13 @@ function shuffle<T>(items: readonly T[], seed: number): T[] {
     .map(({ item }) => item);
 }
 
-/** A domain as text, as people and libvirt write it; mostly kvm on x86, a few that transforms refuse. */
+/** A domain; mostly kvm on x86, a few that transforms refuse. */
+export const domainTrees: fc.Arbitrary<Element> = fc.oneof(
+  { weight: 12, arbitrary: x86Domain() },
+  { weight: 1, arbitrary: fc.constantFrom(...otherDomains()) },
+);
+
+/** A domain as text, as people and libvirt write it. */
 export const domains: fc.Arbitrary<string> = fc
-  .tuple(
-    fc.oneof({ weight: 12, arbitrary: x86Domain() }, { weight: 1, arbitrary: fc.constantFrom(...otherDomains()) }),
-    layouts,
-  )
+  .tuple(domainTrees, layouts)
   .map(([root, layout]: [Element, Layout]) => write(root, layout));

@@ -12,6 +12,7 @@ describe('help', () => {
     [['transform', '--help']],
     [['transform', 'a', '--hide-kvm', '-h']],
     [['help', 'transform']],
+    [['diff', '--help']],
     [['list', '--help']],
     [['inspect', '--help']],
     [['explain', '--help']],
@@ -20,7 +21,7 @@ describe('help', () => {
     const { code, stdout, stderr } = await runPtx(argv);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^Usage: ptx /);
-    expect(stdout).toMatch(/\nExamples?:\n(?: {2}.*\n)* {2}.*ptx (transform|inspect|list|explain) /);
+    expect(stdout).toMatch(/\nExamples?:\n(?: {2}.*\n)* {2}.*ptx (transform|inspect|diff|list|explain) /);
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 

@@ -18,6 +18,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./inspect.js')).inspectCommand,
   },
   {
+    name: 'diff',
+    summary: 'Compare two domains by their meaning',
+    load: async () => (await import('./diff.js')).diffCommand,
+  },
+  {
     name: 'list',
     summary: 'List the transforms or the recipes',
     load: async () => (await import('./list.js')).listCommand,

@@ -7,17 +7,14 @@ import { countChanges, formatChanges, formatChangesJson } from '../change-list.j
 import { type ColorChoice, colorDiff, isStdoutColored } from '../color.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
-import { decodeUtf8, systemError } from '../files.js';
 import { type Flag, FORMAT_FLAG, flagArgument, hasFlag, type ParsedFlags, usageError, wantsJson } from '../flags.js';
+import { nameInput, readInput, STANDARD_STREAM } from '../input.js';
 import type { Io } from '../io.js';
 import { formatFlagUse, formatOptions, joinSections, section, wrap } from '../layout.js';
 import { namingFile, reportWarnings } from '../report.js';
 import { listRequestedSteps, STEP_LIST_FLAGS } from '../requested-steps.js';
 import { stepFlag } from '../step-flags.js';
 import { readSurroundings, SURROUNDINGS_FLAGS } from '../surroundings.js';
-
-/** As FILE, standard input; as the argument of --output, standard output. */
-const STANDARD_STREAM = '-';
 
 const OUTPUT_FLAGS: readonly Flag[] = [
   { name: 'output', short: 'o', argument: 'FILE', summary: 'Write the domain to FILE, whole or not at all' },
@@ -79,8 +76,8 @@ interface Request {
 
 async function run(parsed: ParsedFlags, io: Io): Promise<number> {
   const request = await readRequest(parsed, io);
-  const name = request.input === STANDARD_STREAM ? '<stdin>' : request.input;
-  const before = await namingFile(name, async () => decodeUtf8(await readInput(request.input, io)));
+  const name = nameInput(request.input);
+  const before = await namingFile(name, () => readInput(request.input, io));
   const result = await namingFile(name, () => transformDomain(parseDomain(before), ...request.steps, request.options));
   const after = serializeDomain(result.domain);
   const isChanged = after !== before;
@@ -146,14 +143,6 @@ function chooseReport(parsed: ParsedFlags, io: Io): Request['report'] {
     const diff = formatUnifiedDiff(name, before, after);
     return isColored ? colorDiff(diff) : diff;
   };
-}
-
-async function readInput(input: string, io: Io): Promise<Uint8Array> {
-  try {
-    return input === STANDARD_STREAM ? await io.readStdin() : await io.readFile(input);
-  } catch (error) {
-    throw systemError('FILE_UNREADABLE', 'Cannot read', error);
-  }
 }
 
 function helpSections(): string {
