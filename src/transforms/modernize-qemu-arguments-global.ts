@@ -1,10 +1,10 @@
+import { ensureTimer, listTimers } from '../domain/clock.js';
 import { controllerIndex, listPciControllers } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { machineFamily } from '../domain/machine.js';
 import { readQemuProperties, readQemuSize } from '../domain/qemu-option.js';
 import { markup } from '../xml/fragment.js';
 import { addDevice, type Judge, type Move, REASON } from './modernize-qemu-arguments-judge.js';
-import { alignTimer, listTimers } from './modernize-qemu-arguments-timer.js';
 
 /** `-global` for what libvirt sets in the same way: power management, the PIT and the 64-bit window of PCI. */
 export const global: Judge = (draft, { name, value = '' }) => {
@@ -46,7 +46,7 @@ function pitPolicy(draft: DomainDraft, text: string): Move | string {
   const timers = listTimers(draft, 'pit');
   const isOther = timers.some((timer) => timer.attribute('present') === 'no' || timer.child('catchup') !== undefined);
   if (!/^(delay|discard)$/.test(text) || isOther) return 'libvirt cannot say it of its <timer name="pit">';
-  return { apply: () => alignTimer(draft, 'pit', { tickpolicy: text }) };
+  return { apply: () => ensureTimer(draft, { name: 'pit', tickpolicy: text }, 'utc', REASON) };
 }
 
 function pciHole(draft: DomainDraft, driver: string, text: string): Move | string {
