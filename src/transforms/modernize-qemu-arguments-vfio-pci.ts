@@ -33,7 +33,7 @@ export const vfioPci: Judge = (draft, option, options) => {
   const children = [
     markup('source', {}, [markup('address', pciAddressAttributes(host))]),
     ...(alias === undefined ? [] : [markup('alias', { name: alias })]),
-    ...(Object.keys(rom).length === 0 ? [] : [markup('rom', rom)]),
+    ...(Object.keys(rom).length === 0 ? [] : [markup('rom', { ...rom })]),
     ...place,
   ];
   return {
