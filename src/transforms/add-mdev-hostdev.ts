@@ -3,6 +3,7 @@ import { listDevices } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { requireFreeSlot } from '../domain/guest-slot.js';
 import { addHostdev } from '../domain/hostdev.js';
+import { guestArch } from '../domain/machine.js';
 import { findMdevHostdev } from '../domain/mdev.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { canonicalUuid } from '../domain/uuid.js';
@@ -63,11 +64,10 @@ export const addMdevHostdev = defineTransform({
 });
 
 function requireS390x(draft: DomainDraft, model: string): void {
-  const os = draft.find('os/type');
-  const arch = os?.attribute('arch') ?? 'x86_64';
+  const arch = guestArch(draft);
   if (arch === 's390x') return;
   const message = `Model "${model}" is for s390x guests, found arch "${arch}"`;
-  throw draft.refusal('DOMAIN_UNSUPPORTED', message, os, 'A vGPU has model "vfio-pci"');
+  throw draft.refusal('DOMAIN_UNSUPPORTED', message, draft.find('os/type'), 'A vGPU has model "vfio-pci"');
 }
 
 function addMdev(draft: DomainDraft, uuid: string, model: string): XmlElement {

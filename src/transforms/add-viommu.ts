@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { listHostPciUses } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { listIommus } from '../domain/iommu.js';
-import { machineFamily } from '../domain/machine.js';
+import { guestArch, machineFamily } from '../domain/machine.js';
 import { findHardLimit } from '../domain/memory.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
@@ -90,7 +90,7 @@ const MAX_VCPUS_WITHOUT_EIM = 255;
 function requireMachine(draft: DomainDraft, model: Model): void {
   const type = draft.find('os/type');
   const family = machineFamily(draft);
-  const isArm = family === 'virt' && /^(aarch64|armv[67]l)$/.test(type?.attribute('arch') ?? '');
+  const isArm = family === 'virt' && /^(aarch64|armv[67]l)$/.test(guestArch(draft));
   if (family === 'q35' ? model !== 'smmuv3' : isArm && (model === 'virtio' || model === 'smmuv3')) return;
   const machines = { intel: 'q35', amd: 'q35', virtio: 'q35 or ARM virt', smmuv3: 'ARM virt' }[model];
   const message = `IOMMU model "${model}" is for ${machines} machines, found "${type?.attribute('machine') ?? ''}"`;

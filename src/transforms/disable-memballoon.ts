@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { listDevices, readGuestPciAddress } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { keepFunctionZero } from '../domain/guest-slot.js';
+import { guestArch } from '../domain/machine.js';
 import { readKiB, startMemoryKiB } from '../domain/memory.js';
 import { warnOfLostAlias } from '../domain/qemu-arguments.js';
 import { requireQemuDomain } from '../domain/support.js';
@@ -51,7 +52,7 @@ function strip(draft: DomainDraft, balloon: XmlElement): void {
 
 /** ARM guests have no balloon unless one is asked for (qemuDomainDefAddDefaultDevices, libvirt 9.0). */
 function isAddedByDefault(draft: DomainDraft): boolean {
-  return !/^(aarch64|arm)/.test(draft.find('os/type')?.attribute('arch') ?? '');
+  return !/^(aarch64|arm)/.test(guestArch(draft));
 }
 
 function warnOfBalloonAlias(draft: DomainDraft, balloon: XmlElement): void {

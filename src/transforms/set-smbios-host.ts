@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DomainDraft } from '../domain/domain-draft.js';
+import { guestArch } from '../domain/machine.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { isSameUuid } from '../domain/uuid.js';
 import { markup } from '../xml/fragment.js';
@@ -120,10 +121,10 @@ const ARCHITECTURES = ['x86_64', 'i686', 'aarch64', 'armv7l', 'loongarch64'];
 
 function requireSmbios(draft: DomainDraft): void {
   requireQemuDomain(draft);
-  const type = draft.find('os/type');
-  const arch = type?.attribute('arch') ?? 'x86_64';
+  const arch = guestArch(draft);
   if (ARCHITECTURES.includes(arch)) return;
-  throw draft.refusal('DOMAIN_UNSUPPORTED', `Expected a guest with SMBIOS, found arch "${arch}"`, type);
+  const message = `Expected a guest with SMBIOS, found arch "${arch}"`;
+  throw draft.refusal('DOMAIN_UNSUPPORTED', message, draft.find('os/type'));
 }
 
 function listValues(
