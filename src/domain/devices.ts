@@ -1,11 +1,19 @@
+import type { Markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
 import type { DomainDraft } from './domain-draft.js';
 import { readNumber } from './number.js';
 import { isSamePciSlot, type PciAddress, type PciSlot, readPciAddress } from './pci-address.js';
 
-/** Every element below `<devices>` of libvirt's own vocabulary. */
-export function listDevices(draft: DomainDraft): XmlElement[] {
-  return draft.findAll('devices').flatMap((devices) => devices.elements.filter((element) => element.namespace === ''));
+/** Every element below `<devices>` of libvirt's own vocabulary, or those of a name. */
+export function listDevices(draft: DomainDraft, name?: string): XmlElement[] {
+  const devices = draft.findAll('devices').flatMap((block) => block.elements);
+  return devices.filter((device) => device.namespace === '' && (name === undefined || device.name === name));
+}
+
+/** Add a device behind those of its name, as libvirt numbers their aliases in this order. */
+export function addDevice(draft: DomainDraft, content: Markup, reason: string): XmlElement {
+  const parent = listDevices(draft, content.name).at(-1)?.parent ?? draft.ensure('devices', {}, reason);
+  return draft.add(parent, content, reason);
 }
 
 /** A host PCI function that the domain takes for itself. */
@@ -73,5 +81,5 @@ export function controllerIndex(controller: XmlElement): number | undefined {
 
 /** All PCI controllers: each is a bus, known by its index. */
 export function listPciControllers(draft: DomainDraft): XmlElement[] {
-  return listDevices(draft).filter((device) => device.name === 'controller' && device.attribute('type') === 'pci');
+  return listDevices(draft, 'controller').filter((device) => device.attribute('type') === 'pci');
 }

@@ -85,12 +85,11 @@ function checkDisplay(draft: DomainDraft, device: XmlElement): void {
   if (ramfb === 'on' && display !== 'on') {
     throw draft.refusal('CONFLICT', 'QEMU does not start with ramfb="on" alone', device, 'Ask for ramfb=off too');
   }
-  const devices = listDevices(draft);
-  const other = devices.find((each) => each !== device && each.name === 'hostdev' && each.attribute('ramfb') === 'on');
+  const other = listDevices(draft, 'hostdev').find((each) => each !== device && each.attribute('ramfb') === 'on');
   if (ramfb === 'on' && other !== undefined) {
     throw draft.refusal('CONFLICT', 'libvirt takes ramfb="on" on one device only', other, 'Switch it off there first');
   }
-  if (display === 'on' && devices.every(({ name }) => name !== 'graphics')) {
+  if (display === 'on' && listDevices(draft, 'graphics').length === 0) {
     const message = 'display="on" needs a <graphics>, and the domain has none';
     throw draft.refusal('CONFLICT', message, undefined, 'Add a <graphics> first, or leave display off');
   }

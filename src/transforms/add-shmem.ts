@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { controllerIndex, listDevices, listGuestPciDevices, listPciControllers } from '../domain/devices.js';
+import { addDevice, controllerIndex, listDevices, listGuestPciDevices, listPciControllers } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { machineFamily } from '../domain/machine.js';
 import { listQemuArguments } from '../domain/qemu-arguments.js';
@@ -69,15 +69,12 @@ export const addShmem = defineTransform({
     requireQemuDomain(draft);
     warnOfIvshmemArgument(draft);
     const { name, role } = options;
-    const existing = listDevices(draft).filter(
-      (device) => device.name === 'shmem' && device.attribute('name') === name,
-    );
+    const existing = listDevices(draft, 'shmem').filter((device) => device.attribute('name') === name);
     for (const shmem of existing) align(draft, shmem, options);
     if (existing.length > 0) return;
     requireFreeSlot(draft);
-    const devices = draft.find('devices') ?? draft.add(draft.root, markup('devices'), REASON);
     const content = [markup('model', { type: MODEL }), markup('size', UNIT, String(wantedMiB(options) ?? DEFAULT_MIB))];
-    draft.add(devices, markup('shmem', { name, role }, content), REASON);
+    addDevice(draft, markup('shmem', { name, role }, content), REASON);
   },
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listHostPciUses } from '../domain/devices.js';
+import { addDevice, listHostPciUses } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { listIommus } from '../domain/iommu.js';
 import { guestArch, machineFamily } from '../domain/machine.js';
@@ -149,7 +149,7 @@ function driverAttributes(
 
 function addIommu(draft: DomainDraft, model: Model, attributes: Readonly<Record<string, string>>): XmlElement {
   const driver = Object.keys(attributes).length === 0 ? [] : [markup('driver', attributes)];
-  return draft.add(draft.ensure('devices', {}, REASON), markup('iommu', { model }, driver), REASON);
+  return addDevice(draft, markup('iommu', { model }, driver), REASON);
 }
 
 function alignIommu(draft: DomainDraft, iommu: XmlElement, attributes: Readonly<Record<string, string>>): void {

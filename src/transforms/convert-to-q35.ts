@@ -154,7 +154,7 @@ function convertUsbControllers(draft: DomainDraft): void {
 }
 
 function listControllers(draft: DomainDraft, type: 'ide' | 'usb'): XmlElement[] {
-  return listDevices(draft).filter((device) => device.name === 'controller' && device.attribute('type') === type);
+  return listDevices(draft, 'controller').filter((device) => device.attribute('type') === type);
 }
 
 /**
@@ -184,7 +184,7 @@ function listPlacedDisks(draft: DomainDraft): XmlElement[] {
 }
 
 function listPlacedNics(draft: DomainDraft): XmlElement[] {
-  return listDevices(draft).filter((device) => device.name === 'interface');
+  return listDevices(draft, 'interface');
 }
 
 /** True where a guest that numbers devices by their slots has them in another order than libvirt hands slots out. */
@@ -242,7 +242,7 @@ function pinFirmwareBuild(draft: DomainDraft): void {
 }
 
 function warnOfNewNics(draft: DomainDraft): void {
-  const nic = listDevices(draft).find((device) => device.name === 'interface');
+  const [nic] = listDevices(draft, 'interface');
   if (nic === undefined) return;
   draft.warn(
     'Network cards move to other slots: Windows sees new ones and forgets static addresses, Linux may rename them',

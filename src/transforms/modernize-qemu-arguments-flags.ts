@@ -37,7 +37,7 @@ function preallocate(draft: DomainDraft): Move {
 
 /** Without `<graphics>` libvirt says `-display none` itself, and beside VNC or SPICE alone QEMU opens no window. */
 function isDisplayRemote(draft: DomainDraft): boolean {
-  const graphics = listDevices(draft).filter((device) => device.name === 'graphics');
+  const graphics = listDevices(draft, 'graphics');
   return graphics.every(
     (each) => /^(vnc|spice)$/.test(each.attribute('type') ?? '') && each.child('gl')?.attribute('enable') !== 'yes',
   );

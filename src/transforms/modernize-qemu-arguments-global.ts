@@ -1,10 +1,10 @@
 import { ensureTimer, listTimers } from '../domain/clock.js';
-import { controllerIndex, listPciControllers } from '../domain/devices.js';
+import { addDevice, controllerIndex, listPciControllers } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { machineFamily } from '../domain/machine.js';
 import { readQemuProperties, readQemuSize } from '../domain/qemu-option.js';
 import { markup } from '../xml/fragment.js';
-import { addDevice, type Judge, type Move, REASON } from './modernize-qemu-arguments-judge.js';
+import { type Judge, type Move, REASON } from './modernize-qemu-arguments-judge.js';
 
 /** `-global` for what libvirt sets in the same way: power management, the PIT and the 64-bit window of PCI. */
 export const global: Judge = (draft, { name, value = '' }) => {
@@ -63,7 +63,7 @@ function pciHole(draft: DomainDraft, driver: string, text: string): Move | strin
       const hole = markup('pcihole64', { unit }, String(amount));
       if (root === undefined) {
         const model = driver === 'q35-pcihost' ? 'pcie-root' : 'pci-root';
-        addDevice(draft, markup('controller', { type: 'pci', index: '0', model }, [hole]));
+        addDevice(draft, markup('controller', { type: 'pci', index: '0', model }, [hole]), REASON);
       } else if (existing === undefined) {
         draft.add(root, hole, REASON);
       } else {

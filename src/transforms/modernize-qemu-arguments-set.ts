@@ -77,10 +77,9 @@ function readSetting(draft: DomainDraft, option: QemuOption): Setting | string {
  * @see qemuAssignDeviceAliases and qemuAssignDeviceHostdevAlias in libvirt 9.0.0
  */
 function listNumberedHostdevs(draft: DomainDraft): Map<string, XmlElement> {
-  const devices = listDevices(draft);
   const hostdevs = [
-    ...devices.filter((each) => each.name === 'interface' && each.attribute('type') === 'hostdev'),
-    ...devices.filter((each) => each.name === 'hostdev'),
+    ...listDevices(draft, 'interface').filter((each) => each.attribute('type') === 'hostdev'),
+    ...listDevices(draft, 'hostdev'),
   ];
   const numbered = hostdevs.filter((device) => findUserAlias(device) === undefined);
   return new Map(numbered.map((device, index) => [`hostdev${index}`, device]));

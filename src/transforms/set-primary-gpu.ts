@@ -85,11 +85,10 @@ function refuseOtherPrimary(draft: DomainDraft, device: XmlElement): void {
 }
 
 function warnOfEmulatedVga(draft: DomainDraft): void {
-  const devices = listDevices(draft);
-  const videos = devices.filter((device) => device.name === 'video');
+  const videos = listDevices(draft, 'video');
   const vga = videos.find((video) => !WITHOUT_VGA.test(video.child('model')?.attribute('type') ?? ''));
   // libvirt adds a video card to any graphics without one (virDomainDefAddImplicitVideo, 9.0).
-  const graphics = videos.length > 0 ? undefined : devices.find((device) => device.name === 'graphics');
+  const [graphics] = videos.length > 0 ? [] : listDevices(draft, 'graphics');
   const culprit = vga ?? graphics;
   if (culprit === undefined) return;
   draft.warn(
