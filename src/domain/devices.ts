@@ -42,6 +42,11 @@ function hostPciAddressElement(device: XmlElement): XmlElement | undefined {
   return (address?.attribute('type') ?? 'pci') === 'pci' ? address : undefined;
 }
 
+/** True for a device that libvirt only keeps away from the host: the guest does not get it. */
+export function isUnassigned(device: XmlElement): boolean {
+  return device.child('address')?.attribute('type') === 'unassigned';
+}
+
 /** A device with a PCI address in the guest. */
 export interface GuestPciDevice {
   readonly device: XmlElement;
@@ -77,6 +82,13 @@ export function listInGuestSlot(devices: readonly GuestPciDevice[], slot: PciSlo
 /** Index of a controller, undefined where it has none that libvirt can read. */
 export function controllerIndex(controller: XmlElement): number | undefined {
   return readNumber(controller.attribute('index'));
+}
+
+/** The controller that is the bus of the chipset, undefined where it is left to libvirt. */
+export function findRootController(draft: DomainDraft): XmlElement | undefined {
+  return listPciControllers(draft).find(
+    (controller) => /^pcie?-root$/.test(controller.attribute('model') ?? '') || controllerIndex(controller) === 0,
+  );
 }
 
 /** All PCI controllers: each is a bus, known by its index. */

@@ -1,5 +1,5 @@
 import { ensureTimer, listTimers } from '../domain/clock.js';
-import { addDevice, controllerIndex, listPciControllers } from '../domain/devices.js';
+import { addDevice, findRootController } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { machineFamily } from '../domain/machine.js';
 import { readQemuProperties, readQemuSize } from '../domain/qemu-option.js';
@@ -53,9 +53,7 @@ function pciHole(draft: DomainDraft, driver: string, text: string): Move | strin
   if (machineFamily(draft) !== (driver === 'q35-pcihost' ? 'q35' : 'i440fx')) return `The machine has no ${driver}`;
   const size = readQemuSize(text);
   if (size === undefined || size % 1024 !== 0) return 'libvirt takes sizes in KiB';
-  const root = listPciControllers(draft).find(
-    (controller) => controllerIndex(controller) === 0 || /^pcie?-root$/.test(controller.attribute('model') ?? ''),
-  );
+  const root = findRootController(draft);
   const [amount, unit] = size % 1024 ** 3 === 0 ? [size / 1024 ** 3, 'GiB'] : [size / 1024, 'KiB'];
   const existing = root?.child('pcihole64');
   return {

@@ -1,5 +1,5 @@
 import { ensureUserAlias, findUserAlias } from '../domain/alias.js';
-import { listDevices } from '../domain/devices.js';
+import { isUnassigned, listDevices } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { setRom } from '../domain/hostdev-rom.js';
 import type { QemuOption } from '../domain/qemu-option.js';
@@ -60,7 +60,7 @@ function readSetting(draft: DomainDraft, option: QemuOption): Setting | string {
   const device = listDevices(draft).find((each) => findUserAlias(each) === id) ?? listNumberedHostdevs(draft).get(id);
   const isVfio = device?.name === 'hostdev' && /^(pci|mdev)$/.test(device.attribute('type') ?? '');
   if (device === undefined || !isVfio) return `It is for no host device of the domain, ${DEAD}`;
-  if (device.child('address')?.attribute('type') === 'unassigned') return 'Its host device is not given to the guest';
+  if (isUnassigned(device)) return 'Its host device is not given to the guest';
   const settings = readHostdevSettings([[name, value]]);
   if (typeof settings === 'string') return settings;
   if (device.child('rom')?.attribute('enabled') === 'no' && settings.overrides.length === 0) {
