@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addDevice, controllerIndex, listDevices, listGuestPciDevices, listPciControllers } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { machineFamily } from '../domain/machine.js';
-import { listQemuArguments } from '../domain/qemu-arguments.js';
+import { findQemuArgument } from '../domain/qemu-arguments.js';
 import { readScaledBytes } from '../domain/scaled-value.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
@@ -141,7 +141,7 @@ function requireFreeSlot(draft: DomainDraft): void {
 }
 
 function warnOfIvshmemArgument(draft: DomainDraft): void {
-  const argument = listQemuArguments(draft).find((element) => /\bivshmem-/.test(element.attribute('value') ?? ''));
+  const argument = findQemuArgument(draft, /\bivshmem-/);
   if (argument === undefined) return;
   draft.warn(
     'A QEMU argument brings an ivshmem device too: Looking Glass takes the first that the guest finds',

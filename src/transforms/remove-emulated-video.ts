@@ -7,7 +7,7 @@ import {
   readGuestPciAddress,
 } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
-import { listQemuArguments, warnOfAliasMentions } from '../domain/qemu-arguments.js';
+import { findQemuArgument, warnOfAliasMentions } from '../domain/qemu-arguments.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -147,8 +147,6 @@ function warnOfDarkness(draft: DomainDraft): void {
       ? 'No GPU is passed through: the guest shows nothing, and is reached by a serial console or the network only'
       : 'The guest shows nothing until the firmware, by the ROM of the GPU, or a driver in the guest switches it on',
   );
-  const argument = listQemuArguments(draft).find((element) =>
-    /^((virtio-|cirrus-)?vga|qxl|bochs-display|virtio-gpu|ramfb)\b/i.test(element.attribute('value') ?? ''),
-  );
+  const argument = findQemuArgument(draft, /^((virtio-|cirrus-)?vga|qxl|bochs-display|virtio-gpu|ramfb)\b/i);
   if (argument !== undefined) draft.warn('A QEMU argument brings a video card, which stays', argument);
 }

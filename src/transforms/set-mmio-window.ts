@@ -6,7 +6,7 @@ import { findUefi } from '../domain/firmware.js';
 import { ensureFirmwareConfig } from '../domain/firmware-config.js';
 import { machineFamily } from '../domain/machine.js';
 import { readKiB } from '../domain/memory.js';
-import { listQemuArguments, warnOfCpuArgument } from '../domain/qemu-arguments.js';
+import { findQemuArgument, warnOfCpuArgument } from '../domain/qemu-arguments.js';
 import { requireX86Domain } from '../domain/support.js';
 import { type Markup, markup } from '../xml/fragment.js';
 import { defineTransform, type OptionMeta } from './transform.js';
@@ -103,9 +103,7 @@ function warnOfLimits(draft: DomainDraft, size: number): void {
   if (size >= MORE_THAN_39_BITS_GIB) {
     draft.warn(`QEMU does not start where memory and ${size} GiB need more address bits than the host has`);
   }
-  const argument = listQemuArguments(draft).find((element) =>
-    /\.pci-hole64-size\b/.test(element.attribute('value') ?? ''),
-  );
+  const argument = findQemuArgument(draft, /\.pci-hole64-size\b/);
   if (argument !== undefined)
     draft.warn('QEMU takes the size of the hole from this argument, not from <pcihole64>', argument);
 }
