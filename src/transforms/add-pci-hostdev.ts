@@ -31,10 +31,7 @@ export const pciHostdevOptions = {
   managed: yesNo().optional().describe('Let libvirt detach the device from its driver; new devices: yes'),
   boot: z
     .strictObject({
-      order: wholeNumber(1)
-        .refine((order) => order <= 0xffffffff, 'Expected at most 4294967295')
-        .optional()
-        .describe('Place of the first function in the boot order'),
+      order: wholeNumber(1, 0xffffffff).optional().describe('Place of the first function in the boot order'),
     })
     .optional(),
   guest: z.strictObject({ bus: wholeNumber().optional().describe('Guest bus; default: a new root port') }).optional(),

@@ -13,7 +13,7 @@ import { defineTransform } from './transform.js';
 const MIB = 1024 * 1024;
 const LARGEST_SIDE = 65_535;
 
-const side = () => wholeNumber(1).refine((pixels) => pixels <= LARGEST_SIDE, `Expected at most ${LARGEST_SIDE}`);
+const side = () => wholeNumber(1, LARGEST_SIDE);
 
 const shmemOptions = z
   .strictObject({
