@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { addDevice, controllerIndex, listDevices, listGuestPciDevices, listPciControllers } from '../domain/devices.js';
+import { addDevice, listDevices } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
-import { machineFamily } from '../domain/machine.js';
+import { requireFreeSlot } from '../domain/guest-slot.js';
 import { findQemuArgument } from '../domain/qemu-arguments.js';
 import { readScaledBytes } from '../domain/scaled-value.js';
 import { requireQemuDomain } from '../domain/support.js';
@@ -125,19 +125,6 @@ function alignSize(draft: DomainDraft, shmem: XmlElement, options: ShmemOptions)
   }
   const message = `Remove /dev/shm/${options.name} while the guest is off: QEMU does not change the size of a file that is there`;
   draft.warn(message, shmem);
-}
-
-/** Slots of i440fx's only bus that a device can have: 0 is the host bridge, 1 the PIIX3. */
-const I440FX_SLOTS = 30;
-
-/** With its last slot taken libvirt 9.0 finds no place for the bridge that it would add. */
-function requireFreeSlot(draft: DomainDraft): void {
-  if (machineFamily(draft) !== 'i440fx') return;
-  if (listPciControllers(draft).some((controller) => controllerIndex(controller) !== 0)) return;
-  const taken = new Set(listGuestPciDevices(draft).map(({ guest }) => guest.slot));
-  if ([...taken].filter((slot) => slot > 1).length < I440FX_SLOTS) return;
-  const hint = 'Add a <controller type="pci" model="pci-bridge"> in the place of a device first';
-  throw draft.refusal('CONFLICT', 'All PCI slots of the guest are taken', draft.find('devices'), hint);
 }
 
 function warnOfIvshmemArgument(draft: DomainDraft): void {
