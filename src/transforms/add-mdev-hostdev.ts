@@ -31,9 +31,8 @@ export const mdevHostdevOptions = {
  * has is aligned to what the options say, not doubled. `ramfb='on'` brings `display='on'`, without which QEMU does not
  * start.
  *
- * @throws PtxError CONFLICT where the display has no `<graphics>`, or another device has ramfb, or the
- * model none of both, or the PCI bus is full; DOMAIN_UNSUPPORTED for a
- * model of s390x in another guest; OPTION_INVALID
+ * @throws PtxError CONFLICT where the display has no `<graphics>`, or another device has ramfb, or the model none of
+ * both, or no PCI slot is left; DOMAIN_UNSUPPORTED for a model of s390x in another guest; OPTION_INVALID
  * @see https://libvirt.org/formatdomain.html#usb-pci-scsi-devices
  */
 export const addMdevHostdev = defineTransform({

@@ -52,8 +52,8 @@ type ShmemOptions = z.output<typeof shmemOptions>;
  * `ivshmem-plain`. Its size comes from the resolution of the guest. A memory of this name that is there is aligned to
  * what the options say.
  *
- * @throws PtxError CONFLICT where the memory of this name belongs to an ivshmem server, or no PCI slot is left; OPTION_INVALID,
- * DOMAIN_UNSUPPORTED
+ * @throws PtxError CONFLICT where the memory of this name belongs to an ivshmem server, or no PCI slot is left;
+ * OPTION_INVALID, DOMAIN_UNSUPPORTED
  * @see https://libvirt.org/formatdomain.html#shared-memory-device (ivshmem-plain: libvirt 3.1.0, role: 6.6.0)
  * @see https://looking-glass.io/docs/B6/install/#libvirt-determining-memory
  */

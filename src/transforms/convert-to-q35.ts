@@ -198,8 +198,8 @@ function isOutOfOrder(devices: readonly XmlElement[]): boolean {
 
 /**
  * Give each group slot 0 of a root port, in their order. A guest looks there only for function 0, so that the lowest
- * becomes that. Behind a root port whose bus is not declared libvirt expects PCIe devices only, so that ports are declared where a
- * group holds a conventional one; the port behind the last keeps room for hotplug.
+ * becomes that. Behind a root port whose bus is not declared libvirt expects PCIe devices only, so that ports are
+ * declared where a group holds a conventional one; the port behind the last keeps room for hotplug.
  */
 function restoreSlotGroups(draft: DomainDraft, groups: readonly GuestPciDevice[][]): void {
   if (groups.length > 254) throw draft.refusal('CONFLICT', 'There are more shared guest slots than root ports');

@@ -69,7 +69,7 @@ function readKeep(keep: string): Keepable[] {
   return KEEPABLE.filter((word) => keep.split(',').includes(word));
 }
 
-/** What libvirt says of a video card; beside "none" it refuses some and ignores the rest (virDomainVideoDefValidate). */
+/** Of a card; beside "none" libvirt refuses some and ignores the rest (virDomainVideoDefValidate, 9.0). */
 const CARD_ATTRIBUTES = ['heads', 'ram', 'vram', 'vram64', 'vgamem', 'primary', 'blob', 'edid'];
 
 function switchOff(draft: DomainDraft, video: XmlElement): void {
@@ -131,7 +131,7 @@ function listIdleAudio(draft: DomainDraft): XmlElement[] {
   return listDevices(draft, 'audio').filter((audio) => !used.includes(audio.attribute('id')));
 }
 
-/** Sound that went to a SPICE viewer goes nowhere now; libvirt refuses it otherwise (qemuValidateDomainDeviceDefAudio). */
+/** Sound that went to a SPICE viewer goes nowhere now, or libvirt refuses it (qemuValidateDomainDeviceDefAudio, 9.0). */
 function silence(draft: DomainDraft, audio: XmlElement): void {
   if (audio.attribute('type') !== 'spice') return;
   draft.setAttribute(audio, 'type', 'none', 'SPICE sound needs SPICE graphics');
