@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Install what `npm run test:hypervisor` and `npm run test:corpus` needs on Debian 12: libvirt's QEMU driver with virsh, QEMU, OVMF, and libvirt's
-# source package, whose test documents are the corpus. Run as root. Does nothing that is done already.
+# Install what `npm run test:hypervisor` and `npm run test:corpus` need on Debian 12: libvirt's QEMU driver with virsh,
+# QEMU, OVMF, and libvirt's source package, whose test documents are the corpus. Run as root. Does nothing that is done
+# already.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
