@@ -153,7 +153,7 @@ function writeOptions(page) {
   const entry = requireEntry(page);
   const rows = listOptions(entry.options).map((option) => {
     const notes = [
-      ...(option.required ? ['required'] : []),
+      ...(option.required ? [option.instead === undefined ? 'required' : `required, or \`${option.instead}\``] : []),
       ...(option.default === undefined ? [] : [`default \`${option.default}\``]),
       ...(option.name === entry.main ? ['main option'] : []),
     ];

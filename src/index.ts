@@ -6,8 +6,56 @@
  */
 export { type Domain, parseDomain, serializeDomain } from './domain/domain.js';
 export type { Warning } from './domain/domain-draft.js';
+export type { HypervisorCpuid } from './domain/hypervisor-cpuid.js';
+export type { MachineFamily } from './domain/machine.js';
+export type { DeviceMap, HostFacts, HostPciDevice, MappedDevice } from './domain/surroundings.js';
 export type { Target } from './domain/target.js';
 export { type ErrorCode, type ErrorDetails, type Location, PtxError } from './errors.js';
+export { inspectDomain } from './inspect/inspect-domain.js';
+export type {
+  BalloonFacts,
+  CacheFacts,
+  ClockFacts,
+  CpuFacts,
+  CpuFeatureFacts,
+  DomainFacts,
+  DomainInspection,
+  EmulatorPinFacts,
+  EnlightenmentFacts,
+  FirmwareFacts,
+  GuestAddress,
+  HidingFacts,
+  HostDevice,
+  HugepageFacts,
+  HugepagesFacts,
+  IommuFacts,
+  IothreadPinFacts,
+  LoaderFacts,
+  Located,
+  MachineFacts,
+  MaxphysaddrFacts,
+  MemoryFacts,
+  Note,
+  NoteCode,
+  NumaCellFacts,
+  NvramFacts,
+  PassedThroughCard,
+  PassedThroughDevice,
+  PciBus,
+  PciDevice,
+  PciTopology,
+  PinningFacts,
+  QemuArgumentFacts,
+  QemuFacts,
+  QemuOverrideFacts,
+  RomFacts,
+  ShmemFacts,
+  TimerFacts,
+  TopologyFacts,
+  TpmFacts,
+  VcpuFacts,
+  VcpuPinFacts,
+} from './inspect/inspection.js';
 export { addEvdevInput } from './transforms/add-evdev-input.js';
 export { addMdevHostdev } from './transforms/add-mdev-hostdev.js';
 export { addPciHostdev } from './transforms/add-pci-hostdev.js';
@@ -29,7 +77,6 @@ export { removeEmulatedVideo } from './transforms/remove-emulated-video.js';
 export { removePciHostdev } from './transforms/remove-pci-hostdev.js';
 export {
   type StepsAndOptions,
-  type TransformOptions,
   type TransformResult,
   transformDomain,
   transformXml,
@@ -44,6 +91,7 @@ export { setPrimaryGpu } from './transforms/set-primary-gpu.js';
 export { setSmbiosHost } from './transforms/set-smbios-host.js';
 export { setVcpuPinning } from './transforms/set-vcpu-pinning.js';
 export { stripRuntime } from './transforms/strip-runtime.js';
+export type { TransformOptions } from './transforms/surroundings.js';
 export type { Step, StepFactory, Transform } from './transforms/transform.js';
 export { useHugepages } from './transforms/use-hugepages.js';
 export type { Change } from './xml/change.js';

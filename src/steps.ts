@@ -4,5 +4,6 @@
  *
  * @packageDocumentation
  */
+export { parseDeviceMap, parseHostFacts } from './transforms/facts-file.js';
 export { parseSteps } from './transforms/steps-file.js';
 export { stepsJsonSchema } from './transforms/steps-schema.js';

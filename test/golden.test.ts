@@ -18,7 +18,7 @@ describe.each(cases.map((golden) => [golden.id, golden] as const))('%s', (_, gol
     const count = (pattern: RegExp) => golden.files.filter((file) => pattern.test(file)).length;
     expect(count(result), `${golden.folder}: write it with "npm run golden:update -- PATH"`).toBe(1);
     expect(count(asked), `${golden.folder}: options.json or steps.json`).toBe(1);
-    const optional = /^(input\.xml|target\.json|arguments(\.[\w.-]+)?\.diff)$/;
+    const optional = /^(input\.xml|(target|surroundings)\.json|arguments(\.[\w.-]+)?\.diff)$/;
     const unknown = golden.files.filter((file) => ![result, asked, optional].some((pattern) => pattern.test(file)));
     expect(unknown, golden.folder).toEqual([]);
   });
@@ -27,7 +27,7 @@ describe.each(cases.map((golden) => [golden.id, golden] as const))('%s', (_, gol
   if (refusal !== undefined) {
     it('is refused', () => expectRefusal(golden, input));
     it.each(variantsFor(golden))('is refused as $name', (variant) => {
-      expect(attempt(variant.write(input), () => stepsOf(golden), { target: golden.target })).toMatchObject({
+      expect(attempt(variant.write(input), () => stepsOf(golden), golden.surroundings)).toMatchObject({
         code: refusal.code,
       });
     });
@@ -35,8 +35,7 @@ describe.each(cases.map((golden) => [golden.id, golden] as const))('%s', (_, gol
 });
 
 function describeTransform(golden: GoldenCase, expected: string): void {
-  const { input, target } = golden;
-  const options = { target };
+  const { input, surroundings: options } = golden;
 
   it('gives expected.xml', () => {
     const domain = parseDomain(input);
@@ -79,7 +78,7 @@ function variantsFor({ input, expected = input }: GoldenCase): Variant[] {
 }
 
 function expectRefusal(golden: GoldenCase, input: string): void {
-  const outcome = attempt(input, () => stepsOf(golden), { target: golden.target });
+  const outcome = attempt(input, () => stepsOf(golden), golden.surroundings);
   if (outcome.kind === 'done') expect.fail(`not refused, gives\n${outcome.xml}`);
   const { code, messageIncludes, line, column, path } = golden.refusal as NonNullable<GoldenCase['refusal']>;
   expect(outcome.code, outcome.message).toBe(code);

@@ -5,6 +5,7 @@ export type ColorChoice = 'auto' | 'always' | 'never';
 
 const RED = '\x1b[31m';
 const GREEN = '\x1b[32m';
+const YELLOW = '\x1b[33m';
 const CYAN = '\x1b[36m';
 const BOLD = '\x1b[1m';
 const RESET = '\x1b[0m';
@@ -21,6 +22,16 @@ export function isStdoutColored(choice: ColorChoice, { env, isStdoutTerminal }: 
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
   if (env.NO_COLOR) return false;
   return isStdoutTerminal && env.TERM !== 'dumb';
+}
+
+const STYLES = { title: BOLD, host: GREEN, note: YELLOW } as const;
+
+/** Mark text by what it is: a title, a device of the host, something to look out for. */
+export type Paint = (style: keyof typeof STYLES, text: string) => string;
+
+/** Colour text by what it is, or leave it as it is. */
+export function painter(isColored: boolean): Paint {
+  return (style, text) => (isColored ? `${STYLES[style]}${text}${RESET}` : text);
 }
 
 /** Colour a unified diff the way git does: red, green, and cyan for the place. */

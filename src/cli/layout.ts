@@ -17,7 +17,7 @@ export function formatOptions(options: readonly OptionDescription[], main: strin
   const rows = options.map((option) => {
     const facts = [
       option.type,
-      ...(option.required ? ['required'] : []),
+      ...(option.required ? [option.instead === undefined ? 'required' : `required, or ${option.instead}`] : []),
       ...(option.default === undefined ? [] : [`default ${option.default}`]),
       ...(option.name === main ? ['main option'] : []),
     ];
@@ -37,19 +37,19 @@ export function joinSections(sections: readonly string[]): string {
 }
 
 /** Break text into lines that fit, each indented. */
-export function wrap(text: string, indent = 0): string {
+export function wrap(text: string, indent = 0, width = WIDTH): string {
   const lead = ' '.repeat(indent);
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= WIDTH) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(lead + word);
   }
   return lines.map((line) => `${line}\n`).join('');
 }
 
 /** Two columns; what is too long for the first one takes a line of its own. */
-export function row(left: string, right: string, column: number): string {
-  const text = wrap(right, column);
+export function row(left: string, right: string, column: number, width = WIDTH): string {
+  const text = wrap(right, column, width);
   return left.length + 2 > column ? `${left}\n${text}` : left + text.slice(left.length);
 }

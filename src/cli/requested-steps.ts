@@ -1,12 +1,11 @@
-import { PtxError } from '../errors.js';
 import { findRecipe, recipes } from '../transforms/recipe-registry.js';
 import { findTransform } from '../transforms/registry.js';
 import type { Step } from '../transforms/transform.js';
-import { systemError } from './files.js';
 import { didYouMean, type Flag, type GivenFlag, type ParsedFlags, usageError } from './flags.js';
 import type { Io } from './io.js';
 import { namingFile } from './report.js';
 import { parseStepOptions } from './step-flags.js';
+import { readText } from './text-file.js';
 
 /** Flags that stand for several steps. */
 export const STEP_LIST_FLAGS: readonly Flag[] = [
@@ -17,7 +16,7 @@ export const STEP_LIST_FLAGS: readonly Flag[] = [
 /**
  * The steps that a command line asks for, in its order, whatever flag they come from.
  *
- * @throws PtxError OPTION_INVALID, USAGE, STEPS_MALFORMED, FILE_UNREADABLE
+ * @throws PtxError OPTION_INVALID, USAGE, FILE_MALFORMED, FILE_UNREADABLE
  */
 export async function listRequestedSteps({ given }: ParsedFlags, io: Io): Promise<Step[]> {
   const steps: Step[] = [];
@@ -44,26 +43,9 @@ function recipeSteps(argument: string): Step[] {
 
 async function readStepsFile(file: string, io: Io): Promise<Step[]> {
   return namingFile(file, async () => {
-    const bytes = await readBytes(file, io);
-    const text = decodeText(bytes);
+    const text = await readText(file, io);
     // The parser of YAML costs start-up time.
     const { parseSteps } = await import('../transforms/steps-file.js');
     return parseSteps(text);
   });
-}
-
-async function readBytes(file: string, io: Io): Promise<Uint8Array> {
-  try {
-    return await io.readFile(file);
-  } catch (error) {
-    throw systemError('FILE_UNREADABLE', 'Cannot read', error);
-  }
-}
-
-function decodeText(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new PtxError('STEPS_MALFORMED', 'The file is not UTF-8', { cause });
-  }
 }

@@ -1,9 +1,10 @@
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
 import type { DomainDraft } from './domain-draft.js';
+import type { DomainReader } from './domain-reader.js';
 
 /** The timers of this name: libvirt reads those of all `<clock>` elements. */
-export function listTimers(draft: DomainDraft, name: string): XmlElement[] {
+export function listTimers(draft: DomainReader, name: string): XmlElement[] {
   return draft
     .findAll('clock')
     .flatMap((clock) => clock.childrenNamed('timer'))

@@ -2,6 +2,7 @@ import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
 import { formatCpuset, isCpuset } from './cpuset.js';
 import type { DomainDraft } from './domain-draft.js';
+import type { DomainReader } from './domain-reader.js';
 import { findPredecessorAmong } from './element-order.js';
 import { readDecimal } from './number.js';
 
@@ -9,7 +10,7 @@ import { readDecimal } from './number.js';
 const PIN_KEYS = { vcpupin: 'vcpu', iothreadpin: 'iothread', emulatorpin: undefined } as const;
 
 /** The most vCPUs that the domain can have, undefined where libvirt could not read the number; without `<vcpu>` one. */
-export function vcpuCount(draft: DomainDraft): number | undefined {
+export function vcpuCount(draft: DomainReader): number | undefined {
   const vcpu = draft.find('vcpu');
   return vcpu === undefined ? 1 : readDecimal(vcpu.text);
 }
@@ -19,7 +20,7 @@ export function vcpuCount(draft: DomainDraft): number | undefined {
  *
  * @see virDomainIOThreadIDDefArrayInit in libvirt 9.0.0
  */
-export function listIothreadIds(draft: DomainDraft): number[] {
+export function listIothreadIds(draft: DomainReader): number[] {
   const listed = draft.findAll('iothreadids').flatMap((block) => block.childrenNamed('iothread'));
   const ids = new Set(listed.flatMap((iothread) => readDecimal(iothread.attribute('id')) ?? []));
   const count = readDecimal(draft.find('iothreads')?.text) ?? 0;

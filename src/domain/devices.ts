@@ -1,11 +1,12 @@
 import type { Markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
 import type { DomainDraft } from './domain-draft.js';
+import type { DomainReader } from './domain-reader.js';
 import { readNumber } from './number.js';
 import { isSamePciSlot, type PciAddress, type PciSlot, readPciAddress } from './pci-address.js';
 
 /** Every element below `<devices>` of libvirt's own vocabulary, or those of a name. */
-export function listDevices(draft: DomainDraft, name?: string): XmlElement[] {
+export function listDevices(draft: DomainReader, name?: string): XmlElement[] {
   const devices = draft.findAll('devices').flatMap((block) => block.elements);
   return devices.filter((device) => device.namespace === '' && (name === undefined || device.name === name));
 }
@@ -24,7 +25,7 @@ export interface HostPciUse {
 }
 
 /** All host PCI functions that the domain takes, whatever the element; addresses that libvirt could not read are left out. */
-export function listHostPciUses(draft: DomainDraft): HostPciUse[] {
+export function listHostPciUses(draft: DomainReader): HostPciUse[] {
   return listDevices(draft).flatMap((device) => {
     const address = hostPciAddressElement(device);
     const host = address === undefined ? undefined : readPciAddress(address);
@@ -55,7 +56,7 @@ export interface GuestPciDevice {
 }
 
 /** All devices that carry a PCI address in the guest. */
-export function listGuestPciDevices(draft: DomainDraft): GuestPciDevice[] {
+export function listGuestPciDevices(draft: DomainReader): GuestPciDevice[] {
   return listDevices(draft).flatMap((device) => {
     const placed = readGuestPciAddress(device);
     return placed === undefined ? [] : [placed];
@@ -85,13 +86,13 @@ export function controllerIndex(controller: XmlElement): number | undefined {
 }
 
 /** The controller that is the bus of the chipset, undefined where it is left to libvirt. */
-export function findRootController(draft: DomainDraft): XmlElement | undefined {
+export function findRootController(draft: DomainReader): XmlElement | undefined {
   return listPciControllers(draft).find(
     (controller) => /^pcie?-root$/.test(controller.attribute('model') ?? '') || controllerIndex(controller) === 0,
   );
 }
 
 /** All PCI controllers: each is a bus, known by its index. */
-export function listPciControllers(draft: DomainDraft): XmlElement[] {
+export function listPciControllers(draft: DomainReader): XmlElement[] {
   return listDevices(draft, 'controller').filter((device) => device.attribute('type') === 'pci');
 }

@@ -1,6 +1,6 @@
 import type { XmlElement } from '../xml/node.js';
 import { listDevices } from './devices.js';
-import type { DomainDraft } from './domain-draft.js';
+import type { DomainReader } from './domain-reader.js';
 import { readNumber } from './number.js';
 
 /** A disk with what libvirt sorts and addresses it by. */
@@ -26,7 +26,7 @@ const BUS_BY_PREFIX: Readonly<Record<string, string>> = {
 const SATA_PORTS = 6;
 
 /** Every disk with a target, in document order. */
-export function listDisks(draft: DomainDraft): Disk[] {
+export function listDisks(draft: DomainReader): Disk[] {
   return listDevices(draft).flatMap((element) => {
     const target = element.name === 'disk' ? element.child('target') : undefined;
     if (target === undefined) return [];

@@ -4,9 +4,11 @@ import { Draft } from '../xml/draft.js';
 import { type Markup, markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
 import type { Domain } from './domain.js';
+import type { DomainReader } from './domain-reader.js';
 import { findEffective } from './effective-element.js';
 import { findPredecessor, findPredecessorAmong } from './element-order.js';
 import { readNumber } from './number.js';
+import type { Surroundings } from './surroundings.js';
 import { isAtLeast, OLDEST_TARGET, type Target } from './target.js';
 
 /** Something that a step could not bring about by XML alone, or that its user will meet in the guest. */
@@ -19,16 +21,21 @@ export interface Warning {
 }
 
 /** A draft that knows where libvirt would print what it adds, which of two blocks libvirt reads, and how to refuse. */
-export class DomainDraft extends Draft {
+export class DomainDraft extends Draft implements DomainReader {
   #warnings: Omit<Warning, 'step'>[] = [];
   readonly #warned = new Set<string>();
 
-  /** The versions that the result has to work with. */
-  readonly target: Target;
+  /** What the run knows besides the domain. */
+  readonly surroundings: Surroundings;
 
-  constructor(domain: Domain, target: Target = OLDEST_TARGET) {
+  constructor(domain: Domain, surroundings: Surroundings = NOTHING_KNOWN) {
     super(domain.document);
-    this.target = target;
+    this.surroundings = surroundings;
+  }
+
+  /** The versions that the result has to work with. */
+  get target(): Target {
+    return this.surroundings.target;
   }
 
   /** The element that libvirt reads at a path such as `features/kvm`, the first of several merged blocks. */
@@ -129,6 +136,8 @@ export class DomainDraft extends Draft {
     return { changes: this.takeChanges(step), warnings };
   }
 }
+
+const NOTHING_KNOWN: Surroundings = { target: OLDEST_TARGET, host: undefined, devices: undefined, node: undefined };
 
 /** Numbers by their value, whatever their notation; all else by the alphabet. */
 function compareKeys(one: string, other: string): number {

@@ -1,8 +1,8 @@
 import type { XmlElement } from '../xml/node.js';
-import type { DomainDraft } from './domain-draft.js';
+import type { DomainReader } from './domain-reader.js';
 
 /** Where a domain says that it boots with UEFI: its `<os>`, or its `<loader>`; undefined for a guest with a BIOS. */
-export function findUefi(draft: DomainDraft): XmlElement | undefined {
+export function findUefi(draft: DomainReader): XmlElement | undefined {
   const auto = draft.findAll('os').find((os) => os.attribute('firmware') !== undefined);
   if (auto !== undefined) return auto.attribute('firmware') === 'efi' ? auto : undefined;
   const loader = draft.find('os/loader');

@@ -10,6 +10,7 @@ import {
   readGuestPciAddress,
 } from './devices.js';
 import type { DomainDraft } from './domain-draft.js';
+import type { DomainReader } from './domain-reader.js';
 import { findPredecessor } from './element-order.js';
 import { hasRootPorts, type MachineFamily, machineFamily } from './machine.js';
 import { readNumber } from './number.js';
@@ -204,7 +205,7 @@ function addRootPort(draft: DomainDraft): number {
 }
 
 /** The indexes of all PCI controllers; libvirt gives one without an index the lowest that is free. */
-function listBusNumbers(draft: DomainDraft): number[] {
+function listBusNumbers(draft: DomainReader): number[] {
   const controllers = listPciControllers(draft).filter(
     (controller) => !/^pcie?-root$/.test(controller.attribute('model') ?? ''),
   );

@@ -1,12 +1,12 @@
 import type { XmlElement } from '../xml/node.js';
 import { listTimers } from './clock.js';
-import type { DomainDraft } from './domain-draft.js';
+import type { DomainReader } from './domain-reader.js';
 
 /**
  * CPU features that clear CPUID leaf 1 ECX bit 31, the mark of Method A: for both policies libvirt 9.0 tells QEMU
  * `hypervisor=off` (qemuBuildCpuModelArgStr).
  */
-export function listDisabledHypervisorFeatures(draft: DomainDraft): XmlElement[] {
+export function listDisabledHypervisorFeatures(draft: DomainReader): XmlElement[] {
   return (draft.find('cpu')?.childrenNamed('feature') ?? []).filter(
     (feature) =>
       feature.attribute('name') === 'hypervisor' && /^(disable|forbid)$/.test(feature.attribute('policy') ?? ''),
@@ -14,7 +14,7 @@ export function listDisabledHypervisorFeatures(draft: DomainDraft): XmlElement[]
 }
 
 /** What makes a guest see Hyper-V, the mark of Method B: `<hyperv>` blocks that switch something on, and its timer. */
-export function listHypervSwitches(draft: DomainDraft): XmlElement[] {
+export function listHypervSwitches(draft: DomainReader): XmlElement[] {
   const blocks = draft
     .findAll('features/hyperv')
     .filter(
@@ -25,6 +25,6 @@ export function listHypervSwitches(draft: DomainDraft): XmlElement[] {
 }
 
 /** The timers that make QEMU offer the Hyper-V reference time counter, `hv-time` (qemuBuildCpuCommandLine, libvirt 9.0). */
-export function listHypervclockTimers(draft: DomainDraft): XmlElement[] {
+export function listHypervclockTimers(draft: DomainReader): XmlElement[] {
   return listTimers(draft, 'hypervclock');
 }

@@ -1,9 +1,9 @@
 import type { XmlElement } from '../xml/node.js';
 import { listDevices } from './devices.js';
-import type { DomainDraft } from './domain-draft.js';
+import type { DomainReader } from './domain-reader.js';
 
 /** Every emulated IOMMU; libvirt takes one, apart from `smmuv3` since 11.10. */
-export function listIommus(draft: DomainDraft): XmlElement[] {
+export function listIommus(draft: DomainReader): XmlElement[] {
   return listDevices(draft, 'iommu');
 }
 

@@ -1,15 +1,15 @@
-import type { DomainDraft } from './domain-draft.js';
+import type { DomainReader } from './domain-reader.js';
 
 /** How a machine type lays out its PCI devices; `other` has no PCI bus that ptx knows. */
 export type MachineFamily = 'i440fx' | 'q35' | 'virt' | 'other';
 
 /** The architecture of the guest; one that names none is taken for x86_64, as the hosts that ptx is for are. */
-export function guestArch(draft: DomainDraft): string {
+export function guestArch(draft: DomainReader): string {
   return draft.find('os/type')?.attribute('arch') ?? 'x86_64';
 }
 
 /** True for the architectures that libvirt calls x86. */
-export function isX86Guest(draft: DomainDraft): boolean {
+export function isX86Guest(draft: DomainReader): boolean {
   return /^(x86_64|i686)$/.test(guestArch(draft));
 }
 
@@ -18,7 +18,7 @@ export function isX86Guest(draft: DomainDraft): boolean {
  *
  * @see qemuDomainMachineIsQ35 and qemuDomainMachineIsI440FX in libvirt 9.0.0
  */
-export function machineFamily(draft: DomainDraft): MachineFamily {
+export function machineFamily(draft: DomainReader): MachineFamily {
   const machine = draft.find('os/type')?.attribute('machine');
   if (!isX86Guest(draft)) return /^virt(-|$)/.test(machine ?? '') ? 'virt' : 'other';
   if (machine === undefined) return 'i440fx';

@@ -1,6 +1,6 @@
 import type { XmlElement } from '../xml/node.js';
 import { listHostPciUses } from './devices.js';
-import type { DomainDraft } from './domain-draft.js';
+import type { DomainReader } from './domain-reader.js';
 import { listHostdevs } from './hostdev.js';
 import { readDecimal } from './number.js';
 import { readScaledBytes } from './scaled-value.js';
@@ -23,7 +23,7 @@ export interface MemoryNode {
 }
 
 /** The cells of `<numa>`, which replace `<memory>` where there are any. */
-export function listNumaCells(draft: DomainDraft): MemoryNode[] {
+export function listNumaCells(draft: DomainReader): MemoryNode[] {
   const cells = draft.find('cpu/numa')?.childrenNamed('cell') ?? [];
   return cells.map((element, index) => ({
     id: readDecimal(element.attribute('id')) ?? index,
@@ -33,7 +33,7 @@ export function listNumaCells(draft: DomainDraft): MemoryNode[] {
 }
 
 /** The memory that the guest starts with, by its nodes. */
-export function listMemoryNodes(draft: DomainDraft): MemoryNode[] {
+export function listMemoryNodes(draft: DomainReader): MemoryNode[] {
   const cells = listNumaCells(draft);
   const element = draft.find('memory');
   if (cells.length > 0 || element === undefined) return cells;
@@ -41,7 +41,7 @@ export function listMemoryNodes(draft: DomainDraft): MemoryNode[] {
 }
 
 /** All of it; undefined where libvirt could not read it. */
-export function startMemoryKiB(draft: DomainDraft): number | undefined {
+export function startMemoryKiB(draft: DomainReader): number | undefined {
   const nodes = listMemoryNodes(draft);
   if (nodes.length === 0) return undefined;
   const total = nodes.reduce((sum, { memoryKiB }) => sum + (memoryKiB ?? Number.NaN), 0);
@@ -49,7 +49,7 @@ export function startMemoryKiB(draft: DomainDraft): number | undefined {
 }
 
 /** The `<hard_limit>` that is one: 0 and libvirt's highest value mean none. */
-export function findHardLimit(draft: DomainDraft): { element: XmlElement; limitKiB: number } | undefined {
+export function findHardLimit(draft: DomainReader): { element: XmlElement; limitKiB: number } | undefined {
   const element = draft.find('memtune/hard_limit');
   const limitKiB = element === undefined ? undefined : readKiB(element.text, element.attribute('unit'));
   const isLimit = limitKiB !== undefined && limitKiB > 0 && limitKiB < NO_LIMIT_KIB;
@@ -57,6 +57,6 @@ export function findHardLimit(draft: DomainDraft): { element: XmlElement; limitK
 }
 
 /** True where VFIO pins the guest's memory: for PCI functions of the host and mediated devices. */
-export function isPinnedByVfio(draft: DomainDraft): boolean {
+export function isPinnedByVfio(draft: DomainReader): boolean {
   return listHostdevs(draft, 'mdev').length > 0 || listHostPciUses(draft).some(({ device }) => device.name !== 'disk');
 }

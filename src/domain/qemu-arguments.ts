@@ -1,26 +1,33 @@
 import type { XmlElement } from '../xml/node.js';
 import type { DomainDraft } from './domain-draft.js';
+import type { DomainReader } from './domain-reader.js';
 import { isSamePciAddress, type PciAddress, parsePciAddress } from './pci-address.js';
 import { listQemuBlocks, listQemuChildren } from './qemu-namespace.js';
 
 /** Every raw argument that libvirt hands to QEMU behind its own: the `<qemu:arg>` elements, whatever their prefix. */
-export function listQemuArguments(draft: DomainDraft): XmlElement[] {
+export function listQemuArguments(draft: DomainReader): XmlElement[] {
   return listQemuBlocks(draft, 'commandline').flatMap((block) => listQemuChildren(block, 'arg'));
 }
 
 /** The first raw argument that looks like this. */
-export function findQemuArgument(draft: DomainDraft, pattern: RegExp): XmlElement | undefined {
+export function findQemuArgument(draft: DomainReader, pattern: RegExp): XmlElement | undefined {
   return listQemuArguments(draft).find((argument) => pattern.test(argument.attribute('value') ?? ''));
 }
 
 /** The argument that hands a host device to QEMU behind libvirt's back: `-device vfio-pci,host=…`, plain or as JSON. */
-export function findVfioArgument(draft: DomainDraft, host: PciAddress): XmlElement | undefined {
+export function findVfioArgument(draft: DomainReader, host: PciAddress): XmlElement | undefined {
   return listQemuArguments(draft).find((argument) => {
-    const value = argument.attribute('value') ?? '';
-    const text = /vfio-pci/.test(value) ? /\bhost"?\s*[=:]\s*"?([0-9a-f:.]+)/i.exec(value)?.[1] : undefined;
-    const address = parsePciAddress(text ?? '');
-    return address?.function !== undefined && isSamePciAddress({ ...address, function: address.function }, host);
+    const address = readVfioArgument(argument);
+    return address !== undefined && isSamePciAddress(address, host);
   });
+}
+
+/** The host function that an argument hands to QEMU, undefined for every other argument. */
+export function readVfioArgument(argument: XmlElement): PciAddress | undefined {
+  const value = argument.attribute('value') ?? '';
+  const text = /vfio-pci/.test(value) ? /\bhost"?\s*[=:]\s*"?([0-9a-f:.]+)/i.exec(value)?.[1] : undefined;
+  const address = parsePciAddress(text ?? '');
+  return address?.function === undefined ? undefined : { ...address, function: address.function };
 }
 
 /** Warn where a raw `-cpu` makes QEMU forget all that libvirt says of the CPU (QEMU takes the last one). */
@@ -39,7 +46,7 @@ interface AliasMention {
   readonly element: XmlElement;
 }
 
-function listAliasMentions(draft: DomainDraft): AliasMention[] {
+function listAliasMentions(draft: DomainReader): AliasMention[] {
   const overrides = listQemuBlocks(draft, 'override').flatMap((block) =>
     block.elements.map((element) => ({ alias: element.attribute('alias') ?? '', element })),
   );

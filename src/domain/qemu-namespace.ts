@@ -1,6 +1,7 @@
 import { type Markup, markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
 import type { DomainDraft } from './domain-draft.js';
+import type { DomainReader } from './domain-reader.js';
 import { findPredecessorAmong } from './element-order.js';
 import { NAMESPACES } from './namespaces.js';
 
@@ -12,7 +13,7 @@ export type QemuMarkup = (
 ) => Markup;
 
 /** Elements of libvirt's QEMU namespace directly below the root, such as `commandline`, whatever their prefix. */
-export function listQemuBlocks(draft: DomainDraft, name: string): XmlElement[] {
+export function listQemuBlocks(draft: DomainReader, name: string): XmlElement[] {
   return listQemuChildren(draft.root, name);
 }
 

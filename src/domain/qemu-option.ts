@@ -1,5 +1,5 @@
 import type { XmlElement } from '../xml/node.js';
-import type { DomainDraft } from './domain-draft.js';
+import type { DomainReader } from './domain-reader.js';
 import { listQemuArguments } from './qemu-arguments.js';
 
 /** One option of QEMU's command line, as raw arguments carry it. */
@@ -26,7 +26,7 @@ const FLAGS = new Set(
 );
 
 /** Every option among the raw arguments, each with its value. */
-export function listQemuOptions(draft: DomainDraft): QemuOption[] {
+export function listQemuOptions(draft: DomainReader): QemuOption[] {
   const list = listQemuArguments(draft);
   const options: QemuOption[] = [];
   for (let index = 0; index < list.length; index += 1) {

@@ -1,5 +1,6 @@
 import type { XmlElement } from '../xml/node.js';
 import type { DomainDraft } from './domain-draft.js';
+import type { DomainReader } from './domain-reader.js';
 import {
   addQemuElement,
   ensureQemuBlock,
@@ -16,13 +17,13 @@ export interface QemuProperty {
 }
 
 /** The alias of every device that an override names, each once. */
-export function listOverriddenAliases(draft: DomainDraft): string[] {
+export function listOverriddenAliases(draft: DomainReader): string[] {
   const devices = listQemuBlocks(draft, 'override').flatMap((block) => listQemuChildren(block, 'device'));
   return [...new Set(devices.flatMap((device) => device.attribute('alias') ?? []))];
 }
 
 /** Every `<qemu:property>` for a device, by its alias; libvirt merges all blocks, the last of one name wins. */
-export function listQemuProperties(draft: DomainDraft, alias: string): XmlElement[] {
+export function listQemuProperties(draft: DomainReader, alias: string): XmlElement[] {
   return listFrontends(draft, alias).flatMap((frontend) => listQemuChildren(frontend, 'property'));
 }
 
@@ -50,12 +51,12 @@ export function ensureQemuProperty(draft: DomainDraft, alias: string, property: 
   addQemuElement(draft, block, (qemu) => qemu('device', { alias }, [describe(qemu)]), reason, 'alias');
 }
 
-function listOverrides(draft: DomainDraft, alias: string): XmlElement[] {
+function listOverrides(draft: DomainReader, alias: string): XmlElement[] {
   return listQemuBlocks(draft, 'override')
     .flatMap((block) => listQemuChildren(block, 'device'))
     .filter((device) => device.attribute('alias') === alias);
 }
 
-function listFrontends(draft: DomainDraft, alias: string): XmlElement[] {
+function listFrontends(draft: DomainReader, alias: string): XmlElement[] {
   return listOverrides(draft, alias).flatMap((device) => listQemuChildren(device, 'frontend'));
 }

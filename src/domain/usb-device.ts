@@ -1,5 +1,5 @@
 import type { XmlElement } from '../xml/node.js';
-import type { DomainDraft } from './domain-draft.js';
+import type { DomainReader } from './domain-reader.js';
 import { listHostdevs } from './hostdev.js';
 import { readNumber } from './number.js';
 
@@ -58,7 +58,7 @@ export interface UsbHostdev {
 }
 
 /** Every USB hostdev that says which device it is. */
-export function listUsbHostdevs(draft: DomainDraft): UsbHostdev[] {
+export function listUsbHostdevs(draft: DomainReader): UsbHostdev[] {
   return listHostdevs(draft, 'usb').flatMap((device) => {
     const source = device.child('source');
     return source === undefined ? [] : [{ device, source }];

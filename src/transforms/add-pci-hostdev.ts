@@ -16,7 +16,16 @@ import {
 import { findVfioArgument } from '../domain/qemu-arguments.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
-import { ASKED, absolutePath, listPciFunctions, onOff, pciFunctionOptions, wholeNumber, yesNo } from './options.js';
+import {
+  ASKED,
+  absolutePath,
+  checkPciFunctions,
+  onOff,
+  pciFunctionOptions,
+  requirePciFunctions,
+  wholeNumber,
+  yesNo,
+} from './options.js';
 import { defineTransform } from './transform.js';
 
 /** @internal The options that name a card and say how the guest gets it; recipes take them as well. */
@@ -69,12 +78,11 @@ export const addPciHostdev = defineTransform({
     'set-primary-gpu',
   ],
   example: '01:00,functions=0-1,rom.file=/var/lib/libvirt/vbios/gpu.rom',
-  options: z
-    .strictObject(pciHostdevOptions)
-    .transform((options, context) => ({ ...options, addresses: listPciFunctions(options, context) })),
+  options: z.strictObject(pciHostdevOptions).superRefine(checkPciFunctions),
   plan(draft, options) {
     requireQemuDomain(draft);
-    const wanted = options.addresses.map((address) => ensureHostdev(draft, address, options.managed));
+    const addresses = requirePciFunctions(draft.surroundings, options);
+    const wanted = addresses.map((address) => ensureHostdev(draft, address, options.managed));
     const [display] = wanted as [HostPciUse, ...HostPciUse[]];
     if (options.rom !== undefined) setRom(draft, display.device, options.rom, ASKED);
     if (options.boot?.order !== undefined) ensureBootOrder(draft, display.device, options.boot.order, ASKED);

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { parseCpuset } from '../domain/cpuset.js';
-import { type PciAddress, parsePciAddress } from '../domain/pci-address.js';
+import { checkMappedDevice, findMappedDevice, listHostFunctions } from '../domain/host-device.js';
+import { type PciAddress, type PciTarget, parsePciAddress } from '../domain/pci-address.js';
+import type { Surroundings } from '../domain/surroundings.js';
+import { PtxError } from '../errors.js';
 import type { OptionMeta } from './transform.js';
 
 /** Reason of a change that an option names. */
@@ -110,7 +113,14 @@ export const pciAddressText = (wholeCard: string) =>
 
 /** The options that name functions of one card. */
 export const pciFunctionOptions = {
-  address: pciAddressText('together with functions'),
+  address: pciAddressText('together with functions')
+    .optional()
+    .meta({ instead: 'device' } satisfies OptionMeta),
+  device: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Instead of an address: a name that the device map translates for each host'),
   functions: z
     .union([
       z.int().min(0).max(7),
@@ -118,28 +128,65 @@ export const pciFunctionOptions = {
       z.string().regex(/^[0-7](-[0-7])?(,[0-7](-[0-7])?)*$/, 'Expected functions such as 0-3'),
     ])
     .optional()
-    .describe('Functions of the card, such as 0-3'),
+    .describe('Functions of the card, such as 0-3; default: all that the host snapshot has'),
 };
 
-/** The functions that `pciFunctionOptions` name, lowest first; complains into `context` where they name none. */
-export function listPciFunctions(
-  { address, functions }: { address: string; functions?: number | number[] | string | undefined },
-  context: z.core.$RefinementCtx,
-): PciAddress[] {
-  const parsed = parsePciAddress(address);
-  if (parsed === undefined) return [];
-  if (parsed.function !== undefined) {
-    if (functions === undefined) return [{ ...parsed, function: parsed.function }];
+/** What the options of `pciFunctionOptions` say. */
+export interface PciFunctionOptions {
+  readonly address?: string | undefined;
+  readonly device?: string | undefined;
+  readonly functions?: number | number[] | string | undefined;
+}
+
+/** Complain into `context` where `pciFunctionOptions` do not go together, whatever host they are for. */
+export function checkPciFunctions(options: PciFunctionOptions, context: z.core.$RefinementCtx): void {
+  const { address, device, functions } = options;
+  if (address === undefined && device === undefined) {
+    context.addIssue({ code: 'custom', message: 'Required, or "device"', path: ['address'], input: options });
+  }
+  if (address !== undefined && device !== undefined) context.addIssue('Expected "address" or "device", not both');
+  if (functions === undefined) return;
+  if (readFunctions(functions).length === 0) {
+    context.addIssue(`Expected functions from low to high, found "${functions}"`);
+  }
+  if (address !== undefined && parsePciAddress(address)?.function !== undefined) {
     context.addIssue(`Expected an address without a function beside "functions", found "${address}"`);
-    return [];
   }
-  if (functions === undefined) {
-    context.addIssue(`Expected the functions of card "${address}": write ${address}.0, or add functions=0-1`);
-    return [];
+}
+
+/**
+ * The functions that `pciFunctionOptions` name on the host of the run, lowest first.
+ *
+ * @throws PtxError OPTION_INVALID where nothing says which functions of a card; TARGET_NOT_FOUND, CONFLICT
+ */
+export function requirePciFunctions(
+  surroundings: Surroundings,
+  { address, device, functions }: PciFunctionOptions,
+): PciAddress[] {
+  const mapped = device === undefined ? { address: address as string } : findMappedDevice(surroundings, device);
+  const addresses = expandFunctions(surroundings, mapped.address, functions);
+  const { host } = surroundings;
+  if (device !== undefined && host !== undefined) {
+    checkMappedDevice(device, mapped, addresses[0] as PciAddress, host);
   }
-  const numbers = readFunctions(functions);
-  if (numbers.length === 0) context.addIssue(`Expected functions from low to high, found "${functions}"`);
-  return numbers.map((number) => ({ ...parsed, function: number }));
+  return addresses;
+}
+
+function expandFunctions(
+  { host }: Surroundings,
+  address: string,
+  functions: PciFunctionOptions['functions'],
+): PciAddress[] {
+  const parsed = parsePciAddress(address) as PciTarget;
+  if (parsed.function !== undefined) return [{ ...parsed, function: parsed.function }];
+  if (functions !== undefined) return readFunctions(functions).map((number) => ({ ...parsed, function: number }));
+  const found = host === undefined ? [] : listHostFunctions(host, parsed);
+  if (found.length > 0) return found.map((number) => ({ ...parsed, function: number }));
+  if (host !== undefined) {
+    throw new PtxError('TARGET_NOT_FOUND', `The host has no card at "${address}"`, { option: 'address' });
+  }
+  const message = `Expected the functions of card "${address}": write ${address}.0, or add functions=0-1`;
+  throw new PtxError('OPTION_INVALID', message, { hint: 'A host snapshot says which there are: --host FILE' });
 }
 
 function readFunctions(functions: number | number[] | string): number[] {

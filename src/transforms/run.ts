@@ -1,8 +1,8 @@
 import { Domain, parseDomain, serializeDomain } from '../domain/domain.js';
 import { DomainDraft, type Warning } from '../domain/domain-draft.js';
-import { requireTarget, type Target } from '../domain/target.js';
 import { PtxError } from '../errors.js';
 import type { Change } from '../xml/change.js';
+import { requireSurroundings, type TransformOptions } from './surroundings.js';
 import { Step } from './transform.js';
 
 /** What a run of steps brought about. */
@@ -13,15 +13,6 @@ export interface TransformResult {
   readonly changes: Change[];
   /** What the caller should know although no step refused. */
   readonly warnings: Warning[];
-}
-
-/** What holds for all steps of a run. */
-export interface TransformOptions {
-  /**
-   * The versions that the result has to work with; a step refuses, or writes the older form of, what they do not take.
-   * Default: the oldest supported ones, libvirt 9.0 and QEMU 7.2.
-   */
-  readonly target?: Partial<Target> | undefined;
 }
 
 /** Steps in their order, and behind them, where needed, what holds for all of them. */
@@ -38,7 +29,7 @@ export function transformDomain(domain: Domain, ...stepsAndOptions: StepsAndOpti
     throw new PtxError('OPTION_INVALID', 'Expected a domain', { hint: 'parseDomain makes one out of XML' });
   }
   const { steps, options } = splitOptions(stepsAndOptions);
-  const draft = new DomainDraft(domain, requireTarget(options.target));
+  const draft = new DomainDraft(domain, requireSurroundings(options));
   const changes: Change[] = [];
   const warnings: Warning[] = [];
   for (const step of steps) {
@@ -59,12 +50,21 @@ export function transformXml(xml: string, ...stepsAndOptions: StepsAndOptions): 
   return serializeDomain(transformDomain(parseDomain(xml), ...stepsAndOptions).domain);
 }
 
+const OPTIONS = Object.keys({
+  target: true,
+  host: true,
+  devices: true,
+  node: true,
+} satisfies Record<keyof TransformOptions, true>);
+
 function splitOptions(stepsAndOptions: StepsAndOptions): { steps: Step[]; options: TransformOptions } {
   const last = stepsAndOptions.at(-1);
   const isOptions = typeof last === 'object' && last !== null && Object.getPrototypeOf(last) === Object.prototype;
   const steps = (isOptions ? stepsAndOptions.slice(0, -1) : stepsAndOptions).map(Step.requireStep);
   const options = (isOptions ? last : {}) as TransformOptions;
-  const unknown = Object.keys(options).find((key) => key !== 'target');
+  const unknown = Object.keys(options).find((key) => !OPTIONS.includes(key));
   if (unknown === undefined) return { steps, options };
-  throw new PtxError('OPTION_INVALID', `Unknown option "${unknown}" of the run`, { hint: 'It has target' });
+  throw new PtxError('OPTION_INVALID', `Unknown option "${unknown}" of the run`, {
+    hint: `It has ${OPTIONS.join(', ')}`,
+  });
 }

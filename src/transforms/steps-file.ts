@@ -17,7 +17,7 @@ import type { Step } from './transform.js';
  *   - use-hugepages: { size: 1G }
  * ```
  *
- * @throws PtxError STEPS_MALFORMED for text that is neither YAML nor JSON, OPTION_INVALID for steps and options that do
+ * @throws PtxError FILE_MALFORMED for text that is neither YAML nor JSON, OPTION_INVALID for steps and options that do
  * not fit, both with line and column in the file
  */
 export function parseSteps(text: string): Step[] {
@@ -47,7 +47,7 @@ class StepsReader {
     const [problem] = [...this.#document.errors, ...this.#document.warnings];
     if (problem !== undefined) {
       const location = this.#locationAt(problem.pos[0]);
-      throw new PtxError('STEPS_MALFORMED', (problem.message.split('\n')[0] ?? '').replace(/\.$/, ''), { location });
+      throw new PtxError('FILE_MALFORMED', (problem.message.split('\n')[0] ?? '').replace(/\.$/, ''), { location });
     }
     const root = this.#document.contents;
     if (!isMap(root)) throw this.#refusal(root, 'Expected "recipe" and "steps"', EXAMPLE);

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { recipes } from './recipe-registry.js';
 import { transforms } from './registry.js';
-import { optionsJsonSchema } from './transform.js';
+import { listOptions, optionsJsonSchema } from './transform.js';
 
 /** Where the schema of steps files can be had; a steps file names it in `$schema`. */
 export const STEPS_SCHEMA_URL = 'https://unpkg.com/libvirt-ptx/schema/steps.json';
@@ -33,7 +33,7 @@ interface Entry {
 /** A name alone where no option is required, or one name with its options. */
 function choiceOf(entries: readonly Entry[]): object {
   const described = entries.map((entry) => ({ ...entry, schema: schemaOf(entry) }));
-  const alone = described.filter(({ schema }) => (schema.required ?? []).length === 0);
+  const alone = described.filter(({ options }) => listOptions(options).every(({ required }) => !required));
   const named = described.map(({ name, schema }) => [
     name,
     alone.some((entry) => entry.name === name) ? { anyOf: [schema, { type: 'null' }] } : schema,

@@ -152,6 +152,8 @@ function describeIssue(issue: z.core.$ZodIssue): string {
 export interface OptionMeta {
   /** The nested option that a plain value stands for: `nvram=/x` is short for `nvram.path=/x`. */
   readonly shortFor?: string;
+  /** The option that may be given instead, where one of the two is required. */
+  readonly instead?: string;
   /** The values it takes, where its types also tell how they may be written. */
   readonly words?: string;
 }
@@ -162,6 +164,8 @@ export interface OptionDescription {
   readonly name: string;
   readonly description: string;
   readonly required: boolean;
+  /** The option that may be given instead of a required one. */
+  readonly instead?: string;
   /** The values it takes, in words. */
   readonly type: string;
   readonly default?: string;
@@ -192,7 +196,7 @@ export function optionsJsonSchema(schema: z.ZodType): object {
   });
 }
 
-const META_KEYS = Object.keys({ shortFor: true, words: true } satisfies Record<keyof OptionMeta, true>);
+const META_KEYS = Object.keys({ shortFor: true, instead: true, words: true } satisfies Record<keyof OptionMeta, true>);
 
 const described = new WeakMap<z.ZodType, readonly OptionDescription[]>();
 
@@ -216,7 +220,8 @@ function describe(schema: JsonSchema, prefix: string): OptionDescription[] {
     const option: OptionDescription = Object.freeze({
       name,
       description: property.description ?? '',
-      required: schema.required?.includes(key) ?? false,
+      required: (schema.required?.includes(key) ?? false) || property.instead !== undefined,
+      ...(property.instead === undefined ? {} : { instead: property.instead }),
       type: property.words ?? [...new Set(plain.flatMap(typeWords))].join(', '),
       ...(property.default === undefined ? {} : { default: String(property.default) }),
       ...(shortFor === undefined ? {} : { shortFor }),

@@ -39,6 +39,8 @@ function rarely<T>(value: T): fc.Arbitrary<T | undefined> {
 /** What a schema cannot say, by transform and option. */
 const KNOWN: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'add-pci-hostdev address': PCI_ADDRESSES,
+  // Without a device map every name is refused.
+  'add-pci-hostdev device': fc.constant(undefined),
   'add-pci-hostdev functions': fc.constantFrom('0', '0-1', 0, [0, 1], '0-3'),
   'remove-pci-hostdev address': PCI_ADDRESSES,
   'set-vcpu-pinning pins': fc.constantFrom<unknown[]>(
@@ -79,6 +81,9 @@ const KNOWN: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'convert-to-q35 machine': fc.constantFrom('q35', 'pc-q35-7.2', 'pc-q35-8.0'),
 };
 
+/** Required, as long as what may stand instead is not there. */
+const ALWAYS: ReadonlySet<string> = new Set(['add-pci-hostdev address']);
+
 /** Tried before a string is made up from a pattern. */
 const STRINGS = ['/var/lib/a b.fd', '/ü & <\'">.rom', '/r.rom', '7', '1', '2', '4', 'ua-gpu', 'ua-x_1', 'A&<"\'b'];
 
@@ -108,7 +113,7 @@ function valueFor(schema: Schema, name: string): fc.Arbitrary<unknown> {
 function objectOf(schema: Schema, prefix: string): fc.Arbitrary<Record<string, unknown>> {
   const entries = Object.entries(schema.properties ?? {}).map(([key, property]) => {
     const value = valueFor(property, prefix + key);
-    const isRequired = schema.required?.includes(key) ?? false;
+    const isRequired = (schema.required?.includes(key) ?? false) || ALWAYS.has(prefix + key);
     return [key, isRequired ? value : sometimes(value)] as const;
   });
   return fc.record(Object.fromEntries(entries)).map((record) => {

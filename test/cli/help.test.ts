@@ -13,13 +13,14 @@ describe('help', () => {
     [['transform', 'a', '--hide-kvm', '-h']],
     [['help', 'transform']],
     [['list', '--help']],
+    [['inspect', '--help']],
     [['explain', '--help']],
     [['help', 'explain']],
   ])('%j fits 80 columns and ends with an example', async (argv) => {
     const { code, stdout, stderr } = await runPtx(argv);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^Usage: ptx /);
-    expect(stdout).toMatch(/\nExamples?:\n(?: {2}.*\n)* {2}.*ptx (transform|list|explain) /);
+    expect(stdout).toMatch(/\nExamples?:\n(?: {2}.*\n)* {2}.*ptx (transform|inspect|list|explain) /);
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 

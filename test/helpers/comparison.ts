@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { diffArguments } from './arguments.js';
-import type { Result } from './documents.js';
+import { listFiles, type Result } from './documents.js';
 import type { Hypervisor } from './hypervisor.js';
 import { convertAll } from './virsh.js';
 
@@ -54,4 +55,12 @@ export function differenceFiles({ argumentsFile }: Result, { libvirt }: Hypervis
 export function findDifference(result: Result, hypervisor: Hypervisor): string | undefined {
   const { own, common } = differenceFiles(result, hypervisor);
   return [own, common].find((file) => existsSync(file));
+}
+
+/** Every kept difference that one of these hypervisors may be compared with. */
+export function listDifferenceFiles(hypervisors: readonly Hypervisor[]): string[] {
+  const majors = hypervisors.map(({ libvirt }) => libvirt.split('.')[0]);
+  const name = /(?:^|\.)arguments(?:\.([0-9]+))?\.diff$/;
+  const files = ['golden', 'examples'].flatMap((folder) => listFiles(folder, name));
+  return files.filter((file) => majors.includes(name.exec(path.basename(file))?.[1] ?? BASE));
 }

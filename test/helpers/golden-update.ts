@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import { type GoldenCase, listGoldenCases, type Refusal, stepsOf } from './golden.js';
+import { type InspectCase, listInspectCases, printInspection } from './inspect-golden.js';
 import { attempt } from './outcome.js';
 
 /**
@@ -10,16 +11,27 @@ import { attempt } from './outcome.js';
  * @returns exit code: 0 done, 1 where a case changed its kind and was left alone, 2 without a case
  */
 export function updateGoldens(paths: readonly string[]): number {
-  const cases = paths.flatMap((path) => listGoldenCases(path));
-  if (cases.length === 0) {
-    console.error('Usage: npm run golden:update -- PATH...  (a folder below golden/transforms that holds cases)');
+  const inspections = paths.flatMap((path) => listInspectCases(path));
+  const cases = paths
+    .flatMap((path) => listGoldenCases(path))
+    .filter(({ transform, recipe }) => transform !== undefined || recipe !== undefined);
+  if (cases.length + inspections.length === 0) {
+    console.error('Usage: npm run golden:update -- PATH...  (a folder below golden that holds cases)');
     return 2;
   }
+  inspections.forEach(updateInspection);
   return cases.map(updateCase).every(Boolean) ? 0 : 1;
 }
 
+function updateInspection({ folder, input }: InspectCase): void {
+  for (const [file, text] of Object.entries(printInspection(input))) {
+    const path = join(folder, file);
+    write({ folder }, file, text, existsSync(path) ? readFileSync(path, 'utf8') : '');
+  }
+}
+
 function updateCase(golden: GoldenCase): boolean {
-  const outcome = attempt(golden.input, () => stepsOf(golden), { target: golden.target });
+  const outcome = attempt(golden.input, () => stepsOf(golden), golden.surroundings);
   if (outcome.kind === 'done') {
     if (golden.refusal !== undefined) return complain(golden, 'expects a refusal, but the steps succeed');
     write(golden, 'expected.xml', outcome.xml, golden.expected ?? golden.input);
@@ -45,7 +57,7 @@ function updateCase(golden: GoldenCase): boolean {
   return true;
 }
 
-function write(golden: GoldenCase, file: string, text: string, before: string): void {
+function write(golden: Pick<GoldenCase, 'folder'>, file: string, text: string, before: string): void {
   const path = join(golden.folder, file);
   writeFileSync(path, text);
   console.log(before === text ? `${path}: same` : createTwoFilesPatch(path, path, before, text, 'before', 'now'));

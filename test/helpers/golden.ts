@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { recipe, type Step, type Target } from '../../src/index.js';
+import { recipe, type Step, type Target, type TransformOptions } from '../../src/index.js';
 import { requireTransform } from './registry.js';
 
 export const GOLDEN_ROOT = fileURLToPath(new URL('../../golden', import.meta.url));
@@ -41,6 +41,8 @@ export interface GoldenCase {
   readonly requests: readonly Request[];
   /** What `target.json` holds: versions other than the oldest. */
   readonly target: Partial<Target> | undefined;
+  /** What `surroundings.json` holds, and the target: what a run knows besides the domain. */
+  readonly surroundings: TransformOptions;
   readonly expected: string | undefined;
   readonly refusal: Refusal | undefined;
 }
@@ -79,11 +81,18 @@ function readCase(folder: string): GoldenCase {
     transform: kind === 'transforms' ? entry : undefined,
     recipe: kind === 'recipes' ? entry : undefined,
     name,
-    files: readdirSync(folder).sort(),
+    // What real libvirts make of a case is written where they are installed; the hypervisor suite compares it.
+    files: readdirSync(folder)
+      .filter((file) => !/^arguments(\.[0-9]+)?\.diff$/.test(file))
+      .sort(),
     input,
     options,
     requests: kind === 'recipes' ? [] : steps === undefined ? [{ transform: entry, options }] : readSteps(steps),
     target: target === undefined ? undefined : JSON.parse(target),
+    surroundings: {
+      target: target === undefined ? undefined : JSON.parse(target),
+      ...JSON.parse(read('surroundings.json') ?? '{}'),
+    },
     expected: read('expected.xml'),
     refusal: refusal === undefined ? undefined : JSON.parse(refusal),
   };

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -7,6 +7,9 @@ import path from 'node:path';
 export const EMULATOR = '/usr/bin/qemu-system-x86_64';
 
 const DRIVER = '/usr/lib/x86_64-linux-gnu/libvirt/connection-driver/libvirt_driver_qemu.so';
+
+/** Errors are matched by their words, and what is unpacked has no other locale. */
+const ENVIRONMENT = { ...process.env, LC_ALL: 'C' };
 
 /** libvirt, and the QEMU that it drives, as installed on this machine or unpacked below a folder. */
 export interface Hypervisor {
@@ -39,11 +42,50 @@ export function listMissingParts(root = ''): string[] {
   return listMissing(['/usr/bin/virsh', EMULATOR, DRIVER], root).map((file) => root + file);
 }
 
+/** What a KVM domain and its network cards are defined and converted with. */
+const DEVICES = ['/dev/kvm', '/dev/net/tun'];
+const HUGE_PAGES = [2048, 1048576].map((sizeKiB) => `/sys/kernel/mm/hugepages/hugepages-${sizeKiB}kB`);
+
+/** Where other hypervisors than the installed one are unpacked: `scripts/install-hypervisor.sh` puts them there. */
+const HYPERVISORS = path.resolve(process.env.PTX_HYPERVISORS ?? '.cache/hypervisors');
+
+/**
+ * The hypervisor that is installed and those that are unpacked below `PTX_HYPERVISORS`, if they can define a KVM domain.
+ *
+ * Says in one line each what a group has to do without.
+ *
+ * @throws Error in CI, where nothing may be missing that can be installed
+ */
+export function listHypervisors(group: string): Hypervisor[] {
+  const impossible = listMissing([...DEVICES, ...HUGE_PAGES]);
+  if (impossible.length > 0) {
+    // Nothing that could be installed: such a machine is let off in CI too.
+    console.log(`Skipped: ${group}: this machine has no ${impossible.join(', ')}`);
+    return [];
+  }
+  const names = existsSync(HYPERVISORS) ? readdirSync(HYPERVISORS).filter((name) => !name.startsWith('.')) : [];
+  const roots = [undefined, ...names.map((name) => path.join(HYPERVISORS, name))];
+  const usable = roots.filter((root) => {
+    const missing = [...listMissingParts(root), ...listMissing(DEVICES, root)];
+    if (missing.length > 0 && !isSkipped(group, missing)) throw new Error(`${group}: ${missing.join(', ')} missing`);
+    return missing.length === 0;
+  });
+  if (names.length === 0 && !isSkipped(`${group} with newer hypervisors`, [HYPERVISORS])) {
+    throw new Error(`${group}: nothing is unpacked below ${HYPERVISORS}`);
+  }
+  return usable.map((root) => readHypervisor(root));
+}
+
+/** True where the installed hypervisor is there and a newer one, so that what they say is worth keeping. */
+export function isComplete(hypervisors: readonly Hypervisor[]): boolean {
+  return [true, false].every((isInstalled) => hypervisors.some(({ root }) => (root === undefined) === isInstalled));
+}
+
 /** Read the versions of the hypervisor that is installed, or unpacked below a root. */
 export function readHypervisor(root?: string): Hypervisor {
   const read = (program: string) => {
     const [file = '', ...args] = commandIn(root, program, '--version');
-    return /\d+\.\d+/.exec(execFileSync(file, args, { encoding: 'utf8' }))?.[0] ?? '?';
+    return /\d+\.\d+/.exec(execFileSync(file, args, { encoding: 'utf8', env: ENVIRONMENT }))?.[0] ?? '?';
   };
   return { ...(root === undefined ? {} : { root }), libvirt: read('/usr/bin/virsh'), qemu: read(EMULATOR) };
 }
@@ -80,6 +122,17 @@ export function makeDriverRoot(hypervisor: Hypervisor): DriverRoot {
   return { path: path.join(tmpdir(), path.basename(hostPath)), hostPath, hypervisor };
 }
 
+/**
+ * Let a root keep what libvirt learns of QEMU where the next one finds it: asking takes seconds.
+ *
+ * Not for a root whose QEMU is told to claim what it does not have.
+ */
+export function shareCapabilities({ hostPath, hypervisor: { root } }: DriverRoot): void {
+  const cache = root === undefined ? path.resolve('.cache/capabilities') : '/var/cache/libvirt';
+  mkdirSync(path.join(root ?? '', cache), { recursive: true });
+  symlinkSync(cache, path.join(hostPath, 'cache'));
+}
+
 /** Remove it. */
 export function removeDriverRoot({ hostPath }: DriverRoot): void {
   rmSync(hostPath, { recursive: true, force: true });
@@ -90,8 +143,21 @@ export function virshCommand({ path: root, hypervisor }: DriverRoot): string[] {
   return commandIn(hypervisor.root, '/usr/bin/virsh', '-q', '-c', `qemu:///embed?root=${root}`);
 }
 
-/** Run virsh commands in one process. */
-export function runVirsh(root: DriverRoot, commands: readonly string[]): { stdout: string; stderr: string } {
-  const [file = '', ...args] = virshCommand(root);
-  return spawnSync(file, args, { input: [...commands, ''].join('\n'), encoding: 'utf8', maxBuffer: 1 << 28 });
+/**
+ * Run virsh commands in one process.
+ *
+ * @param wrapper the argv that runs another
+ */
+export function runVirsh(
+  root: DriverRoot,
+  commands: readonly string[],
+  wrapper: readonly string[] = [],
+): { stdout: string; stderr: string } {
+  const [file = '', ...args] = [...wrapper, ...virshCommand(root)];
+  return spawnSync(file, args, {
+    input: [...commands, ''].join('\n'),
+    env: ENVIRONMENT,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
 }

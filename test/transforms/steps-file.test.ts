@@ -83,7 +83,7 @@ steps:
     ['a missing option', 'steps:\n  - add-pci-hostdev', 'OPTION_INVALID', 2, 5, undefined],
     [
       'options that do not fit each other',
-      'steps:\n  - add-pci-hostdev: { address: 01:00 }',
+      'steps:\n  - add-pci-hostdev: { address: 01:00, functions: 1-0 }',
       'OPTION_INVALID',
       2,
       5,
@@ -98,11 +98,11 @@ steps:
       5,
       undefined,
     ],
-    ['a quote that is never closed', 'steps:\n  - "hide-kvm', 'STEPS_MALFORMED', 2, 14, undefined],
-    ['a key that stands twice', 'steps: []\nsteps: []', 'STEPS_MALFORMED', 2, 1, undefined],
-    ['two documents', 'steps: []\n---\nsteps: []', 'STEPS_MALFORMED', 2, 1, undefined],
-    ['broken JSON', '{ "steps": [ "hide-kvm" ', 'STEPS_MALFORMED', 1, 25, undefined],
-    ['a tag', 'steps: !!js/function "x"', 'STEPS_MALFORMED', 1, 8, undefined],
+    ['a quote that is never closed', 'steps:\n  - "hide-kvm', 'FILE_MALFORMED', 2, 14, undefined],
+    ['a key that stands twice', 'steps: []\nsteps: []', 'FILE_MALFORMED', 2, 1, undefined],
+    ['two documents', 'steps: []\n---\nsteps: []', 'FILE_MALFORMED', 2, 1, undefined],
+    ['broken JSON', '{ "steps": [ "hide-kvm" ', 'FILE_MALFORMED', 1, 25, undefined],
+    ['a tag', 'steps: !!js/function "x"', 'FILE_MALFORMED', 1, 8, undefined],
   ])('refuses %s, and says where', (_, text, code, line, column, hint) => {
     const refusal = refusalOf(text);
     expect(refusal.code, refusal.message).toBe(code);

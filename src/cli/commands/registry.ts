@@ -8,6 +8,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./transform.js')).transformCommand,
   },
   {
+    name: 'inspect',
+    summary: 'Say what a domain passes through, how it hides, and its PCI tree',
+    load: async () => (await import('./inspect.js')).inspectCommand,
+  },
+  {
     name: 'list',
     summary: 'List the transforms or the recipes',
     load: async () => (await import('./list.js')).listCommand,

@@ -1,6 +1,7 @@
 import { parseDomain, serializeDomain } from '../../domain/domain.js';
 import { transforms } from '../../transforms/registry.js';
-import { type TransformOptions, type TransformResult, transformDomain } from '../../transforms/run.js';
+import { type TransformResult, transformDomain } from '../../transforms/run.js';
+import type { TransformOptions } from '../../transforms/surroundings.js';
 import { listOptions, type Step } from '../../transforms/transform.js';
 import { countChanges, formatChanges, formatChangesJson } from '../change-list.js';
 import { type ColorChoice, colorDiff, isStdoutColored } from '../color.js';
@@ -13,17 +14,13 @@ import { formatFlagUse, formatOptions, joinSections, section, wrap } from '../la
 import { namingFile, reportWarnings } from '../report.js';
 import { listRequestedSteps, STEP_LIST_FLAGS } from '../requested-steps.js';
 import { stepFlag } from '../step-flags.js';
+import { readSurroundings, SURROUNDINGS_FLAGS } from '../surroundings.js';
 
 /** As FILE, standard input; as the argument of --output, standard output. */
 const STANDARD_STREAM = '-';
 
 const OUTPUT_FLAGS: readonly Flag[] = [
   { name: 'output', short: 'o', argument: 'FILE', summary: 'Write the domain to FILE, whole or not at all' },
-  {
-    name: 'target',
-    argument: 'VERSIONS',
-    summary: 'Versions that the result has to work with: libvirt=9.0,qemu=7.2 (the default), or newer ones',
-  },
   { name: 'in-place', summary: 'Rewrite FILE where something changes' },
   { name: 'check', summary: 'Write nothing; exit 1 where something would change' },
   { name: 'print-diff', summary: 'Print a unified diff instead of the domain' },
@@ -60,7 +57,7 @@ export const transformCommand: Command = {
     'ptx transform --set-cpu-host-passthrough=check=none --in-place win10.xml',
     'ptx transform --recipe linux-gpu,01:00,functions=0-1 fedora.xml',
   ],
-  flags: [...STEP_LIST_FLAGS, ...OUTPUT_FLAGS],
+  flags: [...STEP_LIST_FLAGS, ...SURROUNDINGS_FLAGS, ...OUTPUT_FLAGS],
   stepFlags: STEP_FLAGS,
   helpSections,
   run,
@@ -115,7 +112,6 @@ async function readRequest(parsed: ParsedFlags, io: Io): Promise<Request> {
   if (wantsJson(parsed) && !hasFlag(parsed, 'print-changes')) {
     throw usageError('--format json needs --print-changes', 'Add --print-changes: a domain has no JSON form');
   }
-  const options = { target: readTarget(flagArgument(parsed, 'target')) };
   const [input = STANDARD_STREAM] = operands;
   const isInPlace = hasFlag(parsed, 'in-place');
   if (isInPlace && input === STANDARD_STREAM) throw usageError('--in-place needs a FILE');
@@ -123,6 +119,7 @@ async function readRequest(parsed: ParsedFlags, io: Io): Promise<Request> {
     throw usageError('Expected a FILE or a domain on standard input', 'Name a FILE, or "-" to type one');
   }
   const steps = await listRequestedSteps(parsed, io);
+  const options = await readSurroundings(parsed, io);
   const target = isInPlace ? input : flagArgument(parsed, 'output');
   const output = target === STANDARD_STREAM ? undefined : target;
   return {
@@ -134,17 +131,6 @@ async function readRequest(parsed: ParsedFlags, io: Io): Promise<Request> {
     options,
     report: chooseReport(parsed, io),
   };
-}
-
-function readTarget(argument = ''): Record<string, string> {
-  const items = argument.split(',').filter((item) => item !== '');
-  return Object.fromEntries(
-    items.map((item) => {
-      const [program = '', version] = item.split('=', 2);
-      if (version === undefined) throw usageError(`Expected --target to be like libvirt=9.0,qemu=7.2, found "${item}"`);
-      return [program, version];
-    }),
-  );
 }
 
 function chooseReport(parsed: ParsedFlags, io: Io): Request['report'] {

@@ -1,0 +1,34 @@
+import { type Domain, parseDomain } from '../domain/domain.js';
+import { decodeUtf8, systemError } from './files.js';
+import type { Io } from './io.js';
+import { namingFile } from './report.js';
+
+/** As FILE, standard input; as the argument of --output, standard output. */
+export const STANDARD_STREAM = '-';
+
+/** What messages call an input. */
+export function nameInput(input: string): string {
+  return input === STANDARD_STREAM ? '<stdin>' : input;
+}
+
+/**
+ * Read the text of a file, or of standard input for `-`.
+ *
+ * @throws PtxError FILE_UNREADABLE, XML_ENCODING_UNSUPPORTED, XML_NOT_WELL_FORMED
+ */
+export async function readInput(input: string, io: Io): Promise<string> {
+  return decodeUtf8(await readBytes(input, io));
+}
+
+/** Read a domain from a file, or from standard input for `-`; a refusal names the file. */
+export function readDomain(input: string, io: Io): Promise<Domain> {
+  return namingFile(nameInput(input), async () => parseDomain(await readInput(input, io)));
+}
+
+async function readBytes(input: string, io: Io): Promise<Uint8Array> {
+  try {
+    return input === STANDARD_STREAM ? await io.readStdin() : await io.readFile(input);
+  } catch (error) {
+    throw systemError('FILE_UNREADABLE', 'Cannot read', error);
+  }
+}

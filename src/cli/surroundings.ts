@@ -1,0 +1,58 @@
+import type { TransformOptions } from '../transforms/surroundings.js';
+import { type Flag, flagArgument, type ParsedFlags, usageError } from './flags.js';
+import type { Io } from './io.js';
+import { namingFile } from './report.js';
+import { readText } from './text-file.js';
+
+/** Flags that say what a domain is for. */
+export const SURROUNDINGS_FLAGS: readonly Flag[] = [
+  {
+    name: 'target',
+    argument: 'VERSIONS',
+    summary: 'Versions that the result has to work with: libvirt=9.0,qemu=7.2 (the default), or newer ones',
+  },
+  { name: 'host', argument: 'FILE', summary: 'A host snapshot (JSON), which says what functions a card has' },
+  { name: 'devices', argument: 'FILE', summary: 'A device map (YAML, JSON): where each named device is on each host' },
+  { name: 'node', argument: 'NAME', summary: 'The host that the domain is for, as the device map calls it' },
+];
+
+/**
+ * Read what the flags say of the surroundings, and the files that they name.
+ *
+ * @throws PtxError USAGE, FILE_UNREADABLE, FILE_MALFORMED
+ */
+export async function readSurroundings(parsed: ParsedFlags, io: Io): Promise<TransformOptions> {
+  const [host, devices] = [flagArgument(parsed, 'host'), flagArgument(parsed, 'devices')];
+  return {
+    target: readTarget(flagArgument(parsed, 'target')),
+    host: host === undefined ? undefined : await readFacts(host, 'parseHostFacts', io),
+    devices: devices === undefined ? undefined : await readFacts(devices, 'parseDeviceMap', io),
+    node: flagArgument(parsed, 'node'),
+  };
+}
+
+type Parsers = typeof import('../transforms/facts-file.js');
+
+async function readFacts<Name extends 'parseHostFacts' | 'parseDeviceMap'>(
+  file: string,
+  parser: Name,
+  io: Io,
+): Promise<ReturnType<Parsers[Name]>> {
+  return namingFile(file, async () => {
+    const text = await readText(file, io);
+    // The parser of YAML costs start-up time.
+    const parsers = await import('../transforms/facts-file.js');
+    return parsers[parser](text) as ReturnType<Parsers[Name]>;
+  });
+}
+
+function readTarget(argument = ''): Record<string, string> {
+  const items = argument.split(',').filter((item) => item !== '');
+  return Object.fromEntries(
+    items.map((item) => {
+      const [program = '', version] = item.split('=', 2);
+      if (version === undefined) throw usageError(`Expected --target to be like libvirt=9.0,qemu=7.2, found "${item}"`);
+      return [program, version];
+    }),
+  );
+}

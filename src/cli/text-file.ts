@@ -1,0 +1,22 @@
+import { PtxError } from '../errors.js';
+import { systemError } from './files.js';
+import type { Io } from './io.js';
+
+/**
+ * Read a file of text that is no domain.
+ *
+ * @throws PtxError FILE_UNREADABLE, FILE_MALFORMED for another encoding than UTF-8
+ */
+export async function readText(file: string, io: Io): Promise<string> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await io.readFile(file);
+  } catch (error) {
+    throw systemError('FILE_UNREADABLE', 'Cannot read', error);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new PtxError('FILE_MALFORMED', 'The file is not UTF-8', { cause });
+  }
+}

@@ -1,0 +1,43 @@
+import type { Target } from './target.js';
+
+/** A PCI function of the host, as far as a domain depends on it; a host snapshot says more. */
+export interface HostPciDevice {
+  /** `0000:01:00.0`. */
+  readonly address: string;
+  /** Four hexadecimal digits, as are the next. */
+  readonly vendor?: string | undefined;
+  readonly device?: string | undefined;
+  /** `1462:3751`. */
+  readonly subsystem?: string | undefined;
+  /** Base class, subclass and interface: `030000`. */
+  readonly class?: string | undefined;
+  readonly iommuGroup?: number | null | undefined;
+}
+
+/** What is known of the host that the domain is for. */
+export interface HostFacts {
+  readonly pciDevices: readonly HostPciDevice[];
+}
+
+/** Where a device sits on one host, and how to tell that it is the right one. */
+export interface MappedDevice {
+  /** In any notation; without a function it is the whole card. */
+  readonly address: string;
+  /** `10de:2204`, of the first function. */
+  readonly id?: string | undefined;
+  /** `1462:3751`, of the first function. */
+  readonly subsystem?: string | undefined;
+  readonly iommuGroup?: number | undefined;
+}
+
+/** By the name of a device and the name of a host: where the device is. */
+export type DeviceMap = Readonly<Record<string, Readonly<Record<string, string | MappedDevice>>>>;
+
+/** What a run of steps knows besides the domain. */
+export interface Surroundings {
+  readonly target: Target;
+  readonly host: HostFacts | undefined;
+  readonly devices: DeviceMap | undefined;
+  /** The host that the domain is for, as the device map calls it. */
+  readonly node: string | undefined;
+}
