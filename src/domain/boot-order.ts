@@ -34,7 +34,7 @@ export function setPerDeviceBootOrder(draft: DomainDraft): void {
 function convertOsBoot(draft: DomainDraft, except?: XmlElement, taken?: number): void {
   const osBoots = draft.findAll('os').flatMap((os) => os.childrenNamed('boot'));
   const disks = sortLikeLibvirt(listDisks(draft)).map(({ element }) => element);
-  const candidates = [...disks, ...listDevices(draft).filter(({ name }) => name === 'interface')];
+  const candidates = [...disks, ...listDevices(draft, 'interface')];
   let next = 1;
   for (const dev of osBoots.length === 0 ? ['hd'] : osBoots.map((boot) => boot.attribute('dev'))) {
     const meant = candidates.find(

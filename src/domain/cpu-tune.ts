@@ -3,6 +3,7 @@ import type { XmlElement } from '../xml/node.js';
 import { formatCpuset, isCpuset } from './cpuset.js';
 import type { DomainDraft } from './domain-draft.js';
 import type { DomainReader } from './domain-reader.js';
+import { findPredecessorAmong } from './element-order.js';
 import { readDecimal } from './number.js';
 
 /** The attribute by which each kind of pin is known; there is one `<emulatorpin>` only. */
@@ -55,9 +56,6 @@ export function ensurePin(
   }
   const parent = pins.at(-1)?.parent ?? draft.ensure('cputune', {}, reason);
   const content = markup(name, key === undefined ? { cpuset } : { [key]: String(id), cpuset });
-  const siblings = parent.childrenNamed(name);
-  const [first] = siblings;
-  const lower = siblings.findLast((each) => idOf(each) < id);
-  if (first === undefined) draft.add(parent, content, reason);
-  else draft.insert(parent, content, lower ?? parent.elements[parent.elements.indexOf(first) - 1], reason);
+  const predecessor = findPredecessorAmong(parent, name, '', (each) => idOf(each) < id);
+  draft.insert(parent, content, predecessor, reason);
 }

@@ -1,11 +1,20 @@
+import type { Markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
+import type { DomainDraft } from './domain-draft.js';
 import type { DomainReader } from './domain-reader.js';
 import { readNumber } from './number.js';
 import { isSamePciSlot, type PciAddress, type PciSlot, readPciAddress } from './pci-address.js';
 
-/** Every element below `<devices>` of libvirt's own vocabulary. */
-export function listDevices(draft: DomainReader): XmlElement[] {
-  return draft.findAll('devices').flatMap((devices) => devices.elements.filter((element) => element.namespace === ''));
+/** Every element below `<devices>` of libvirt's own vocabulary, or those of a name. */
+export function listDevices(draft: DomainReader, name?: string): XmlElement[] {
+  const devices = draft.findAll('devices').flatMap((block) => block.elements);
+  return devices.filter((device) => device.namespace === '' && (name === undefined || device.name === name));
+}
+
+/** Add a device behind those of its name, as libvirt numbers their aliases in this order. */
+export function addDevice(draft: DomainDraft, content: Markup, reason: string): XmlElement {
+  const parent = listDevices(draft, content.name).at(-1)?.parent ?? draft.ensure('devices', {}, reason);
+  return draft.add(parent, content, reason);
 }
 
 /** A host PCI function that the domain takes for itself. */
@@ -32,6 +41,11 @@ function hostPciAddressElement(device: XmlElement): XmlElement | undefined {
   if (type === undefined || device.attribute('type') !== type) return undefined;
   const address = device.find('source', 'address');
   return (address?.attribute('type') ?? 'pci') === 'pci' ? address : undefined;
+}
+
+/** True for a device that libvirt only keeps away from the host: the guest does not get it. */
+export function isUnassigned(device: XmlElement): boolean {
+  return device.child('address')?.attribute('type') === 'unassigned';
 }
 
 /** A device with a PCI address in the guest. */
@@ -71,7 +85,14 @@ export function controllerIndex(controller: XmlElement): number | undefined {
   return readNumber(controller.attribute('index'));
 }
 
+/** The controller that is the bus of the chipset, undefined where it is left to libvirt. */
+export function findRootController(draft: DomainReader): XmlElement | undefined {
+  return listPciControllers(draft).find(
+    (controller) => /^pcie?-root$/.test(controller.attribute('model') ?? '') || controllerIndex(controller) === 0,
+  );
+}
+
 /** All PCI controllers: each is a bus, known by its index. */
 export function listPciControllers(draft: DomainReader): XmlElement[] {
-  return listDevices(draft).filter((device) => device.name === 'controller' && device.attribute('type') === 'pci');
+  return listDevices(draft, 'controller').filter((device) => device.attribute('type') === 'pci');
 }

@@ -6,7 +6,7 @@ import type { XmlElement } from '../xml/node.js';
 import type { Domain } from './domain.js';
 import type { DomainReader } from './domain-reader.js';
 import { findEffective } from './effective-element.js';
-import { findPredecessor } from './element-order.js';
+import { findPredecessor, findPredecessorAmong } from './element-order.js';
 import { readNumber } from './number.js';
 import type { Surroundings } from './surroundings.js';
 import { isAtLeast, OLDEST_TARGET, type Target } from './target.js';
@@ -92,8 +92,8 @@ export class DomainDraft extends Draft implements DomainReader {
     const siblings = parent.childrenNamed(element);
     const existing = siblings.filter((child) => compareKeys(child.attribute(key) ?? '', value) === 0);
     if (existing.length === 0) {
-      const before = siblings.findLast((child) => compareKeys(child.attribute(key) ?? '', value) < 0);
-      this.insert(parent, markup(element, attributes), before ?? predecessorOf(parent, element), reason);
+      const isBefore = (child: XmlElement) => compareKeys(child.attribute(key) ?? '', value) < 0;
+      this.insert(parent, markup(element, attributes), findPredecessorAmong(parent, element, '', isBefore), reason);
     }
     const { [key]: _, ...others } = attributes;
     for (const child of existing) this.align(child, others, reason);
@@ -144,11 +144,4 @@ function compareKeys(one: string, other: string): number {
   const [a, b] = [readNumber(one), readNumber(other)];
   if (a !== undefined && b !== undefined) return a - b;
   return one < other ? -1 : one > other ? 1 : 0;
-}
-
-/** What stands before the first child of this name. */
-function predecessorOf(parent: XmlElement, name: string): XmlElement | undefined {
-  const { elements } = parent;
-  const first = elements.findIndex((child) => child.name === name && child.namespace === '');
-  return first < 0 ? findPredecessor(parent, name) : elements[first - 1];
 }

@@ -58,6 +58,24 @@ export function findPredecessor(parent: XmlElement, name: string, namespace = ''
   return successor < 0 ? elements.at(-1) : elements[successor - 1];
 }
 
+/**
+ * The child behind which a new child goes where those of its name have an order: the last of them that `isBefore` it,
+ * else what stands before the first.
+ */
+export function findPredecessorAmong(
+  parent: XmlElement,
+  name: string,
+  namespace: string,
+  isBefore: (sibling: XmlElement) => boolean,
+): XmlElement | undefined {
+  const own = orderName({ name, namespace });
+  const { elements } = parent;
+  const siblings = elements.filter((child) => child.namespace === namespace && orderName(child) === own);
+  const [first] = siblings;
+  if (first === undefined) return findPredecessor(parent, name, namespace);
+  return siblings.findLast(isBefore) ?? elements[elements.indexOf(first) - 1];
+}
+
 /** The name under which the table has an element, whatever prefix its document declares. */
 function orderName({ name, namespace }: Pick<XmlElement, 'name' | 'namespace'>): string {
   return namespace === NAMESPACES.qemu ? `qemu:${name.slice(name.indexOf(':') + 1)}` : name;

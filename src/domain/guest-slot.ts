@@ -65,7 +65,8 @@ export function requireFreeSlot(draft: DomainDraft): void {
     const taken = placed.filter(({ guest }) => guest.bus === bus && guest.slot >= first).map(({ guest }) => guest.slot);
     if (new Set(taken).size <= LAST_SLOT - first) return;
   }
-  throw draft.refusal('CONFLICT', 'All PCI slots of the guest are taken', undefined, 'Use convert-to-q35 before it');
+  const hint = 'Use convert-to-q35 first';
+  throw draft.refusal('CONFLICT', 'All PCI slots of the guest are taken', draft.find('devices'), hint);
 }
 
 /** The slot whose function 0 is a member, and nobody else's as well. */

@@ -4,7 +4,7 @@ import type { DomainReader } from './domain-reader.js';
 
 /** Every emulated IOMMU; libvirt takes one, apart from `smmuv3` since 11.10. */
 export function listIommus(draft: DomainReader): XmlElement[] {
-  return listDevices(draft).filter((device) => device.name === 'iommu');
+  return listDevices(draft, 'iommu');
 }
 
 /** True for an IOMMU that remaps interrupts, which needs `<ioapic driver='qemu'/>` (virDomainDefIOMMUValidate, 9.0). */

@@ -3,16 +3,24 @@ import type { DomainReader } from './domain-reader.js';
 /** How a machine type lays out its PCI devices; `other` has no PCI bus that ptx knows. */
 export type MachineFamily = 'i440fx' | 'q35' | 'virt' | 'other';
 
+/** The architecture of the guest; one that names none is taken for x86_64, as the hosts that ptx is for are. */
+export function guestArch(draft: DomainReader): string {
+  return draft.find('os/type')?.attribute('arch') ?? 'x86_64';
+}
+
+/** True for the architectures that libvirt calls x86. */
+export function isX86Guest(draft: DomainReader): boolean {
+  return /^(x86_64|i686)$/.test(guestArch(draft));
+}
+
 /**
  * The family of the domain's machine type. QEMU's default on x86 is `pc`, so a missing machine is i440fx there.
  *
  * @see qemuDomainMachineIsQ35 and qemuDomainMachineIsI440FX in libvirt 9.0.0
  */
 export function machineFamily(draft: DomainReader): MachineFamily {
-  const type = draft.find('os/type');
-  const arch = type?.attribute('arch') ?? 'x86_64';
-  const machine = type?.attribute('machine');
-  if (arch !== 'x86_64' && arch !== 'i686') return /^virt(-|$)/.test(machine ?? '') ? 'virt' : 'other';
+  const machine = draft.find('os/type')?.attribute('machine');
+  if (!isX86Guest(draft)) return /^virt(-|$)/.test(machine ?? '') ? 'virt' : 'other';
   if (machine === undefined) return 'i440fx';
   if (machine === 'q35' || machine.startsWith('pc-q35')) return 'q35';
   // rhelX.Y.Z are the downstream names of pc, without a word for the chipset.

@@ -1,6 +1,7 @@
 import type { XmlElement } from '../xml/node.js';
-import { listDevices, listHostPciUses } from './devices.js';
+import { listHostPciUses } from './devices.js';
 import type { DomainReader } from './domain-reader.js';
+import { listHostdevs } from './hostdev.js';
 import { readDecimal } from './number.js';
 import { readScaledBytes } from './scaled-value.js';
 
@@ -57,6 +58,5 @@ export function findHardLimit(draft: DomainReader): { element: XmlElement; limit
 
 /** True where VFIO pins the guest's memory: for PCI functions of the host and mediated devices. */
 export function isPinnedByVfio(draft: DomainReader): boolean {
-  const isMdev = (device: XmlElement) => device.name === 'hostdev' && device.attribute('type') === 'mdev';
-  return listDevices(draft).some(isMdev) || listHostPciUses(draft).some(({ device }) => device.name !== 'disk');
+  return listHostdevs(draft, 'mdev').length > 0 || listHostPciUses(draft).some(({ device }) => device.name !== 'disk');
 }

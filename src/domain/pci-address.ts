@@ -86,6 +86,11 @@ export function isSamePciSlot(a: PciSlot, b: PciSlot): boolean {
   return a.domain === b.domain && a.bus === b.bus && a.slot === b.slot;
 }
 
+/** True where an address is the function, or a function of the card. */
+export function isAtPciTarget(address: PciAddress, target: PciTarget): boolean {
+  return isSamePciSlot(address, target) && (target.function ?? address.function) === address.function;
+}
+
 function hex(value: number, digits: number): string {
   return value.toString(16).padStart(digits, '0');
 }

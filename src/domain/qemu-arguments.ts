@@ -9,6 +9,11 @@ export function listQemuArguments(draft: DomainReader): XmlElement[] {
   return listQemuBlocks(draft, 'commandline').flatMap((block) => listQemuChildren(block, 'arg'));
 }
 
+/** The first raw argument that looks like this. */
+export function findQemuArgument(draft: DomainReader, pattern: RegExp): XmlElement | undefined {
+  return listQemuArguments(draft).find((argument) => pattern.test(argument.attribute('value') ?? ''));
+}
+
 /** The argument that hands a host device to QEMU behind libvirt's back: `-device vfio-pci,host=…`, plain or as JSON. */
 export function findVfioArgument(draft: DomainReader, host: PciAddress): XmlElement | undefined {
   return listQemuArguments(draft).find((argument) => {
@@ -27,7 +32,7 @@ export function readVfioArgument(argument: XmlElement): PciAddress | undefined {
 
 /** Warn where a raw `-cpu` makes QEMU forget all that libvirt says of the CPU (QEMU takes the last one). */
 export function warnOfCpuArgument(draft: DomainDraft): void {
-  const argument = listQemuArguments(draft).find((element) => element.attribute('value') === '-cpu');
+  const argument = findQemuArgument(draft, /^-cpu$/);
   if (argument === undefined) return;
   draft.warn(
     'QEMU argument "-cpu" overrides <cpu>, <hyperv> and <kvm>: take it out, or nothing of this shows',

@@ -2,7 +2,7 @@ import { type Markup, markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
 import type { DomainDraft } from './domain-draft.js';
 import type { DomainReader } from './domain-reader.js';
-import { findPredecessor } from './element-order.js';
+import { findPredecessorAmong } from './element-order.js';
 import { NAMESPACES } from './namespaces.js';
 
 /** Describe an element of libvirt's QEMU namespace under the prefix that the document declares for it. */
@@ -40,22 +40,14 @@ export function addQemuElement(
     markup(`${prefix}:${name}`, attributes, children, NAMESPACES.qemu),
   );
   if (key === undefined) return draft.add(parent, content, reason);
-  return draft.insert(parent, content, predecessorByKey(parent, content, key), reason);
+  const value = content.attributes[key] ?? '';
+  const isBefore = (sibling: XmlElement) => (sibling.attribute(key) ?? '') < value;
+  return draft.insert(parent, content, findPredecessorAmong(parent, content.name, NAMESPACES.qemu, isBefore), reason);
 }
 
 /** The first block of this name, which is added where there is none. */
 export function ensureQemuBlock(draft: DomainDraft, name: string, reason: string): XmlElement {
   return listQemuBlocks(draft, name)[0] ?? addQemuElement(draft, draft.root, (qemu) => qemu(name), reason);
-}
-
-function predecessorByKey(parent: XmlElement, { name, attributes }: Markup, key: string): XmlElement | undefined {
-  const value = attributes[key] ?? '';
-  const namesakes = listQemuChildren(parent, name.slice(name.indexOf(':') + 1));
-  const before = namesakes.findLast((sibling) => (sibling.attribute(key) ?? '') < value);
-  if (before !== undefined) return before;
-  const { elements } = parent;
-  const [first] = namesakes;
-  return first === undefined ? findPredecessor(parent, name, NAMESPACES.qemu) : elements[elements.indexOf(first) - 1];
 }
 
 /** The prefix that means the QEMU namespace inside an element. */

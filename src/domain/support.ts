@@ -1,4 +1,5 @@
 import type { DomainDraft } from './domain-draft.js';
+import { guestArch, isX86Guest } from './machine.js';
 
 /**
  * Refuse what libvirt's QEMU driver would not run as a full virtual machine.
@@ -24,9 +25,7 @@ export function requireQemuDomain(draft: DomainDraft): void {
  */
 export function requireX86Domain(draft: DomainDraft): void {
   requireQemuDomain(draft);
-  const os = draft.find('os/type');
-  const arch = os?.attribute('arch') ?? 'x86_64';
-  if (arch !== 'x86_64' && arch !== 'i686') {
-    throw draft.refusal('DOMAIN_UNSUPPORTED', `Expected an x86 guest, found arch "${arch}"`, os);
-  }
+  if (isX86Guest(draft)) return;
+  const message = `Expected an x86 guest, found arch "${guestArch(draft)}"`;
+  throw draft.refusal('DOMAIN_UNSUPPORTED', message, draft.find('os/type'));
 }

@@ -1,6 +1,7 @@
 import type { XmlElement } from '../xml/node.js';
 import { listDevices } from './devices.js';
 import type { DomainDraft } from './domain-draft.js';
+import { isX86Guest } from './machine.js';
 import { readNumber } from './number.js';
 
 /** Ports of each controller model (virDomainUSBAddressControllerModelToPorts, libvirt 9.0). */
@@ -50,8 +51,7 @@ function hasUsbPort(device: XmlElement): boolean {
 
 /** Without a model libvirt chooses piix3-uhci on x86; elsewhere it depends. */
 function portsOf(draft: DomainDraft, controller: XmlElement): number {
-  const isX86 = /^(x86_64|i686)$/.test(draft.find('os/type')?.attribute('arch') ?? 'x86_64');
-  const model = controller.attribute('model') ?? (isX86 ? 'piix3-uhci' : '');
+  const model = controller.attribute('model') ?? (isX86Guest(draft) ? 'piix3-uhci' : '');
   const chosen = model.endsWith('xhci') ? readNumber(controller.attribute('ports')) : undefined;
   return chosen ?? PORTS[model] ?? Number.POSITIVE_INFINITY;
 }

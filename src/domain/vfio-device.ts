@@ -1,6 +1,6 @@
-import { type HostPciUse, listHostPciUses } from './devices.js';
+import { type HostPciUse, isUnassigned, listHostPciUses } from './devices.js';
 import type { DomainDraft } from './domain-draft.js';
-import { formatPciAddress, isSamePciSlot, type PciTarget, parsePciAddress } from './pci-address.js';
+import { formatPciAddress, isAtPciTarget, type PciTarget, parsePciAddress } from './pci-address.js';
 
 /**
  * Find the one device that QEMU's vfio-pci makes of a host PCI function: a `<hostdev>`, or an `<interface>` of type
@@ -11,9 +11,7 @@ import { formatPciAddress, isSamePciSlot, type PciTarget, parsePciAddress } from
 export function requireVfioDevice(draft: DomainDraft, address: string): HostPciUse {
   const target = parsePciAddress(address) as PciTarget;
   const all = listHostPciUses(draft);
-  const [use, ...others] = all.filter(
-    ({ host }) => isSamePciSlot(host, target) && (target.function ?? host.function) === host.function,
-  );
+  const [use, ...others] = all.filter(({ host }) => isAtPciTarget(host, target));
   if (use === undefined) {
     const names = all.map(({ host }) => formatPciAddress(host)).sort();
     const hint = names.length === 0 ? 'Pass it through first, with add-pci-hostdev' : `It has ${names.join(', ')}`;
@@ -29,7 +27,7 @@ export function requireVfioDevice(draft: DomainDraft, address: string): HostPciU
     const message = `Host device ${name} is a <disk>, which QEMU drives itself: the guest does not see it`;
     throw draft.refusal('CONFLICT', message, use.device);
   }
-  if (use.device.child('address')?.attribute('type') === 'unassigned') {
+  if (isUnassigned(use.device)) {
     const hint = 'Take its <address type="unassigned"> out first';
     throw draft.refusal('CONFLICT', `The guest does not get ${name}, whose address is unassigned`, use.device, hint);
   }

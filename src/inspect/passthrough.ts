@@ -1,9 +1,9 @@
 import { listDevices } from '../domain/devices.js';
 import type { DomainReader } from '../domain/domain-reader.js';
-import { canonicalUuid } from '../domain/mdev.js';
 import { readNumber } from '../domain/number.js';
 import { formatPciAddress, readPciAddress } from '../domain/pci-address.js';
 import { listQemuArguments, readVfioArgument } from '../domain/qemu-arguments.js';
+import { canonicalUuid } from '../domain/uuid.js';
 import type { XmlElement } from '../xml/node.js';
 import type { GuestAddress, HostDevice, PassedThroughCard, PassedThroughDevice, RomFacts } from './inspection.js';
 import { attributeOf, locationOf, onOffOf } from './read.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listDevices } from '../domain/devices.js';
+import { addDevice, listDevices } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { listQemuArguments } from '../domain/qemu-arguments.js';
 import { requireQemuDomain } from '../domain/support.js';
@@ -37,9 +37,7 @@ export const addEvdevInput = defineTransform({
     warnOfPath(draft, dev);
     const existing = listInputs(draft, 'evdev', 'dev', dev);
     if (existing.length === 0) {
-      const last = listDevices(draft).findLast((device) => device.name === 'input');
-      const devices = last?.parent ?? draft.ensure('devices', {}, REASON);
-      draft.add(devices, markup('input', { type: 'evdev' }, [markup('source', { dev, ...settings })]), REASON);
+      addDevice(draft, markup('input', { type: 'evdev' }, [markup('source', { dev, ...settings })]), REASON);
     }
     for (const source of existing) {
       for (const [name, value] of Object.entries(settings)) {
@@ -53,8 +51,8 @@ const REASON = 'Guest and host share this input device';
 
 /** Sources of inputs of a type that name this device. */
 function listInputs(draft: DomainDraft, type: string, attribute: string, dev: string): XmlElement[] {
-  return listDevices(draft)
-    .filter((device) => device.name === 'input' && device.attribute('type') === type)
+  return listDevices(draft, 'input')
+    .filter((device) => device.attribute('type') === type)
     .flatMap((device) => device.child('source') ?? [])
     .filter((source) => tidyPath(source.attribute(attribute) ?? '') === tidyPath(dev));
 }

@@ -3,8 +3,10 @@ import { listDevices } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { requireFreeSlot } from '../domain/guest-slot.js';
 import { addHostdev } from '../domain/hostdev.js';
-import { canonicalUuid, findMdevHostdev } from '../domain/mdev.js';
+import { guestArch } from '../domain/machine.js';
+import { findMdevHostdev } from '../domain/mdev.js';
 import { requireQemuDomain } from '../domain/support.js';
+import { canonicalUuid } from '../domain/uuid.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
 import { ASKED, onOff } from './options.js';
@@ -29,9 +31,8 @@ export const mdevHostdevOptions = {
  * has is aligned to what the options say, not doubled. `ramfb='on'` brings `display='on'`, without which QEMU does not
  * start.
  *
- * @throws PtxError CONFLICT where the display has no `<graphics>`, or another device has ramfb, or the
- * model none of both, or the PCI bus is full; DOMAIN_UNSUPPORTED for a
- * model of s390x in another guest; OPTION_INVALID
+ * @throws PtxError CONFLICT where the display has no `<graphics>`, or another device has ramfb, or the model none of
+ * both, or no PCI slot is left; DOMAIN_UNSUPPORTED for a model of s390x in another guest; OPTION_INVALID
  * @see https://libvirt.org/formatdomain.html#usb-pci-scsi-devices
  */
 export const addMdevHostdev = defineTransform({
@@ -62,11 +63,10 @@ export const addMdevHostdev = defineTransform({
 });
 
 function requireS390x(draft: DomainDraft, model: string): void {
-  const os = draft.find('os/type');
-  const arch = os?.attribute('arch') ?? 'x86_64';
+  const arch = guestArch(draft);
   if (arch === 's390x') return;
   const message = `Model "${model}" is for s390x guests, found arch "${arch}"`;
-  throw draft.refusal('DOMAIN_UNSUPPORTED', message, os, 'A vGPU has model "vfio-pci"');
+  throw draft.refusal('DOMAIN_UNSUPPORTED', message, draft.find('os/type'), 'A vGPU has model "vfio-pci"');
 }
 
 function addMdev(draft: DomainDraft, uuid: string, model: string): XmlElement {
@@ -84,12 +84,11 @@ function checkDisplay(draft: DomainDraft, device: XmlElement): void {
   if (ramfb === 'on' && display !== 'on') {
     throw draft.refusal('CONFLICT', 'QEMU does not start with ramfb="on" alone', device, 'Ask for ramfb=off too');
   }
-  const devices = listDevices(draft);
-  const other = devices.find((each) => each !== device && each.name === 'hostdev' && each.attribute('ramfb') === 'on');
+  const other = listDevices(draft, 'hostdev').find((each) => each !== device && each.attribute('ramfb') === 'on');
   if (ramfb === 'on' && other !== undefined) {
     throw draft.refusal('CONFLICT', 'libvirt takes ramfb="on" on one device only', other, 'Switch it off there first');
   }
-  if (display === 'on' && devices.every(({ name }) => name !== 'graphics')) {
+  if (display === 'on' && listDevices(draft, 'graphics').length === 0) {
     const message = 'display="on" needs a <graphics>, and the domain has none';
     throw draft.refusal('CONFLICT', message, undefined, 'Add a <graphics> first, or leave display off');
   }

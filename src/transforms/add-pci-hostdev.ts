@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { setAlias, USER_ALIAS } from '../domain/alias.js';
 import { ensureBootOrder } from '../domain/boot-order.js';
-import { type HostPciUse, listHostPciUses, readGuestPciAddress } from '../domain/devices.js';
+import { type HostPciUse, isUnassigned, listHostPciUses, readGuestPciAddress } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { ensureSharedSlot } from '../domain/guest-slot.js';
 import { addHostdev } from '../domain/hostdev.js';
@@ -16,7 +16,6 @@ import {
 import { findVfioArgument } from '../domain/qemu-arguments.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
-import type { XmlElement } from '../xml/node.js';
 import {
   ASKED,
   absolutePath,
@@ -41,10 +40,7 @@ export const pciHostdevOptions = {
   managed: yesNo().optional().describe('Let libvirt detach the device from its driver; new devices: yes'),
   boot: z
     .strictObject({
-      order: wholeNumber(1)
-        .refine((order) => order <= 0xffffffff, 'Expected at most 4294967295')
-        .optional()
-        .describe('Place of the first function in the boot order'),
+      order: wholeNumber(1, 0xffffffff).optional().describe('Place of the first function in the boot order'),
     })
     .optional(),
   guest: z.strictObject({ bus: wholeNumber().optional().describe('Guest bus; default: a new root port') }).optional(),
@@ -133,7 +129,8 @@ function layOut(draft: DomainDraft, wanted: readonly HostPciUse[], bus: number |
   if (bus === undefined && wanted.length === 1 && placeOf(first) !== undefined) return;
   const isWanted = new Set(wanted.map(({ device }) => device));
   const others = listHostPciUses(draft).filter(
-    ({ device, host }) => isSamePciSlot(host, first.host) && isInGuest(device) && !isWanted.has(device),
+    ({ device, host }) =>
+      isSamePciSlot(host, first.host) && device.name === 'hostdev' && !isUnassigned(device) && !isWanted.has(device),
   );
   const anchor = [...wanted, ...others].map(placeOf).find((place) => place?.function === 0);
   const joining = others.filter((other) => {
@@ -142,9 +139,4 @@ function layOut(draft: DomainDraft, wanted: readonly HostPciUse[], bus: number |
   });
   const members = [...wanted, ...joining].map(({ device, host }) => ({ device, function: host.function }));
   if (members.length > 1 || bus !== undefined) ensureSharedSlot(draft, members, bus);
-}
-
-/** False for a device that libvirt only keeps away from the host. */
-function isInGuest(device: XmlElement): boolean {
-  return device.name === 'hostdev' && device.child('address')?.attribute('type') !== 'unassigned';
 }

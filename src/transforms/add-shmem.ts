@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { controllerIndex, listDevices, listGuestPciDevices, listPciControllers } from '../domain/devices.js';
+import { addDevice, listDevices } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
-import { machineFamily } from '../domain/machine.js';
-import { listQemuArguments } from '../domain/qemu-arguments.js';
+import { requireFreeSlot } from '../domain/guest-slot.js';
+import { findQemuArgument } from '../domain/qemu-arguments.js';
 import { readScaledBytes } from '../domain/scaled-value.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
@@ -13,7 +13,7 @@ import { defineTransform } from './transform.js';
 const MIB = 1024 * 1024;
 const LARGEST_SIDE = 65_535;
 
-const side = () => wholeNumber(1).refine((pixels) => pixels <= LARGEST_SIDE, `Expected at most ${LARGEST_SIDE}`);
+const side = () => wholeNumber(1, LARGEST_SIDE);
 
 const shmemOptions = z
   .strictObject({
@@ -52,8 +52,8 @@ type ShmemOptions = z.output<typeof shmemOptions>;
  * `ivshmem-plain`. Its size comes from the resolution of the guest. A memory of this name that is there is aligned to
  * what the options say.
  *
- * @throws PtxError CONFLICT where the memory of this name belongs to an ivshmem server, or no PCI slot is left; OPTION_INVALID,
- * DOMAIN_UNSUPPORTED
+ * @throws PtxError CONFLICT where the memory of this name belongs to an ivshmem server, or no PCI slot is left;
+ * OPTION_INVALID, DOMAIN_UNSUPPORTED
  * @see https://libvirt.org/formatdomain.html#shared-memory-device (ivshmem-plain: libvirt 3.1.0, role: 6.6.0)
  * @see https://looking-glass.io/docs/B6/install/#libvirt-determining-memory
  */
@@ -69,15 +69,12 @@ export const addShmem = defineTransform({
     requireQemuDomain(draft);
     warnOfIvshmemArgument(draft);
     const { name, role } = options;
-    const existing = listDevices(draft).filter(
-      (device) => device.name === 'shmem' && device.attribute('name') === name,
-    );
+    const existing = listDevices(draft, 'shmem').filter((device) => device.attribute('name') === name);
     for (const shmem of existing) align(draft, shmem, options);
     if (existing.length > 0) return;
     requireFreeSlot(draft);
-    const devices = draft.find('devices') ?? draft.add(draft.root, markup('devices'), REASON);
     const content = [markup('model', { type: MODEL }), markup('size', UNIT, String(wantedMiB(options) ?? DEFAULT_MIB))];
-    draft.add(devices, markup('shmem', { name, role }, content), REASON);
+    addDevice(draft, markup('shmem', { name, role }, content), REASON);
   },
 });
 
@@ -130,21 +127,8 @@ function alignSize(draft: DomainDraft, shmem: XmlElement, options: ShmemOptions)
   draft.warn(message, shmem);
 }
 
-/** Slots of i440fx's only bus that a device can have: 0 is the host bridge, 1 the PIIX3. */
-const I440FX_SLOTS = 30;
-
-/** With its last slot taken libvirt 9.0 finds no place for the bridge that it would add. */
-function requireFreeSlot(draft: DomainDraft): void {
-  if (machineFamily(draft) !== 'i440fx') return;
-  if (listPciControllers(draft).some((controller) => controllerIndex(controller) !== 0)) return;
-  const taken = new Set(listGuestPciDevices(draft).map(({ guest }) => guest.slot));
-  if ([...taken].filter((slot) => slot > 1).length < I440FX_SLOTS) return;
-  const hint = 'Add a <controller type="pci" model="pci-bridge"> in the place of a device first';
-  throw draft.refusal('CONFLICT', 'All PCI slots of the guest are taken', draft.find('devices'), hint);
-}
-
 function warnOfIvshmemArgument(draft: DomainDraft): void {
-  const argument = listQemuArguments(draft).find((element) => /\bivshmem-/.test(element.attribute('value') ?? ''));
+  const argument = findQemuArgument(draft, /\bivshmem-/);
   if (argument === undefined) return;
   draft.warn(
     'A QEMU argument brings an ivshmem device too: Looking Glass takes the first that the guest finds',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { listDevices } from '../domain/devices.js';
+import { addDevice, listDevices } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { machineFamily } from '../domain/machine.js';
-import { listQemuArguments } from '../domain/qemu-arguments.js';
+import { findQemuArgument } from '../domain/qemu-arguments.js';
 import { requireX86Domain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -34,11 +34,10 @@ export const addTpm = defineTransform({
     requireAcpiMachine(draft);
     refuseTpmArgument(draft);
     warnWithoutAcpi(draft);
-    const [tpm, second] = listDevices(draft).filter((device) => device.name === 'tpm');
+    const [tpm, second] = listDevices(draft, 'tpm');
     if (second !== undefined) throw draft.refusal('CONFLICT', 'The guest has more than one TPM', second, REMOVE);
     if (tpm === undefined) {
-      const devices = draft.find('devices') ?? draft.add(draft.root, markup('devices'), REASON);
-      draft.add(devices, markup('tpm', { model: model ?? 'tpm-crb' }, [markup('backend', BACKEND)]), REASON);
+      addDevice(draft, markup('tpm', { model: model ?? 'tpm-crb' }, [markup('backend', BACKEND)]), REASON);
       return;
     }
     const backend = requireEmulator(draft, tpm);
@@ -62,7 +61,7 @@ function requireAcpiMachine(draft: DomainDraft): void {
 }
 
 function refuseTpmArgument(draft: DomainDraft): void {
-  const argument = listQemuArguments(draft).find((element) => element.attribute('value') === '-tpmdev');
+  const argument = findQemuArgument(draft, /^-tpmdev$/);
   if (argument === undefined) return;
   throw draft.refusal('CONFLICT', 'The guest already has a TPM by a QEMU argument', argument, REMOVE);
 }

@@ -21,8 +21,8 @@ import { defineTransform } from './transform.js';
  * that the domain already has is aligned to what the options say, not doubled. libvirt adds a USB controller where
  * there is none.
  *
- * @throws PtxError CONFLICT where USB is switched off or no port is left, OPTION_INVALID for a port where the target does not know ports,
- * DOMAIN_UNSUPPORTED
+ * @throws PtxError CONFLICT where USB is switched off or no port is left; OPTION_INVALID for a port where the target
+ * does not know ports; DOMAIN_UNSUPPORTED
  * @see https://libvirt.org/formatdomain.html#usb-pci-scsi-devices
  */
 export const addUsbHostdev = defineTransform({

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { listHostPciUses } from '../domain/devices.js';
+import { addDevice, listHostPciUses } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { listIommus } from '../domain/iommu.js';
-import { machineFamily } from '../domain/machine.js';
+import { guestArch, machineFamily } from '../domain/machine.js';
 import { findHardLimit } from '../domain/memory.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
@@ -90,7 +90,7 @@ const MAX_VCPUS_WITHOUT_EIM = 255;
 function requireMachine(draft: DomainDraft, model: Model): void {
   const type = draft.find('os/type');
   const family = machineFamily(draft);
-  const isArm = family === 'virt' && /^(aarch64|armv[67]l)$/.test(type?.attribute('arch') ?? '');
+  const isArm = family === 'virt' && /^(aarch64|armv[67]l)$/.test(guestArch(draft));
   if (family === 'q35' ? model !== 'smmuv3' : isArm && (model === 'virtio' || model === 'smmuv3')) return;
   const machines = { intel: 'q35', amd: 'q35', virtio: 'q35 or ARM virt', smmuv3: 'ARM virt' }[model];
   const message = `IOMMU model "${model}" is for ${machines} machines, found "${type?.attribute('machine') ?? ''}"`;
@@ -149,7 +149,7 @@ function driverAttributes(
 
 function addIommu(draft: DomainDraft, model: Model, attributes: Readonly<Record<string, string>>): XmlElement {
   const driver = Object.keys(attributes).length === 0 ? [] : [markup('driver', attributes)];
-  return draft.add(draft.ensure('devices', {}, REASON), markup('iommu', { model }, driver), REASON);
+  return addDevice(draft, markup('iommu', { model }, driver), REASON);
 }
 
 function alignIommu(draft: DomainDraft, iommu: XmlElement, attributes: Readonly<Record<string, string>>): void {

@@ -154,7 +154,7 @@ function convertUsbControllers(draft: DomainDraft): void {
 }
 
 function listControllers(draft: DomainDraft, type: 'ide' | 'usb'): XmlElement[] {
-  return listDevices(draft).filter((device) => device.name === 'controller' && device.attribute('type') === type);
+  return listDevices(draft, 'controller').filter((device) => device.attribute('type') === type);
 }
 
 /**
@@ -184,7 +184,7 @@ function listPlacedDisks(draft: DomainDraft): XmlElement[] {
 }
 
 function listPlacedNics(draft: DomainDraft): XmlElement[] {
-  return listDevices(draft).filter((device) => device.name === 'interface');
+  return listDevices(draft, 'interface');
 }
 
 /** True where a guest that numbers devices by their slots has them in another order than libvirt hands slots out. */
@@ -198,8 +198,8 @@ function isOutOfOrder(devices: readonly XmlElement[]): boolean {
 
 /**
  * Give each group slot 0 of a root port, in their order. A guest looks there only for function 0, so that the lowest
- * becomes that. Behind a root port whose bus is not declared libvirt expects PCIe devices only, so that ports are declared where a
- * group holds a conventional one; the port behind the last keeps room for hotplug.
+ * becomes that. Behind a root port whose bus is not declared libvirt expects PCIe devices only, so that ports are
+ * declared where a group holds a conventional one; the port behind the last keeps room for hotplug.
  */
 function restoreSlotGroups(draft: DomainDraft, groups: readonly GuestPciDevice[][]): void {
   if (groups.length > 254) throw draft.refusal('CONFLICT', 'There are more shared guest slots than root ports');
@@ -242,7 +242,7 @@ function pinFirmwareBuild(draft: DomainDraft): void {
 }
 
 function warnOfNewNics(draft: DomainDraft): void {
-  const nic = listDevices(draft).find((device) => device.name === 'interface');
+  const [nic] = listDevices(draft, 'interface');
   if (nic === undefined) return;
   draft.warn(
     'Network cards move to other slots: Windows sees new ones and forgets static addresses, Linux may rename them',

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { listDevices, readGuestPciAddress } from '../domain/devices.js';
+import { addDevice, listDevices, readGuestPciAddress } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { keepFunctionZero } from '../domain/guest-slot.js';
+import { guestArch } from '../domain/machine.js';
 import { readKiB, startMemoryKiB } from '../domain/memory.js';
 import { warnOfLostAlias } from '../domain/qemu-arguments.js';
 import { requireQemuDomain } from '../domain/support.js';
@@ -24,7 +25,7 @@ export const disableMemballoon = defineTransform({
   options: z.strictObject({}),
   plan(draft) {
     requireQemuDomain(draft);
-    const [balloon, ...others] = listDevices(draft).filter(({ name }) => name === 'memballoon');
+    const [balloon, ...others] = listDevices(draft, 'memballoon');
     if (balloon !== undefined) {
       for (const each of [balloon, ...others]) warnOfBalloonAlias(draft, each);
       const slots = [balloon, ...others].flatMap((each) => readGuestPciAddress(each)?.guest ?? []);
@@ -32,8 +33,7 @@ export const disableMemballoon = defineTransform({
       strip(draft, balloon);
       for (const slot of slots) keepFunctionZero(draft, slot);
     } else if (isAddedByDefault(draft)) {
-      const devices = draft.find('devices') ?? draft.add(draft.root, markup('devices'), REASON);
-      draft.add(devices, markup('memballoon', { model: 'none' }), REASON);
+      addDevice(draft, markup('memballoon', { model: 'none' }), REASON);
     }
     warnOfCurrentMemory(draft);
   },
@@ -51,7 +51,7 @@ function strip(draft: DomainDraft, balloon: XmlElement): void {
 
 /** ARM guests have no balloon unless one is asked for (qemuDomainDefAddDefaultDevices, libvirt 9.0). */
 function isAddedByDefault(draft: DomainDraft): boolean {
-  return !/^(aarch64|arm)/.test(draft.find('os/type')?.attribute('arch') ?? '');
+  return !/^(aarch64|arm)/.test(guestArch(draft));
 }
 
 function warnOfBalloonAlias(draft: DomainDraft, balloon: XmlElement): void {

@@ -1,9 +1,9 @@
-import { listDevices } from '../domain/devices.js';
+import { addDevice, listDevices } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { readNumber } from '../domain/number.js';
 import { type QemuOption, type QemuProperties, readQemuBoolean } from '../domain/qemu-option.js';
 import { type Markup, markup } from '../xml/fragment.js';
-import { addDevice, type Judge, mentionOf, readKind, unknownProperty } from './modernize-qemu-arguments-judge.js';
+import { type Judge, mentionOf, REASON, readKind, unknownProperty } from './modernize-qemu-arguments-judge.js';
 import { PLACE_PROPERTIES, readPlace } from './modernize-qemu-arguments-place.js';
 
 const MODELS: Readonly<Record<string, string>> = { 'ich9-intel-hda': 'ich9', 'intel-hda': 'ich6' };
@@ -24,7 +24,7 @@ export const audio: Judge = (draft, option, options) => {
   const backends = readAll(options, (each) => readKind(each, 'audiodev', 'driver', /./));
   const others = options.filter((each) => each !== option && !codecs.has(each) && !backends.has(each));
   const isOnlyCard = others.every((each) => readKind(each, 'device', 'driver', CARD) === undefined);
-  const sounds = listDevices(draft).filter(({ name }) => name === 'sound');
+  const sounds = listDevices(draft, 'sound');
   if (!isOnlyCard || sounds.some((sound) => /^ich[69]$/.test(sound.attribute('model') ?? ''))) {
     return 'There is more than one HDA controller, and codecs do not say whose they are';
   }
@@ -39,11 +39,11 @@ export const audio: Judge = (draft, option, options) => {
     return 'Its codecs do not all use one -audiodev';
   const mention = mentionOf(id, others);
   if (mention !== undefined) return mention;
-  const isAudioNamed = listDevices(draft).some(({ name }) => name === 'audio');
-  if (element !== undefined && !isAudioNamed && sounds.length > 0) {
+  const audios = listDevices(draft, 'audio');
+  if (element !== undefined && audios.length === 0 && sounds.length > 0) {
     return 'The <sound> that is there would come to use the same <audio>';
   }
-  if (element === undefined && listDevices(draft).filter(({ name }) => name === 'audio').length > 1) {
+  if (element === undefined && audios.length > 1) {
     return 'Its codecs name no -audiodev, and there is more than one <audio>';
   }
   const place = readPlace(draft, card);
@@ -56,8 +56,8 @@ export const audio: Judge = (draft, option, options) => {
   return {
     also: [...codecs.keys(), ...backends.keys()],
     apply() {
-      addDevice(draft, sound);
-      if (element !== undefined) addDevice(draft, element);
+      addDevice(draft, sound, REASON);
+      if (element !== undefined) addDevice(draft, element, REASON);
     },
   };
 };
@@ -118,9 +118,7 @@ function readBackend(draft: DomainDraft, properties: QemuProperties): Markup | s
     ...(streams.in === undefined ? [] : [markup('input', streams.in)]),
     ...(streams.out === undefined ? [] : [markup('output', streams.out)]),
   ];
-  const ids = listDevices(draft).flatMap((each) =>
-    each.name === 'audio' ? (readNumber(each.attribute('id')) ?? []) : [],
-  );
+  const ids = listDevices(draft, 'audio').flatMap((each) => readNumber(each.attribute('id')) ?? []);
   return markup('audio', { id: String(Math.max(0, ...ids) + 1), type, serverName }, children);
 }
 

@@ -1,8 +1,8 @@
+import { ensureTimer, listTimers } from '../domain/clock.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { type Markup, markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
 import { REASON } from './modernize-qemu-arguments-judge.js';
-import { alignTimer, listTimers } from './modernize-qemu-arguments-timer.js';
 
 /** All that libvirt can say with `-cpu`; what is absent is to be absent from the domain as well. */
 export interface CpuSwitches {
@@ -149,13 +149,13 @@ function alignKvm(draft: DomainDraft, { kvm }: CpuSwitches): string[] {
 
 function alignTimers(draft: DomainDraft, { hypervclock, kvmclock }: CpuSwitches): string[] {
   const off: string[] = [];
-  if (hypervclock) alignTimer(draft, 'hypervclock', { present: 'yes' });
+  if (hypervclock) ensureTimer(draft, { name: 'hypervclock', present: 'yes' }, 'utc', REASON);
   for (const timer of hypervclock ? [] : listTimers(draft, 'hypervclock')) {
     if (timer.attribute('present') === 'yes') off.push('hypervclock');
     if (timer.attribute('present') === 'yes') draft.setAttribute(timer, 'present', 'no', OVERRIDDEN);
   }
   const clocks = listTimers(draft, 'kvmclock').filter((timer) => timer.attribute('present') !== undefined);
-  if (kvmclock !== undefined) alignTimer(draft, 'kvmclock', { present: kvmclock });
+  if (kvmclock !== undefined) ensureTimer(draft, { name: 'kvmclock', present: kvmclock }, 'utc', REASON);
   else draft.removeAll(clocks, OVERRIDDEN);
   for (const timer of listTimers(draft, 'tsc')) draft.removeAttribute(timer, 'frequency', OVERRIDDEN);
   return off;

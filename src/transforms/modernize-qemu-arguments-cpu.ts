@@ -18,7 +18,7 @@ export const cpu: Judge = (draft, option, options) => {
   if (draft.root.attribute('type') !== 'kvm') return 'The host CPU is there for guests of type "kvm" only';
   const switches = readSwitches(draft, option.value ?? '');
   if (typeof switches === 'string') return switches;
-  const panic = listDevices(draft).find((device) => device.name === 'panic' && device.attribute('model') === 'hyperv');
+  const panic = listDevices(draft, 'panic').find((device) => device.attribute('model') === 'hyperv');
   if (panic !== undefined) return '<panic model="hyperv"> would add "hv-crash" to it';
   return { also: all.slice(0, -1), apply: () => alignCpu(draft, switches) };
 };

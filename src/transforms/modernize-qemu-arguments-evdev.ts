@@ -1,7 +1,7 @@
-import { listDevices } from '../domain/devices.js';
+import { addDevice, listDevices } from '../domain/devices.js';
 import { readQemuBoolean } from '../domain/qemu-option.js';
 import { markup } from '../xml/fragment.js';
-import { addDevice, type Judge, mentionOf, readKind, unknownProperty } from './modernize-qemu-arguments-judge.js';
+import { type Judge, mentionOf, REASON, readKind, unknownProperty } from './modernize-qemu-arguments-judge.js';
 
 const KNOWN = ['qom-type', 'id', 'evdev', 'grab_all', 'repeat', 'grab-toggle'];
 const TOGGLES = /^(ctrl-ctrl|alt-alt|shift-shift|meta-meta|scrolllock|ctrl-scrolllock)$/;
@@ -21,9 +21,7 @@ export const evdev: Judge = (draft, option, options) => {
   const others = options.filter((other) => other !== option);
   const reason = unknownProperty(properties, KNOWN) ?? mentionOf(properties.get('id'), others);
   if (reason !== undefined) return reason;
-  if (
-    listDevices(draft).some((device) => device.child('source')?.attribute('dev') === dev && device.name === 'input')
-  ) {
+  if (listDevices(draft, 'input').some((device) => device.child('source')?.attribute('dev') === dev)) {
     return `There is an <input> for "${dev}" already`;
   }
   const source = markup('source', {
@@ -32,5 +30,5 @@ export const evdev: Judge = (draft, option, options) => {
     grabToggle,
     repeat: repeat ? 'on' : undefined,
   });
-  return { apply: () => void addDevice(draft, markup('input', { type: 'evdev' }, [source])) };
+  return { apply: () => void addDevice(draft, markup('input', { type: 'evdev' }, [source]), REASON) };
 };

@@ -1,7 +1,7 @@
+import { ensureTimer } from '../domain/clock.js';
 import { listDevices } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { type Judge, type Move, REASON } from './modernize-qemu-arguments-judge.js';
-import { alignTimer } from './modernize-qemu-arguments-timer.js';
 
 /** What libvirt tells QEMU anyway; it just goes. */
 const SAID_ALREADY: Move = { apply: () => {} };
@@ -10,7 +10,7 @@ const SAID_ALREADY: Move = { apply: () => {} };
 export const flags: Judge = (draft, { name, value }, options) => {
   switch (name) {
     case 'no-hpet':
-      return { apply: () => alignTimer(draft, 'hpet', { present: 'no' }) };
+      return { apply: () => ensureTimer(draft, { name: 'hpet', present: 'no' }, 'utc', REASON) };
     case 'vga':
       // libvirt starts QEMU with -nodefaults, and its <video> is a -device.
       return value === 'none' ? SAID_ALREADY : 'It adds a second display beside those of <video>';
@@ -37,7 +37,7 @@ function preallocate(draft: DomainDraft): Move {
 
 /** Without `<graphics>` libvirt says `-display none` itself, and beside VNC or SPICE alone QEMU opens no window. */
 function isDisplayRemote(draft: DomainDraft): boolean {
-  const graphics = listDevices(draft).filter((device) => device.name === 'graphics');
+  const graphics = listDevices(draft, 'graphics');
   return graphics.every(
     (each) => /^(vnc|spice)$/.test(each.attribute('type') ?? '') && each.child('gl')?.attribute('enable') !== 'yes',
   );

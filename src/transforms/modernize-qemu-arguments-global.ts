@@ -1,10 +1,10 @@
-import { controllerIndex, listPciControllers } from '../domain/devices.js';
+import { ensureTimer, listTimers } from '../domain/clock.js';
+import { addDevice, findRootController } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { machineFamily } from '../domain/machine.js';
 import { readQemuProperties, readQemuSize } from '../domain/qemu-option.js';
 import { markup } from '../xml/fragment.js';
-import { addDevice, type Judge, type Move, REASON } from './modernize-qemu-arguments-judge.js';
-import { alignTimer, listTimers } from './modernize-qemu-arguments-timer.js';
+import { type Judge, type Move, REASON } from './modernize-qemu-arguments-judge.js';
 
 /** `-global` for what libvirt sets in the same way: power management, the PIT and the 64-bit window of PCI. */
 export const global: Judge = (draft, { name, value = '' }) => {
@@ -46,16 +46,14 @@ function pitPolicy(draft: DomainDraft, text: string): Move | string {
   const timers = listTimers(draft, 'pit');
   const isOther = timers.some((timer) => timer.attribute('present') === 'no' || timer.child('catchup') !== undefined);
   if (!/^(delay|discard)$/.test(text) || isOther) return 'libvirt cannot say it of its <timer name="pit">';
-  return { apply: () => alignTimer(draft, 'pit', { tickpolicy: text }) };
+  return { apply: () => ensureTimer(draft, { name: 'pit', tickpolicy: text }, 'utc', REASON) };
 }
 
 function pciHole(draft: DomainDraft, driver: string, text: string): Move | string {
   if (machineFamily(draft) !== (driver === 'q35-pcihost' ? 'q35' : 'i440fx')) return `The machine has no ${driver}`;
   const size = readQemuSize(text);
   if (size === undefined || size % 1024 !== 0) return 'libvirt takes sizes in KiB';
-  const root = listPciControllers(draft).find(
-    (controller) => controllerIndex(controller) === 0 || /^pcie?-root$/.test(controller.attribute('model') ?? ''),
-  );
+  const root = findRootController(draft);
   const [amount, unit] = size % 1024 ** 3 === 0 ? [size / 1024 ** 3, 'GiB'] : [size / 1024, 'KiB'];
   const existing = root?.child('pcihole64');
   return {
@@ -63,7 +61,7 @@ function pciHole(draft: DomainDraft, driver: string, text: string): Move | strin
       const hole = markup('pcihole64', { unit }, String(amount));
       if (root === undefined) {
         const model = driver === 'q35-pcihost' ? 'pcie-root' : 'pci-root';
-        addDevice(draft, markup('controller', { type: 'pci', index: '0', model }, [hole]));
+        addDevice(draft, markup('controller', { type: 'pci', index: '0', model }, [hole]), REASON);
       } else if (existing === undefined) {
         draft.add(root, hole, REASON);
       } else {

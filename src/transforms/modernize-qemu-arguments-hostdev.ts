@@ -1,19 +1,20 @@
 import { findUserAlias } from '../domain/alias.js';
 import { listDevices } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
+import type { RomSettings } from '../domain/hostdev-rom.js';
 import { listQemuBlocks, listQemuChildren } from '../domain/qemu-namespace.js';
-import type { QemuProperty } from '../domain/qemu-override.js';
+import { listOverriddenAliases, type QemuProperty } from '../domain/qemu-override.js';
 import { readVfioProperty } from '../domain/vfio-property.js';
 
 /** What properties of `vfio-pci` are in libvirt: attributes of `<rom>`, and overrides. */
 export interface HostdevSettings {
-  readonly rom: Readonly<Record<string, string>>;
+  readonly rom: RomSettings;
   readonly overrides: readonly QemuProperty[];
 }
 
 /** Sort out properties of `vfio-pci`; text where libvirt cannot say one of them. */
 export function readHostdevSettings(properties: Iterable<readonly [string, string]>): HostdevSettings | string {
-  const rom: Record<string, string> = {};
+  const rom: { bar?: string; file?: string } = {};
   const overrides = new Map<string, QemuProperty>();
   for (const [name, value] of properties) {
     if (name === 'romfile') {
@@ -41,10 +42,9 @@ export function overrideObstacle(draft: DomainDraft): string | undefined {
 
 /** An alias made of a QEMU id that no device and no override has. */
 export function freeAlias(draft: DomainDraft, id: string): string {
-  const overridden = listQemuBlocks(draft, 'override').flatMap((block) => listQemuChildren(block, 'device'));
   const taken = new Set([
     ...listDevices(draft).flatMap((device) => findUserAlias(device) ?? []),
-    ...overridden.map((device) => device.attribute('alias')),
+    ...listOverriddenAliases(draft),
   ]);
   const base = `ua-${id.replace(/^ua-/, '').replace(/[^A-Za-z0-9_-]/g, '-')}`;
   let alias = base;

@@ -1,7 +1,7 @@
-import { listDevices } from '../domain/devices.js';
+import { addDevice, listDevices } from '../domain/devices.js';
 import { readQemuBoolean, readQemuSize } from '../domain/qemu-option.js';
 import { markup } from '../xml/fragment.js';
-import { addDevice, type Judge, mentionOf, readKind, unknownProperty } from './modernize-qemu-arguments-judge.js';
+import { type Judge, mentionOf, REASON, readKind, unknownProperty } from './modernize-qemu-arguments-judge.js';
 import { PLACE_PROPERTIES, readPlace } from './modernize-qemu-arguments-place.js';
 
 const DEVICE = ['driver', 'id', 'memdev', ...PLACE_PROPERTIES];
@@ -33,7 +33,7 @@ export const ivshmem: Judge = (draft, option, options) => {
     mentionOf(device.get('id'), others) ??
     mentionOf(memdev, others);
   if (reason !== undefined) return reason;
-  if (listDevices(draft).some((each) => each.name === 'shmem' && each.attribute('name') === name)) {
+  if (listDevices(draft, 'shmem').some((each) => each.attribute('name') === name)) {
     return `There is a <shmem> "${name}" already`;
   }
   const place = readPlace(draft, device);
@@ -43,7 +43,7 @@ export const ivshmem: Judge = (draft, option, options) => {
     markup('size', { unit: 'M' }, String(size / MIB)),
     ...place,
   ];
-  return { also: [backend], apply: () => void addDevice(draft, markup('shmem', { name }, children)) };
+  return { also: [backend], apply: () => void addDevice(draft, markup('shmem', { name }, children), REASON) };
 };
 
 function backendReason(path: string): string {

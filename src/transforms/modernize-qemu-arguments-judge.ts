@@ -1,8 +1,5 @@
-import { listDevices } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { type QemuOption, type QemuProperties, readQemuProperties } from '../domain/qemu-option.js';
-import type { Markup } from '../xml/fragment.js';
-import type { XmlElement } from '../xml/node.js';
 
 /** Reason of every change that takes the place of a raw argument. */
 export const REASON = 'libvirt says it itself, and then also sees to permissions, limits and addresses';
@@ -51,11 +48,4 @@ function isMention({ name, value }: QemuOption, id: string): boolean {
   if (name === 'set') return value.split('.')[1] === id;
   const properties = [...(readQemuProperties(value) ?? [])];
   return properties.some(([key, text]) => key !== 'id' && (text === id || text.startsWith(`${id}.`)));
-}
-
-/** Add a device behind the last of its name. */
-export function addDevice(draft: DomainDraft, content: Markup): XmlElement {
-  const last = listDevices(draft).findLast((device) => device.name === content.name);
-  if (last?.parent !== undefined) return draft.insert(last.parent, content, last, REASON);
-  return draft.add(draft.ensure('devices', {}, REASON), content, REASON);
 }

@@ -1,8 +1,8 @@
+import { ensureTimer } from '../domain/clock.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { isRemappingInterrupts, listIommus } from '../domain/iommu.js';
 import { readQemuBoolean, readQemuProperties } from '../domain/qemu-option.js';
 import { type Judge, REASON } from './modernize-qemu-arguments-judge.js';
-import { alignTimer } from './modernize-qemu-arguments-timer.js';
 
 type Edit = (draft: DomainDraft) => void;
 
@@ -22,7 +22,9 @@ const PROPERTIES: Readonly<Record<string, (value: string) => Edit | undefined>> 
     return isOn === undefined ? undefined : feature('vmport', { state: isOn ? 'on' : 'off' });
   },
   hpet: (value) =>
-    readQemuBoolean(value) === false ? (draft) => alignTimer(draft, 'hpet', { present: 'no' }) : undefined,
+    readQemuBoolean(value) === false
+      ? (draft) => ensureTimer(draft, { name: 'hpet', present: 'no' }, 'utc', REASON)
+      : undefined,
   // libvirt always says so itself.
   usb: (value) => (readQemuBoolean(value) === false ? () => {} : undefined),
 };

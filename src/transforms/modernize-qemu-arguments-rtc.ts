@@ -1,7 +1,7 @@
+import { ensureTimer, listTimers } from '../domain/clock.js';
 import { readQemuProperties } from '../domain/qemu-option.js';
 import { markup } from '../xml/fragment.js';
 import { type Judge, REASON, unknownProperty } from './modernize-qemu-arguments-judge.js';
-import { alignTimer, listTimers } from './modernize-qemu-arguments-timer.js';
 
 /** `-rtc base=localtime,driftfix=slew` becomes `<clock>`; QEMU merges it into what libvirt says, key by key. */
 export const rtc: Judge = (draft, { name, value = '' }) => {
@@ -32,7 +32,7 @@ export const rtc: Judge = (draft, { name, value = '' }) => {
         if (clock === undefined) draft.add(draft.root, markup('clock', { offset: base }), REASON);
         else draft.setAttribute(clock, 'offset', base, REASON);
       }
-      if (driftfix === 'slew') alignTimer(draft, 'rtc', { tickpolicy: 'catchup' });
+      if (driftfix === 'slew') ensureTimer(draft, { name: 'rtc', tickpolicy: 'catchup' }, 'utc', REASON);
     },
   };
 };

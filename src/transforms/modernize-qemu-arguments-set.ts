@@ -1,9 +1,9 @@
 import { ensureUserAlias, findUserAlias } from '../domain/alias.js';
-import { listDevices } from '../domain/devices.js';
+import { isUnassigned, listDevices } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
-import { listQemuBlocks, listQemuChildren } from '../domain/qemu-namespace.js';
+import { setRom } from '../domain/hostdev-rom.js';
 import type { QemuOption } from '../domain/qemu-option.js';
-import { ensureQemuProperty } from '../domain/qemu-override.js';
+import { ensureQemuProperty, listOverriddenAliases } from '../domain/qemu-override.js';
 import type { XmlElement } from '../xml/node.js';
 import {
   freeAlias,
@@ -31,13 +31,13 @@ export const set: Judge = (draft, option, options) => {
     if (typeof setting === 'string') return `Argument "-set ${other.value}" stays, and counts the same devices`;
     settings.push(setting);
   }
-  const mention = also === counted ? overrideByNumber(draft) : undefined;
+  const mention = also === counted ? findOverrideByNumber(draft) : undefined;
   if (mention !== undefined) return `<qemu:override> names "${mention}", which would become another device`;
   return {
     also,
     apply() {
       for (const { device, alias, rom, overrides } of settings) {
-        if (Object.keys(rom).length > 0) alignRom(draft, device, rom);
+        setRom(draft, device, rom, REASON);
         for (const property of overrides) {
           ensureQemuProperty(draft, ensureUserAlias(draft, device, alias, REASON), property, REASON);
         }
@@ -60,7 +60,7 @@ function readSetting(draft: DomainDraft, option: QemuOption): Setting | string {
   const device = listDevices(draft).find((each) => findUserAlias(each) === id) ?? listNumberedHostdevs(draft).get(id);
   const isVfio = device?.name === 'hostdev' && /^(pci|mdev)$/.test(device.attribute('type') ?? '');
   if (device === undefined || !isVfio) return `It is for no host device of the domain, ${DEAD}`;
-  if (device.child('address')?.attribute('type') === 'unassigned') return 'Its host device is not given to the guest';
+  if (isUnassigned(device)) return 'Its host device is not given to the guest';
   const settings = readHostdevSettings([[name, value]]);
   if (typeof settings === 'string') return settings;
   if (device.child('rom')?.attribute('enabled') === 'no' && settings.overrides.length === 0) {
@@ -77,24 +77,14 @@ function readSetting(draft: DomainDraft, option: QemuOption): Setting | string {
  * @see qemuAssignDeviceAliases and qemuAssignDeviceHostdevAlias in libvirt 9.0.0
  */
 function listNumberedHostdevs(draft: DomainDraft): Map<string, XmlElement> {
-  const devices = listDevices(draft);
   const hostdevs = [
-    ...devices.filter((each) => each.name === 'interface' && each.attribute('type') === 'hostdev'),
-    ...devices.filter((each) => each.name === 'hostdev'),
+    ...listDevices(draft, 'interface').filter((each) => each.attribute('type') === 'hostdev'),
+    ...listDevices(draft, 'hostdev'),
   ];
   const numbered = hostdevs.filter((device) => findUserAlias(device) === undefined);
   return new Map(numbered.map((device, index) => [`hostdev${index}`, device]));
 }
 
-function overrideByNumber(draft: DomainDraft): string | undefined {
-  return listQemuBlocks(draft, 'override')
-    .flatMap((block) => listQemuChildren(block, 'device'))
-    .map((device) => device.attribute('alias') ?? '')
-    .find((alias) => /^hostdev[0-9]+$/.test(alias));
-}
-
-function alignRom(draft: DomainDraft, device: XmlElement, rom: Readonly<Record<string, string>>): void {
-  const existing = device.child('rom');
-  if (existing === undefined) draft.add(device, { name: 'rom', namespace: '', attributes: rom, content: [] }, REASON);
-  else draft.align(existing, rom, REASON);
+function findOverrideByNumber(draft: DomainDraft): string | undefined {
+  return listOverriddenAliases(draft).find((alias) => /^hostdev[0-9]+$/.test(alias));
 }

@@ -1,9 +1,9 @@
-import { listHostPciUses } from '../domain/devices.js';
+import { addDevice, listHostPciUses } from '../domain/devices.js';
 import { isSamePciAddress, parsePciAddress, pciAddressAttributes } from '../domain/pci-address.js';
 import { ensureQemuProperty } from '../domain/qemu-override.js';
 import { markup } from '../xml/fragment.js';
 import { freeAlias, overrideObstacle, readHostdevSettings } from './modernize-qemu-arguments-hostdev.js';
-import { addDevice, type Judge, mentionOf, REASON, readKind } from './modernize-qemu-arguments-judge.js';
+import { type Judge, mentionOf, REASON, readKind } from './modernize-qemu-arguments-judge.js';
 import { PLACE_PROPERTIES, readPlace } from './modernize-qemu-arguments-place.js';
 
 const OWN = new Set(['driver', 'host', 'id', ...PLACE_PROPERTIES]);
@@ -33,12 +33,12 @@ export const vfioPci: Judge = (draft, option, options) => {
   const children = [
     markup('source', {}, [markup('address', pciAddressAttributes(host))]),
     ...(alias === undefined ? [] : [markup('alias', { name: alias })]),
-    ...(Object.keys(rom).length === 0 ? [] : [markup('rom', rom)]),
+    ...(Object.keys(rom).length === 0 ? [] : [markup('rom', { ...rom })]),
     ...place,
   ];
   return {
     apply() {
-      addDevice(draft, markup('hostdev', { mode: 'subsystem', type: 'pci', managed: 'no' }, children));
+      addDevice(draft, markup('hostdev', { mode: 'subsystem', type: 'pci', managed: 'no' }, children), REASON);
       for (const property of overrides) ensureQemuProperty(draft, alias as string, property, REASON);
     },
   };

@@ -21,8 +21,8 @@ export const yesNo = () =>
     .union([z.enum(['yes', 'no']), z.boolean()], 'Expected "yes" or "no"')
     .transform((value) => (value === true ? 'yes' : value === false ? 'no' : value));
 
-/** A whole number of at least `minimum`, or its decimal digits. */
-export const wholeNumber = (minimum = 0) =>
+/** A whole number from `minimum` to `maximum`, or its decimal digits. */
+export const wholeNumber = (minimum = 0, maximum = Number.MAX_SAFE_INTEGER) =>
   z
     .union(
       [
@@ -35,6 +35,7 @@ export const wholeNumber = (minimum = 0) =>
       ],
       `Expected a whole number of at least ${minimum}`,
     )
+    .refine((number) => number <= maximum, `Expected at most ${maximum}`)
     .meta({ words: 'number' } satisfies OptionMeta);
 
 /** An absolute path on the host. */

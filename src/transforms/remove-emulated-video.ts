@@ -1,7 +1,13 @@
 import { z } from 'zod';
-import { listDevices, listGuestPciDevices, listInGuestSlot, readGuestPciAddress } from '../domain/devices.js';
+import {
+  addDevice,
+  listDevices,
+  listGuestPciDevices,
+  listInGuestSlot,
+  readGuestPciAddress,
+} from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
-import { listQemuArguments, warnOfAliasMentions } from '../domain/qemu-arguments.js';
+import { findQemuArgument, warnOfAliasMentions } from '../domain/qemu-arguments.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -38,21 +44,20 @@ export const removeEmulatedVideo = defineTransform({
   options: z.strictObject({ keep: keepOption() }),
   plan(draft, { keep }) {
     requireQemuDomain(draft);
-    const videos = listNamed(draft, 'video');
+    const videos = listDevices(draft, 'video');
     const isDone = videos.length === 1 && videos[0]?.child('model')?.attribute('type') === 'none';
     if (!isDone) warnOfDarkness(draft);
     const [first, ...others] = videos;
     remove(draft, others, REASON);
     if (first === undefined) {
-      const devices = draft.find('devices') ?? draft.add(draft.root, markup('devices'), REASON);
-      draft.add(devices, markup('video', {}, [markup('model', { type: 'none' })]), REASON);
+      addDevice(draft, markup('video', {}, [markup('model', { type: 'none' })]), REASON);
     } else {
       switchOff(draft, first);
     }
     if (!keep.has('graphics')) removeGraphics(draft, keep);
-    if (!keep.has('sound')) remove(draft, [...listNamed(draft, 'sound'), ...listIdleAudio(draft)], NOT_KEPT);
+    if (!keep.has('sound')) remove(draft, [...listDevices(draft, 'sound'), ...listIdleAudio(draft)], NOT_KEPT);
     if (!keep.has('redirdev')) {
-      remove(draft, [...listNamed(draft, 'redirdev'), ...listNamed(draft, 'redirfilter')], NOT_KEPT);
+      remove(draft, [...listDevices(draft, 'redirdev'), ...listDevices(draft, 'redirfilter')], NOT_KEPT);
     }
   },
 });
@@ -64,11 +69,7 @@ function readKeep(keep: string): Keepable[] {
   return KEEPABLE.filter((word) => keep.split(',').includes(word));
 }
 
-function listNamed(draft: DomainDraft, name: string): XmlElement[] {
-  return listDevices(draft).filter((device) => device.name === name);
-}
-
-/** What libvirt says of a video card; beside "none" it refuses some and ignores the rest (virDomainVideoDefValidate). */
+/** Of a card; beside "none" libvirt refuses some and ignores the rest (virDomainVideoDefValidate, 9.0). */
 const CARD_ATTRIBUTES = ['heads', 'ram', 'vram', 'vram64', 'vgamem', 'primary', 'blob', 'edid'];
 
 function switchOff(draft: DomainDraft, video: XmlElement): void {
@@ -106,7 +107,7 @@ function keepFunctionZero(draft: DomainDraft, leaving: readonly XmlElement[]): v
 }
 
 function removeGraphics(draft: DomainDraft, keep: ReadonlySet<Keepable>): void {
-  const mdev = listNamed(draft, 'hostdev').find((device) => device.attribute('display') === 'on');
+  const mdev = listDevices(draft, 'hostdev').find((device) => device.attribute('display') === 'on');
   if (mdev !== undefined) {
     const message = '<hostdev display="on"> shows its screen in the graphics that are not to be kept';
     throw draft.refusal('CONFLICT', message, mdev, 'Keep "graphics", or set its display to "off"');
@@ -119,18 +120,18 @@ function removeGraphics(draft: DomainDraft, keep: ReadonlySet<Keepable>): void {
     const message = `<${kept.name} type="${kept.attribute('type')}"> needs the graphics that are not to be kept`;
     throw draft.refusal('CONFLICT', message, kept, 'Keep "graphics", or give it another type first');
   }
-  remove(draft, listNamed(draft, 'graphics'), NOT_KEPT);
+  remove(draft, listDevices(draft, 'graphics'), NOT_KEPT);
   remove(draft, spice, 'libvirt takes it only beside SPICE graphics');
-  for (const audio of listNamed(draft, 'audio')) silence(draft, audio);
+  for (const audio of listDevices(draft, 'audio')) silence(draft, audio);
 }
 
 /** Audio backends that no graphics use: a VNC or D-Bus display may name one. */
 function listIdleAudio(draft: DomainDraft): XmlElement[] {
-  const used = listNamed(draft, 'graphics').map((graphics) => graphics.child('audio')?.attribute('id'));
-  return listNamed(draft, 'audio').filter((audio) => !used.includes(audio.attribute('id')));
+  const used = listDevices(draft, 'graphics').map((graphics) => graphics.child('audio')?.attribute('id'));
+  return listDevices(draft, 'audio').filter((audio) => !used.includes(audio.attribute('id')));
 }
 
-/** Sound that went to a SPICE viewer goes nowhere now; libvirt refuses it otherwise (qemuValidateDomainDeviceDefAudio). */
+/** Sound that went to a SPICE viewer goes nowhere now, or libvirt refuses it (qemuValidateDomainDeviceDefAudio, 9.0). */
 function silence(draft: DomainDraft, audio: XmlElement): void {
   if (audio.attribute('type') !== 'spice') return;
   draft.setAttribute(audio, 'type', 'none', 'SPICE sound needs SPICE graphics');
@@ -138,14 +139,14 @@ function silence(draft: DomainDraft, audio: XmlElement): void {
 }
 
 function warnOfDarkness(draft: DomainDraft): void {
-  const hostdevs = listNamed(draft, 'hostdev').filter((device) => /^(pci|mdev)$/.test(device.attribute('type') ?? ''));
+  const hostdevs = listDevices(draft, 'hostdev').filter((device) =>
+    /^(pci|mdev)$/.test(device.attribute('type') ?? ''),
+  );
   draft.warn(
     hostdevs.length === 0
       ? 'No GPU is passed through: the guest shows nothing, and is reached by a serial console or the network only'
       : 'The guest shows nothing until the firmware, by the ROM of the GPU, or a driver in the guest switches it on',
   );
-  const argument = listQemuArguments(draft).find((element) =>
-    /^((virtio-|cirrus-)?vga|qxl|bochs-display|virtio-gpu|ramfb)\b/i.test(element.attribute('value') ?? ''),
-  );
+  const argument = findQemuArgument(draft, /^((virtio-|cirrus-)?vga|qxl|bochs-display|virtio-gpu|ramfb)\b/i);
   if (argument !== undefined) draft.warn('A QEMU argument brings a video card, which stays', argument);
 }

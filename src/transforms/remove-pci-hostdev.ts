@@ -9,7 +9,7 @@ import {
 } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { keepFunctionZero } from '../domain/guest-slot.js';
-import { formatPciAddress, isSamePciSlot, type PciTarget, parsePciAddress } from '../domain/pci-address.js';
+import { formatPciAddress, isAtPciTarget, type PciTarget, parsePciAddress } from '../domain/pci-address.js';
 import { warnOfAliasMentions } from '../domain/qemu-arguments.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { pciAddressText } from './options.js';
@@ -46,9 +46,7 @@ export const removePciHostdev = defineTransform({
   plan(draft, { address }) {
     requireQemuDomain(draft);
     const target = parsePciAddress(address) as PciTarget;
-    const uses = listHostPciUses(draft).filter(
-      ({ host }) => isSamePciSlot(host, target) && (target.function === undefined || host.function === target.function),
-    );
+    const uses = listHostPciUses(draft).filter(({ host }) => isAtPciTarget(host, target));
     const other = uses.find(({ device }) => device.name !== 'hostdev');
     if (other !== undefined) {
       const message = `Host device ${formatPciAddress(other.host)} belongs to <${other.device.name}>, not to a <hostdev>`;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DomainDraft } from '../domain/domain-draft.js';
-import { machineFamily } from '../domain/machine.js';
+import { guestArch, machineFamily } from '../domain/machine.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -115,7 +115,7 @@ function isSecureBootOn(draft: DomainDraft): boolean {
 function requireEfiGuest(draft: DomainDraft): XmlElement {
   const os = draft.find('os') as XmlElement;
   const type = draft.find('os/type') as XmlElement;
-  const arch = type.attribute('arch') ?? 'x86_64';
+  const arch = guestArch(draft);
   if (arch !== 'x86_64' && arch !== 'aarch64') {
     throw draft.refusal('DOMAIN_UNSUPPORTED', `There is no UEFI firmware for arch "${arch}" that ptx knows`, type);
   }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type HostPciUse, listHostPciUses } from '../domain/devices.js';
+import { type HostPciUse, isUnassigned, listHostPciUses } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { removeRomFile, setRom } from '../domain/hostdev-rom.js';
-import { formatPciAddress, isSamePciSlot, type PciTarget, parsePciAddress } from '../domain/pci-address.js';
+import { formatPciAddress, isAtPciTarget, type PciTarget, parsePciAddress } from '../domain/pci-address.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { ASKED, absolutePath, onOff, pciAddressText } from './options.js';
 import { defineTransform } from './transform.js';
@@ -35,7 +35,7 @@ export const setHostdevRom = defineTransform({
   plan(draft, { address, file, bar }) {
     requireQemuDomain(draft);
     const { device, host } = requireHostdev(draft, address);
-    if (device.child('address')?.attribute('type') === 'unassigned') {
+    if (isUnassigned(device)) {
       draft.warn(`The guest does not get ${formatPciAddress(host)}, whose address is unassigned, nor its ROM`, device);
     }
     setRom(draft, device, { bar, file: file === 'none' ? undefined : file }, ASKED);
@@ -49,9 +49,7 @@ export const setHostdevRom = defineTransform({
 function requireHostdev(draft: DomainDraft, address: string): HostPciUse {
   const target = parsePciAddress(address) as PciTarget;
   const all = listHostPciUses(draft).sort((a, b) => a.host.function - b.host.function);
-  const uses = all.filter(
-    ({ host }) => isSamePciSlot(host, target) && (target.function ?? host.function) === host.function,
-  );
+  const uses = all.filter(({ host }) => isAtPciTarget(host, target));
   const found = uses.find(isHostdev);
   if (found !== undefined) return found;
   const [other] = uses;

@@ -1,15 +1,14 @@
 import { z } from 'zod';
-import { controllerIndex, listPciControllers } from '../domain/devices.js';
+import { findRootController, listPciControllers } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { findPredecessor } from '../domain/element-order.js';
 import { findUefi } from '../domain/firmware.js';
 import { ensureFirmwareConfig } from '../domain/firmware-config.js';
 import { machineFamily } from '../domain/machine.js';
 import { readKiB } from '../domain/memory.js';
-import { listQemuArguments, warnOfCpuArgument } from '../domain/qemu-arguments.js';
+import { findQemuArgument, warnOfCpuArgument } from '../domain/qemu-arguments.js';
 import { requireX86Domain } from '../domain/support.js';
-import { markup } from '../xml/fragment.js';
-import type { XmlElement } from '../xml/node.js';
+import { type Markup, markup } from '../xml/fragment.js';
 import { defineTransform, type OptionMeta } from './transform.js';
 
 /** OVMF takes no more for its window, and falls back to its default (PlatformGetFirstNonAddress, edk2-stable202211). */
@@ -78,10 +77,9 @@ function passAddressWidth(draft: DomainDraft): void {
 
 function setHole(draft: DomainDraft, model: string, size: number): void {
   const hole = markup('pcihole64', { unit: 'GiB' }, String(size));
-  const controllers = listPciControllers(draft);
-  const root = controllers.find(isRoot);
+  const root = findRootController(draft);
   if (root === undefined) {
-    addRoot(draft, controllers[0], markup('controller', { type: 'pci', index: '0', model }, [hole]));
+    addRoot(draft, markup('controller', { type: 'pci', index: '0', model }, [hole]));
     return;
   }
   const existing = root.child('pcihole64');
@@ -92,12 +90,9 @@ function setHole(draft: DomainDraft, model: string, size: number): void {
   }
 }
 
-function isRoot(controller: XmlElement): boolean {
-  return /^pcie?-root$/.test(controller.attribute('model') ?? '') || controllerIndex(controller) === 0;
-}
-
 /** Before the other PCI controllers, so that it stands in one place whether ports are added before it or behind it. */
-function addRoot(draft: DomainDraft, first: XmlElement | undefined, root: ReturnType<typeof markup>): void {
+function addRoot(draft: DomainDraft, root: Markup): void {
+  const [first] = listPciControllers(draft);
   const devices = first?.parent ?? draft.ensure('devices', {}, HOLE_REASON);
   const { elements } = devices;
   const before = first === undefined ? findPredecessor(devices, root.name) : elements[elements.indexOf(first) - 1];
@@ -108,9 +103,7 @@ function warnOfLimits(draft: DomainDraft, size: number): void {
   if (size >= MORE_THAN_39_BITS_GIB) {
     draft.warn(`QEMU does not start where memory and ${size} GiB need more address bits than the host has`);
   }
-  const argument = listQemuArguments(draft).find((element) =>
-    /\.pci-hole64-size\b/.test(element.attribute('value') ?? ''),
-  );
+  const argument = findQemuArgument(draft, /\.pci-hole64-size\b/);
   if (argument !== undefined)
     draft.warn('QEMU takes the size of the hole from this argument, not from <pcihole64>', argument);
 }

@@ -4,7 +4,7 @@ import { type HostPciUse, listDevices } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { findUefi } from '../domain/firmware.js';
 import { formatPciAddress } from '../domain/pci-address.js';
-import { listQemuArguments } from '../domain/qemu-arguments.js';
+import { findQemuArgument } from '../domain/qemu-arguments.js';
 import { ensureQemuProperty, listOverriddenAliases, listQemuProperties } from '../domain/qemu-override.js';
 import { requireX86Domain } from '../domain/support.js';
 import { requireVfioDevice } from '../domain/vfio-device.js';
@@ -76,20 +76,17 @@ function refuseOtherPrimary(draft: DomainDraft, device: XmlElement): void {
       'A guest has one: take it out',
     );
   }
-  const argument = listQemuArguments(draft).find((element) =>
-    /x-vga\W+(on|yes|true)\b/.test(element.attribute('value') ?? ''),
-  );
+  const argument = findQemuArgument(draft, /x-vga\W+(on|yes|true)\b/);
   if (argument === undefined) return;
   const message = 'A QEMU argument makes a device the primary GPU already';
   throw draft.refusal('CONFLICT', message, argument, 'Take the argument out first');
 }
 
 function warnOfEmulatedVga(draft: DomainDraft): void {
-  const devices = listDevices(draft);
-  const videos = devices.filter((device) => device.name === 'video');
+  const videos = listDevices(draft, 'video');
   const vga = videos.find((video) => !WITHOUT_VGA.test(video.child('model')?.attribute('type') ?? ''));
   // libvirt adds a video card to any graphics without one (virDomainDefAddImplicitVideo, 9.0).
-  const graphics = videos.length > 0 ? undefined : devices.find((device) => device.name === 'graphics');
+  const [graphics] = videos.length > 0 ? [] : listDevices(draft, 'graphics');
   const culprit = vga ?? graphics;
   if (culprit === undefined) return;
   draft.warn(

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { DomainDraft } from '../domain/domain-draft.js';
+import { guestArch } from '../domain/machine.js';
 import { requireQemuDomain } from '../domain/support.js';
+import { isSameUuid } from '../domain/uuid.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
 import { ASKED } from './options.js';
@@ -119,10 +121,10 @@ const ARCHITECTURES = ['x86_64', 'i686', 'aarch64', 'armv7l', 'loongarch64'];
 
 function requireSmbios(draft: DomainDraft): void {
   requireQemuDomain(draft);
-  const type = draft.find('os/type');
-  const arch = type?.attribute('arch') ?? 'x86_64';
+  const arch = guestArch(draft);
   if (ARCHITECTURES.includes(arch)) return;
-  throw draft.refusal('DOMAIN_UNSUPPORTED', `Expected a guest with SMBIOS, found arch "${arch}"`, type);
+  const message = `Expected a guest with SMBIOS, found arch "${arch}"`;
+  throw draft.refusal('DOMAIN_UNSUPPORTED', message, draft.find('os/type'));
 }
 
 function listValues(
@@ -138,13 +140,9 @@ function listValues(
 function refuseOtherUuid(draft: DomainDraft, values: Values): void {
   const wanted = values.flatMap(([, entries]) => entries).find(([name]) => name === 'uuid')?.[1];
   const uuid = draft.find('uuid');
-  if (wanted === undefined || uuid === undefined || plainUuid(wanted) === plainUuid(uuid.text)) return;
+  if (wanted === undefined || uuid === undefined || isSameUuid(wanted, uuid.text)) return;
   const message = `Option "system.uuid": the domain has the UUID "${uuid.text}"`;
   throw draft.refusal('OPTION_INVALID', message, uuid, 'Leave the option out: the guest sees <uuid> in any case');
-}
-
-function plainUuid(uuid: string): string {
-  return uuid.replace(/[\s-]/g, '').toLowerCase();
 }
 
 function setValues(draft: DomainDraft, sysinfo: XmlElement | undefined, values: Values): void {
@@ -170,7 +168,7 @@ function setValues(draft: DomainDraft, sysinfo: XmlElement | undefined, values: 
 
 function setEntry(draft: DomainDraft, block: XmlElement, [name, value]: readonly [string, string]): void {
   const entry = block.childrenNamed('entry').find((each) => each.attribute('name') === name);
-  const isSame = name === 'uuid' && entry !== undefined && plainUuid(entry.text) === plainUuid(value);
+  const isSame = name === 'uuid' && entry !== undefined && isSameUuid(entry.text, value);
   if (entry === undefined) draft.add(block, entryMarkup([name, value]), ASKED);
   else if (!isSame) draft.setText(entry, value, ASKED);
 }

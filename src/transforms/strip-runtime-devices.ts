@@ -88,7 +88,7 @@ function stripChannel(draft: DomainDraft, channel: XmlElement): void {
 
 const SOCKET = 'libvirt makes the socket anew at each start';
 
-/** libvirt reads the path of a terminal of a running guest only (virDomainChrSourceDefParseXML). */
+/** libvirt reads the path of a terminal of a running guest only (virDomainChrSourceDefParseXML, 9.0). */
 function stripTerminal(draft: DomainDraft, device: XmlElement): void {
   const reason = 'The host gives a terminal at each start';
   draft.removeAttribute(device, 'tty', reason);

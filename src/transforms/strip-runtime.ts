@@ -56,7 +56,7 @@ function removeDefaultPartition(draft: DomainDraft): void {
   if (partition.text === '/machine') draft.remove(resource, 'libvirt puts every guest there by itself');
 }
 
-/** Labels of the run: libvirt reads none in a configuration unless the type is "static" (virSecurityLabelDefParseXML). */
+/** Of a configuration libvirt reads labels of the type "static" only (virSecurityLabelDefParseXML, 9.0). */
 function removeLabels(draft: DomainDraft): void {
   const reason = 'The host labels a guest anew at each start';
   for (const seclabel of draft.root.childrenNamed('seclabel')) {

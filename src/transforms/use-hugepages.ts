@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { formatCpuset, isCpuset, parseCpuset } from '../domain/cpuset.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
+import { isX86Guest } from '../domain/machine.js';
 import {
   findHardLimit,
   isPinnedByVfio,
@@ -144,10 +145,9 @@ function refuseUnevenMemory(draft: DomainDraft, nodes: readonly MemoryNode[], si
 }
 
 function warnOfPageSize(draft: DomainDraft, sizeKiB: number): void {
-  const type = draft.find('os/type');
-  const isX86 = /^(x86_64|i686)$/.test(type?.attribute('arch') ?? 'x86_64');
-  if (!isX86 || sizeKiB === 2048 || sizeKiB === 1048576) return;
-  draft.warn(`An x86 host has huge pages of 2M and 1G, none of ${sizeKiB} KiB: the guest will not start`, type);
+  if (!isX86Guest(draft) || sizeKiB === 2048 || sizeKiB === 1048576) return;
+  const message = `An x86 host has huge pages of 2M and 1G, none of ${sizeKiB} KiB: the guest will not start`;
+  draft.warn(message, draft.find('os/type'));
 }
 
 function isSize(page: XmlElement | undefined, sizeKiB: number): boolean {
