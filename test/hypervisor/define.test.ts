@@ -53,7 +53,8 @@ afterAll(() => {
 
 /** What libvirt has against results and their inputs; of what breaks its schema, what it has against the rest. */
 function findErrors(own: readonly Result[], hypervisor: Hypervisor): Map<string, string> {
-  const files = own.flatMap(({ input, expected }) => [input, expected]);
+  // Several results may be made of one document.
+  const files = [...new Set(own.flatMap(({ input, expected }) => [input, expected]))];
   const { errors, dumps } = defineAll(readAll(files), hypervisor);
   expect(dumps.size + errors.size, 'every document has an answer').toBe(files.length);
   const broken = [...errors].filter(([, error]) => error.includes('failed to validate against schema'));
