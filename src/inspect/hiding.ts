@@ -6,6 +6,7 @@ import {
   predictCpuid,
   readHypervisorSwitches,
 } from '../domain/hypervisor-cpuid.js';
+import { guestArch } from '../domain/machine.js';
 import { listQemuOptions } from '../domain/qemu-option.js';
 import type { XmlElement } from '../xml/node.js';
 import type { HidingFacts, Note, NoteCode } from './inspection.js';
@@ -13,7 +14,7 @@ import { locationOf } from './read.js';
 
 /** How the hypervisor shows itself to the guest, null where it is not x86. */
 export function inspectHiding(domain: DomainReader): HidingFacts | null {
-  const arch = domain.find('os/type')?.attribute('arch') ?? 'x86_64';
+  const arch = guestArch(domain);
   if (arch !== 'x86_64' && arch !== 'i686') return null;
   const raw = findCpuArgument(domain);
   const switches = raw?.switches ?? readHypervisorSwitches(domain);

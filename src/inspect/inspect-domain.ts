@@ -1,5 +1,6 @@
 import type { Domain } from '../domain/domain.js';
 import { DomainView } from '../domain/domain-reader.js';
+import { guestArch } from '../domain/machine.js';
 import { inspectCpu } from './cpu.js';
 import { inspectHiding } from './hiding.js';
 import type { DomainFacts, DomainInspection } from './inspection.js';
@@ -45,7 +46,7 @@ function inspectFacts(view: DomainView): DomainFacts {
     uuid: textOf(view.find('uuid')),
     title: textOf(view.find('title')),
     type: attributeOf(view.root, 'type'),
-    arch: view.find('os/type')?.attribute('arch') ?? 'x86_64',
+    arch: guestArch(view),
     isLive: view.root.attribute('id') !== undefined,
     location: locationOf(view, view.root),
   };

@@ -1,6 +1,6 @@
 import type { DomainReader } from '../domain/domain-reader.js';
 import { findUefi } from '../domain/firmware.js';
-import { machineFamily } from '../domain/machine.js';
+import { guestArch, machineFamily } from '../domain/machine.js';
 import type { XmlElement } from '../xml/node.js';
 import type { FirmwareFacts, LoaderFacts, MachineFacts, NvramFacts } from './inspection.js';
 import { attributeOf, locationOf, textOf, yesNoOf } from './read.js';
@@ -47,7 +47,7 @@ export function inspectFirmware(domain: DomainReader): FirmwareFacts {
 function firmwareType(domain: DomainReader, firmware: string | undefined): FirmwareFacts['type'] {
   if (findUefi(domain) !== undefined) return 'uefi';
   if (firmware !== undefined) return firmware === 'bios' ? 'bios' : 'other';
-  const arch = domain.find('os/type')?.attribute('arch') ?? 'x86_64';
+  const arch = guestArch(domain);
   return arch === 'x86_64' || arch === 'i686' ? 'bios' : 'other';
 }
 

@@ -1,5 +1,6 @@
 import { listDevices } from '../domain/devices.js';
 import type { DomainReader } from '../domain/domain-reader.js';
+import { guestArch } from '../domain/machine.js';
 import { findHardLimit, isPinnedByVfio, readKiB, startMemoryKiB } from '../domain/memory.js';
 import type { XmlElement } from '../xml/node.js';
 import type { BalloonFacts, HugepagesFacts, MemoryFacts, ShmemFacts } from './inspection.js';
@@ -49,7 +50,7 @@ function readHugepages(domain: DomainReader): HugepagesFacts | null {
 /** libvirt adds a balloon where nothing is said, but not to guests of ARM (qemuDomainDefAddDefaultDevices, 9.0). */
 function readBalloon(domain: DomainReader): BalloonFacts {
   const balloon = listDevices(domain).find(({ name }) => name === 'memballoon');
-  const isArm = /^(aarch64|armv)/.test(domain.find('os/type')?.attribute('arch') ?? '');
+  const isArm = /^(aarch64|armv)/.test(guestArch(domain));
   const model = balloon === undefined ? (isArm ? 'none' : 'virtio') : (balloon.attribute('model') ?? 'virtio');
   return { model, location: locationOf(domain, balloon) };
 }

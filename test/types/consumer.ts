@@ -64,6 +64,8 @@ same<typeof hideKvm.definition, Transform>(true);
 
 // All options optional: callable without. One required: not.
 const steps: Step[] = [hideKvm(), hideKvm({}), convertToQ35(), enableHyperv({ set: 'full' }), setFirmwareEfi()];
+// The schema asks for an address or a device, which no type says.
+addPciHostdev({ device: 'gpu0' });
 // @ts-expect-error: the address is required
 removePciHostdev({});
 
