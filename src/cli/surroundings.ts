@@ -24,7 +24,7 @@ export const SURROUNDINGS_FLAGS: readonly Flag[] = [
 export async function readSurroundings(parsed: ParsedFlags, io: Io): Promise<TransformOptions> {
   const [host, devices] = [flagArgument(parsed, 'host'), flagArgument(parsed, 'devices')];
   return {
-    target: readTarget(flagArgument(parsed, 'target')),
+    target: readTarget(parsed.given.flatMap(({ name, argument }) => (name === 'target' ? [argument ?? ''] : []))),
     host: host === undefined ? undefined : await readFacts(host, 'parseHostFacts', io),
     devices: devices === undefined ? undefined : await readFacts(devices, 'parseDeviceMap', io),
     node: flagArgument(parsed, 'node'),
@@ -46,13 +46,14 @@ async function readFacts<Name extends 'parseHostFacts' | 'parseDeviceMap'>(
   });
 }
 
-function readTarget(argument = ''): Record<string, string> {
-  const items = argument.split(',').filter((item) => item !== '');
-  return Object.fromEntries(
-    items.map((item) => {
-      const [program = '', version] = item.split('=', 2);
-      if (version === undefined) throw usageError(`Expected --target to be like libvirt=9.0,qemu=7.2, found "${item}"`);
-      return [program, version];
-    }),
-  );
+/** Several flags add up; a program may be named once. */
+function readTarget(given: readonly string[]): Record<string, string> {
+  const versions = new Map<string, string>();
+  for (const item of given.flatMap((argument) => argument.split(','))) {
+    const [program = '', version] = item.split('=', 2);
+    if (version === undefined) throw usageError(`Expected --target to be like libvirt=9.0,qemu=7.2, found "${item}"`);
+    if (versions.has(program)) throw usageError(`--target names "${program}" twice`);
+    versions.set(program, version);
+  }
+  return Object.fromEntries(versions);
 }

@@ -3,7 +3,7 @@ import type { XmlElement } from '../xml/node.js';
 import { listDevices } from './devices.js';
 import type { DomainDraft } from './domain-draft.js';
 import { formatPciAddress, type PciAddress } from './pci-address.js';
-import { warnOfAliasMentions } from './qemu-arguments.js';
+import { findNumberedMention, warnOfAliasMentions } from './qemu-arguments.js';
 
 /** An alias that libvirt keeps: any other is dropped in silence on define (virDomainDeviceInfoParseXML, libvirt 9.0). */
 export const USER_ALIAS = /^ua-[A-Za-z0-9_-]+$/;
@@ -36,9 +36,21 @@ export function pciAlias(host: PciAddress): string {
   return `ua-pci-${formatPciAddress(host).replace(/[:.]/g, '-')}`;
 }
 
-/** The alias of a device by which `<qemu:override>` can name it; a device without one gets `name`. */
+/**
+ * The alias of a device by which `<qemu:override>` can name it; a device without one gets `name`.
+ *
+ * @throws PtxError CONFLICT where an override or argument names a host device by its number: that would then mean
+ * another one
+ */
 export function ensureUserAlias(draft: DomainDraft, device: XmlElement, name: string, reason: string): string {
   const existing = findUserAlias(device);
-  if (existing === undefined) setAlias(draft, device, name, reason);
-  return existing ?? name;
+  if (existing !== undefined) return existing;
+  const mention = findNumberedMention(draft);
+  if (mention !== undefined) {
+    const message = `"${mention.alias}" would mean another device: libvirt numbers host devices without "ua-" alias`;
+    const hint = 'Give the host devices "ua-" aliases, and name these';
+    throw draft.refusal('CONFLICT', message, mention.element, hint);
+  }
+  setAlias(draft, device, name, reason);
+  return name;
 }

@@ -48,23 +48,30 @@ export function ensureSharedSlot(draft: DomainDraft, members: readonly SlotMembe
 }
 
 /**
- * Refuse one more device that libvirt has to find a place for where it has none: on i440fx, where all slots have an
- * address, those of bridges too. Behind a slot that is left libvirt adds a bridge; on q35 it adds a root port.
- *
- * @throws PtxError CONFLICT
+ * True where libvirt finds a place for one more device that has none. On i440fx it adds a bridge behind a slot that is
+ * left, so that it finds none where all have an address, those of bridges too; on q35 it adds a root port.
  */
-export function requireFreeSlot(draft: DomainDraft): void {
-  if (machineFamily(draft) !== 'i440fx') return;
+export function hasFreeSlot(draft: DomainDraft): boolean {
+  if (machineFamily(draft) !== 'i440fx') return true;
   const placed = listGuestPciDevices(draft);
   const bridges = listPciControllers(draft).filter((each) =>
     /^pci-(bridge|expander-bus)$/.test(each.attribute('model') ?? ''),
   );
-  for (const bus of [0, ...bridges.map(controllerIndex)]) {
+  return [0, ...bridges.map(controllerIndex)].some((bus) => {
     // Without a primary video slot 2 is as good as any.
     const first = bus === 0 ? FIRST_FREE_SLOT - 1 : 1;
     const taken = placed.filter(({ guest }) => guest.bus === bus && guest.slot >= first).map(({ guest }) => guest.slot);
-    if (new Set(taken).size <= LAST_SLOT - first) return;
-  }
+    return new Set(taken).size <= LAST_SLOT - first;
+  });
+}
+
+/**
+ * Refuse one more device where libvirt finds no place for it.
+ *
+ * @throws PtxError CONFLICT
+ */
+export function requireFreeSlot(draft: DomainDraft): void {
+  if (hasFreeSlot(draft)) return;
   const hint = 'Use convert-to-q35 first';
   throw draft.refusal('CONFLICT', 'All PCI slots of the guest are taken', draft.find('devices'), hint);
 }

@@ -63,10 +63,18 @@ function listAliasMentions(draft: DomainReader): AliasMention[] {
  */
 export function warnOfAliasMentions(draft: DomainDraft, lost: string | undefined): void {
   if (lost?.startsWith('ua-')) warnOfLostAlias(draft, lost);
-  for (const { alias, element } of listAliasMentions(draft)) {
-    if (!/^hostdev[0-9]+$/.test(alias)) continue;
+  for (const { alias, element } of listAliasMentions(draft).filter(isNumbered)) {
     draft.warn(`"${alias}" may mean another device now: libvirt numbers host devices anew, use "ua-" aliases`, element);
   }
+}
+
+/** An override or argument that names a host device by the number that libvirt gives it. */
+export function findNumberedMention(draft: DomainReader): AliasMention | undefined {
+  return listAliasMentions(draft).find(isNumbered);
+}
+
+function isNumbered({ alias }: AliasMention): boolean {
+  return /^hostdev[0-9]+$/.test(alias);
 }
 
 /** Warn where an override or argument is for a device that is gone: QEMU does not start with such a `-set`. */

@@ -3,7 +3,7 @@ import { setAlias, USER_ALIAS } from '../domain/alias.js';
 import { ensureBootOrder } from '../domain/boot-order.js';
 import { type HostPciUse, isUnassigned, listHostPciUses, readGuestPciAddress } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
-import { ensureSharedSlot } from '../domain/guest-slot.js';
+import { ensureSharedSlot, requireFreeSlot } from '../domain/guest-slot.js';
 import { addHostdev } from '../domain/hostdev.js';
 import { setRom } from '../domain/hostdev-rom.js';
 import {
@@ -139,4 +139,5 @@ function layOut(draft: DomainDraft, wanted: readonly HostPciUse[], bus: number |
   });
   const members = [...wanted, ...joining].map(({ device, host }) => ({ device, function: host.function }));
   if (members.length > 1 || bus !== undefined) ensureSharedSlot(draft, members, bus);
+  else requireFreeSlot(draft);
 }

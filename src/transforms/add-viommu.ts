@@ -4,6 +4,7 @@ import type { DomainDraft } from '../domain/domain-draft.js';
 import { listIommus } from '../domain/iommu.js';
 import { guestArch, machineFamily } from '../domain/machine.js';
 import { findHardLimit } from '../domain/memory.js';
+import { listQemuArguments } from '../domain/qemu-arguments.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -70,6 +71,7 @@ export const addViommu = defineTransform({
     const { model } = wanted;
     requireMachine(draft, model);
     requireTarget(draft, wanted);
+    refuseArguments(draft);
     const existing = findIommu(draft, model);
     const attributes = driverAttributes(draft, wanted, existing);
     ensureAcpi(draft, model);
@@ -113,6 +115,16 @@ function requireTarget(draft: DomainDraft, { model, aw_bits: bits }: Options): v
   if (model !== 'virtio' || bits === undefined) return;
   draft.requireVersion('libvirt', '12.1', 'Option "aw_bits" of model "virtio"');
   draft.requireVersion('qemu', '9.0', 'Option "aw_bits" of model "virtio"');
+}
+
+/** Arguments with which QEMU would not start beside the IOMMU. */
+function refuseArguments(draft: DomainDraft): void {
+  const argument = listQemuArguments(draft).find((element) =>
+    /\bkernel[_-]irqchip=on\b|\b(intel|amd|virtio)-iommu\b/.test(element.attribute('value') ?? ''),
+  );
+  if (argument === undefined) return;
+  const message = `QEMU argument "${argument.attribute('value')}" stands against the IOMMU`;
+  throw draft.refusal('CONFLICT', message, argument, 'Take the argument out first, or use modernize-qemu-arguments');
 }
 
 function findIommu(draft: DomainDraft, model: Model): XmlElement | undefined {

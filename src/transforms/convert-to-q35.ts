@@ -65,6 +65,7 @@ export const convertToQ35 = defineTransform({
     const type = draft.find('os/type') as XmlElement;
     const family = machineFamily(draft);
     if (family === 'q35') {
+      requireKnownMachine(draft, machine);
       if (machine !== undefined) draft.setAttribute(type, 'machine', machine, ASKED);
       return;
     }
@@ -95,6 +96,7 @@ export const convertToQ35 = defineTransform({
 const FIRST_TWIN = { major: 2, minor: 4 };
 
 function setMachine(draft: DomainDraft, type: XmlElement, wanted: string | undefined): void {
+  requireKnownMachine(draft, wanted);
   const current = type.attribute('machine') ?? 'pc';
   const [, version, major, minor] = /^pc-i440fx-(([0-9]+)\.([0-9]+).*)$/.exec(current) ?? [];
   const isNewEnough = Number(major) * 100 + Number(minor) >= FIRST_TWIN.major * 100 + FIRST_TWIN.minor;
@@ -109,10 +111,26 @@ function setMachine(draft: DomainDraft, type: XmlElement, wanted: string | undef
 function refuseForeignBuses(draft: DomainDraft): void {
   for (const argument of listQemuArguments(draft)) {
     const value = argument.attribute('value') ?? '';
+    if (/^(type=)?pc(-i440fx[^,]*|-[01]\.[^,]*)?(,|$)/.test(value) && /^--?(M|machine)$/.test(optionOf(argument))) {
+      const hint = 'Take the argument out first: QEMU takes the last machine that it is told';
+      throw draft.refusal('CONFLICT', `QEMU argument "${value}" makes the machine i440fx again`, argument, hint);
+    }
     if (!/\b(pci|ide)\.[0-9]/.test(value)) continue;
     const hint = 'Move the device into <devices>, or take the argument out first';
     throw draft.refusal('CONFLICT', `QEMU argument "${value}" names a bus that q35 does not have`, argument, hint);
   }
+}
+
+/** A versioned machine type came with the QEMU of that version. */
+function requireKnownMachine(draft: DomainDraft, machine: string | undefined): void {
+  const version = /^pc-q35-([0-9]+\.[0-9]+)/.exec(machine ?? '')?.[1];
+  if (version !== undefined) draft.requireVersion('qemu', version, `Machine "${machine}"`);
+}
+
+/** The argument before a value: the option that it belongs to. */
+function optionOf(value: XmlElement): string {
+  const siblings = value.parent?.elements ?? [];
+  return siblings[siblings.indexOf(value) - 1]?.attribute('value') ?? '';
 }
 
 const CONTROLLER_REASON = 'q35 has pcie-root and root ports in its place';

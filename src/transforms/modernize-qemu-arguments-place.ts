@@ -1,5 +1,6 @@
 import { controllerIndex, listGuestPciDevices, listPciControllers } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
+import { hasFreeSlot } from '../domain/guest-slot.js';
 import { machineFamily } from '../domain/machine.js';
 import { isSamePciAddress, pciAddressAttributes } from '../domain/pci-address.js';
 import { type QemuProperties, readQemuBoolean } from '../domain/qemu-option.js';
@@ -22,7 +23,7 @@ export function readPlace(draft: DomainDraft, properties: QemuProperties): Marku
   if (multifunction === undefined) return 'QEMU would refuse one of its values';
   const bus = busName === undefined ? 0 : readBus(draft, busName);
   if (bus === undefined) return `Bus "${busName}" is none that <controller> declares`;
-  if (addr === undefined && bus === 0) return [];
+  if (addr === undefined && bus === 0) return hasFreeSlot(draft) ? [] : 'All PCI slots of the guest are taken';
   const match = ADDR.exec(addr ?? '0');
   if (match === null) return `Address "${addr}" cannot be read`;
   const guest = { domain: 0, bus, slot: Number.parseInt(match[1] as string, 16), function: Number(match[2] ?? 0) };

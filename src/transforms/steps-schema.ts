@@ -20,7 +20,10 @@ export function stepsJsonSchema(): object {
       steps: { description: 'The steps, in order', type: 'array', items: choiceOf(transforms) },
     },
     additionalProperties: false,
-    anyOf: [{ required: ['recipe'] }, { required: ['steps'] }],
+    anyOf: [
+      { properties: { recipe: true }, required: ['recipe'] },
+      { properties: { steps: true }, required: ['steps'] },
+    ],
   };
 }
 
@@ -38,18 +41,15 @@ function choiceOf(entries: readonly Entry[]): object {
     name,
     alone.some((entry) => entry.name === name) ? { anyOf: [schema, { type: 'null' }] } : schema,
   ]);
-  return {
-    anyOf: [
-      { enum: alone.map(({ name }) => name) },
-      {
-        type: 'object',
-        properties: Object.fromEntries(named),
-        minProperties: 1,
-        maxProperties: 1,
-        additionalProperties: false,
-      },
-    ],
+  const withOptions = {
+    type: 'object',
+    properties: Object.fromEntries(named),
+    minProperties: 1,
+    maxProperties: 1,
+    additionalProperties: false,
   };
+  // An empty enum is no JSON Schema.
+  return alone.length === 0 ? withOptions : { anyOf: [{ enum: alone.map(({ name }) => name) }, withOptions] };
 }
 
 function schemaOf({ options, summary }: Entry): {
