@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { reporters } from './vitest.reporters.js';
 
@@ -5,7 +7,11 @@ import { reporters } from './vitest.reporters.js';
 export default defineConfig({
   test: {
     include: ['test/corpus/**/*.test.ts', 'test/identity.test.ts'],
-    env: { PTX_CORPUS: process.env.PTX_CORPUS ?? '.cache/libvirt-source' },
+    env: {
+      PTX_CORPUS: process.env.PTX_CORPUS ?? '.cache/libvirt-source',
+      // libvirt waits for the disk after each document that it defines.
+      TMPDIR: existsSync('/dev/shm') ? '/dev/shm' : tmpdir(),
+    },
     testTimeout: 300_000,
     hookTimeout: 300_000,
     reporters: reporters('corpus'),
