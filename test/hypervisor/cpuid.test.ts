@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
-import { disableHypervisorCpuid, enableHyperv, type Step, transformXml } from '../../src/index.js';
+import { disableHypervisorCpuid, enableHyperv, recipe, type Step, transformXml } from '../../src/index.js';
 import { recordEvidence } from '../helpers/evidence.js';
 import { isSkipped, listMissing, listMissingParts, readHypervisor } from '../helpers/hypervisor.js';
 import { COMPILER } from './cpuid/build.js';
@@ -53,6 +53,8 @@ it('ptx refuses to mix Method A and Method B', () => {
   const refusal = expect.objectContaining({ code: 'METHODS_EXCLUSIVE' });
   expect(mix([...METHOD_A, enableHyperv()])).toThrow(refusal);
   expect(mix([...METHOD_B, disableHypervisorCpuid()])).toThrow(refusal);
+  expect(mix([...METHOD_B, ...recipe('windows-gpu-stealth', { address: '01:00.0' })])).toThrow(refusal);
+  expect(mix([...METHOD_A, ...recipe('windows-gpu', { address: '01:00.0' })])).toThrow(refusal);
 });
 
 function describeDocument({ document, byHand }: Row): string {

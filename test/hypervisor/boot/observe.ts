@@ -21,6 +21,13 @@ export interface Observation {
   /** By the file in /sys/class/dmi/id. */
   readonly smbios: Readonly<Record<string, string>>;
   readonly tpm: string;
+  /** Class and PCI id of each video card that is not of the host. */
+  readonly video: readonly string[];
+  readonly balloon: 'present' | 'absent';
+  /** Size of the memory that the guest shares with the host. */
+  readonly sharedMemory: string;
+  /** The ACPI table that describes an IOMMU. */
+  readonly iommu: string;
   readonly hpet: 'present' | 'absent';
   /** What the real time clock shows. */
   readonly clock: string;
@@ -32,7 +39,7 @@ export const LOCAL_TIME_HOURS = 9;
 /**
  * Put in words what a guest found.
  *
- * @param standIns by PCI address on the host
+ * @param standIns by PCI address on the host, or UUID of the mediated device
  */
 export function observe(report: GuestReport, standIns: Readonly<Record<string, StandIn>>): Observation {
   const functions = readFunctions(report, standIns);
@@ -50,6 +57,10 @@ export function observe(report: GuestReport, standIns: Readonly<Record<string, S
       .filter((device) => device !== '/rom@genroms/linuxboot_dma.bin' && device !== 'HALT'),
     smbios: Object.fromEntries(report.list('dmi')),
     tpm: describeTpm(report),
+    video: functions.filter(({ host, pciClass }) => host === undefined && pciClass.startsWith('03')).map(describeVideo),
+    balloon: functions.some(({ id }) => BALLOONS.includes(id)) ? 'present' : 'absent',
+    sharedMemory: describeSharedMemory(functions, report),
+    iommu: ['DMAR', 'IVRS', 'VIOT'].filter((table) => hasTable(report, table)).join(' and ') || 'none',
     hpet: requireValue(report, 'clock', 'available').split(' ').includes('hpet') ? 'present' : 'absent',
     clock: describeClock(report),
   };
@@ -64,7 +75,7 @@ export function formatObservation(observation: Partial<Observation>): string {
 
 function formatValue(value: Observation[keyof Observation]): string {
   if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.join(', ');
+  if (Array.isArray(value)) return value.join(', ') || 'none';
   return Object.entries(value)
     .map(([name, text]) => `${name} "${text}"`)
     .join(', ');
@@ -75,10 +86,11 @@ interface Function {
   readonly address: string;
   /** PCI address of the bridge that it is behind; `-` on the root bus. */
   readonly parent: string;
+  readonly pciClass: string;
   readonly id: string;
   /** Type of port as PCI Express numbers it. */
   readonly port: string;
-  /** PCI address of what it stands for on the host. */
+  /** PCI address of what it stands for on the host, or UUID of the mediated device. */
   readonly host: string | undefined;
 }
 
@@ -86,7 +98,7 @@ function readFunctions(report: GuestReport, standIns: Readonly<Record<string, St
   const hosts = new Map(Object.entries(standIns).map(([host, { identity }]) => [identity, host]));
   if (hosts.size < Object.keys(standIns).length) throw new Error('Two host devices with stand-ins that look the same');
   return report.list('pci').map(([address = '', parent = '', pciClass = '', id = '', port = '']) => {
-    return { address, parent, id, port, host: hosts.get(`${pciClass} ${id}`) };
+    return { address, parent, pciClass, id, port, host: hosts.get(`${pciClass} ${id}`) };
   });
 }
 
@@ -175,8 +187,29 @@ function listMacs(functions: readonly Function[], report: GuestReport): string[]
 
 function describeTpm(report: GuestReport): string {
   const [version] = report.list('tpm')[0] ?? [];
-  const hasTable = report.list('acpi').some(([table]) => table === 'TPM2');
-  return `${version === undefined ? 'none' : `version ${version}`}${hasTable ? ' with table TPM2' : ''}`;
+  return `${version === undefined ? 'none' : `version ${version}`}${hasTable(report, 'TPM2') ? ' with table TPM2' : ''}`;
+}
+
+function hasTable(report: GuestReport, name: string): boolean {
+  return report.list('acpi').some(([table]) => table === name);
+}
+
+/** As a conventional device and as one of PCI Express. */
+const BALLOONS = ['1af4:1002', '1af4:1045'];
+
+function describeVideo({ pciClass, id }: Function): string {
+  return `${pciClass} ${id}`;
+}
+
+const MIB = 2 ** 20;
+
+/** ivshmem has the memory in BAR 2. */
+function describeSharedMemory(functions: readonly Function[], report: GuestReport): string {
+  const { address } = functions.find(({ id }) => id === '1af4:1110') ?? {};
+  const bar = report.list('bar').find(([place, number]) => place === address && number === '2');
+  if (bar === undefined) return 'none';
+  const [, , first = '', last = ''] = bar;
+  return `${(Number.parseInt(last, 16) - Number.parseInt(first, 16) + 1) / MIB} MiB`;
 }
 
 const HOUR_SECONDS = 3600;

@@ -18,5 +18,18 @@ export const USB: StandIn = { device: { driver: 'nec-usb-xhci' }, identity: '0c0
 /** A network card. */
 export const NETWORK: StandIn = { device: { driver: 'e1000e' }, identity: '020000 8086:10d3' };
 
+/** The second port of a network card, which the guest has to know from the first. */
+export const SECOND_NETWORK: StandIn = { device: { driver: 'e1000-82545em' }, identity: '020000 8086:100f' };
+
 /** A card with as much memory in one BAR as recent graphics cards have. */
-export const LARGE: StandIn = { device: { driver: 'pci-testdev', membar: 16 * 2 ** 30 }, identity: '00ff00 1b36:0005' };
+export const LARGE: StandIn = makeLarge(16);
+
+/** A card with as much memory in one BAR as accelerators have. */
+export const HUGE: StandIn = makeLarge(64);
+
+/** A storage controller. */
+export const NVME: StandIn = { device: { driver: 'nvme', serial: 'PTX' }, identity: '010802 1b36:0010' };
+
+function makeLarge(gib: number): StandIn {
+  return { device: { driver: 'pci-testdev', membar: gib * 2 ** 30 }, identity: '00ff00 1b36:0005' };
+}

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Element } from '@xmldom/xmldom';
 import { EMULATOR } from '../../helpers/hypervisor.js';
 import {
@@ -20,8 +21,10 @@ const QEMU_NAMESPACE = 'http://libvirt.org/schemas/domain/qemu/1.0';
 
 /** What QEMU is told of a host device, as libvirt writes it. */
 export interface HostdevArguments {
-  /** PCI address on the host. */
-  readonly host: string;
+  /** PCI address on the host; absent of a mediated device. */
+  readonly host?: string;
+  /** The folder of a mediated device, which has its UUID for name. */
+  readonly sysfsdev?: string;
   readonly romfile?: string;
   readonly [property: string]: unknown;
 }
@@ -32,22 +35,31 @@ export interface CopyOptions {
   readonly initramfs: string;
   /** The file that the serial port writes to. */
   readonly serial: string;
+  /** The file in /dev/shm for memory that the guest shares. */
+  readonly sharedMemory: string;
   /** The file to keep the variables of UEFI in. */
   readonly nvram: string;
   readonly hostdevs: readonly HostdevArguments[];
-  /** By PCI address on the host. */
+  /** By PCI address on the host, or UUID of the mediated device. */
   readonly standIns: Readonly<Record<string, StandIn>>;
   /** Write a file for the guest; returns its path. */
   writeFile(name: string, content: Buffer): string;
 }
 
 /**
- * Make the copy of a document that libvirt completes: under another name, and with VFIO, which libvirt takes by itself
- * only where the machine has it.
+ * Make the copy of a document that libvirt completes: under another name, and for a machine that need not have the CPU
+ * that the document names, nor SMBIOS tables of its own, nor VFIO, which libvirt takes by itself only where it is.
  */
 export function makeCompletableCopy(xml: string, name: string): string {
   const domain = parse(xml);
   setText(domain, 'name', name);
+  for (const smbios of children(requireChild(domain, 'os'), 'smbios')) {
+    if (smbios.getAttribute('mode') === 'host') drop(smbios);
+  }
+  for (const cpu of children(domain, 'cpu')) {
+    cpu.removeAttribute('match');
+    cpu.setAttribute('check', 'none');
+  }
   for (const hostdev of children(requireChild(domain, 'devices'), 'hostdev')) {
     if (hostdev.getAttribute('type') !== 'pci') continue;
     remove(hostdev, ['driver']);
@@ -61,7 +73,7 @@ export function makeCompletableCopy(xml: string, name: string): string {
  *
  * Replaced by what every machine can run: KVM by TCG, and the CPU, with what only KVM offers (`<hyperv>`, `<kvm>` and
  * their clocks) and what ties the guest to CPUs and memory of the host; memory and vCPUs by less; the content of disks
- * by the name of their file; the file with the variables of UEFI, not its template; networks by the one that QEMU has itself; serial ports and consoles by one that writes to a
+ * by the name of their file; the file with the variables of UEFI, not its template; shared memory by memory that nobody else has; networks by the one that QEMU has itself; serial ports and consoles by one that writes to a
  * file; PCI devices of the host by stand-ins at the very places that libvirt gives them; their ROM files by ROMs that
  * say which file they stand for; the time zone, so that local time can be told from UTC.
  * Added: kernel and initramfs. Dropped: screens (not video cards), channels, and other devices of the host.
@@ -81,6 +93,7 @@ export function makeBootableCopy(dump: string, options: CopyOptions): string {
     replaceDisk(disk, `disk${index}.img`, options);
   });
   for (const network of children(devices, 'interface')) replaceNetwork(network);
+  for (const memory of children(devices, 'shmem')) memory.setAttribute('name', options.sharedMemory);
   addQemuArguments(domain, options);
   return serialize(domain);
 }
@@ -98,7 +111,6 @@ const HOST_BACKED = [
   'redirdev',
   'redirfilter',
   'serial',
-  'shmem',
   'smartcard',
 ];
 
@@ -169,7 +181,7 @@ function addQemuArguments(domain: Element, { hostdevs, standIns, writeFile }: Co
     commandLine.appendChild(element);
   };
   hostdevs.forEach((hostdev, index) => {
-    const { host, romfile = '' } = hostdev;
+    const { host = path.basename(hostdev.sysfsdev ?? ''), romfile = '' } = hostdev;
     const standIn = standIns[host];
     if (standIn === undefined) throw new Error(`No stand-in for the host device "${host}"`);
     // A ROM that the stand-in has by itself would look like one that the document asks for.

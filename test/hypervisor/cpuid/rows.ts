@@ -18,6 +18,7 @@ export interface Row {
   readonly observed: string;
 }
 
+const RECIPES = 'golden/recipes';
 const HOST = setCpuHostPassthrough();
 /** The steps of Method A. */
 export const METHOD_A = [HOST, hideKvm(), disableHypervisorCpuid()];
@@ -84,6 +85,33 @@ export const ROWS: readonly Row[] = [
   },
   { claim: 'The example of Method A', document: 'examples/method-a/expected.xml', observed: SEES_A },
   { claim: 'The example of Method B', document: 'examples/windows-gpu/expected.xml', observed: SEES_B },
+  {
+    claim: 'Recipe `windows-gpu`, on q35',
+    document: `${RECIPES}/windows-gpu/linux-q35/expected.xml`,
+    observed: SEES_B,
+  },
+  {
+    claim: 'Recipe `windows-gpu`, from i440fx',
+    document: `${RECIPES}/windows-gpu/windows-i440fx/expected.xml`,
+    observed: SEES_B,
+  },
+  {
+    claim: 'Recipe `windows-gpu` with all enlightenments, on i440fx',
+    document: `${RECIPES}/windows-gpu/windows-i440fx-kept/expected.xml`,
+    observed: `bit 31 set, ${HYPERV.replace('q7Xw2LrTz9Vk', 'ProductionPC')}, KVM nowhere, ${FULL}`,
+  },
+  {
+    claim: 'Recipe `windows-gpu-stealth`, on q35',
+    document: `${RECIPES}/windows-gpu-stealth/linux-q35/expected.xml`,
+    observed: SEES_A,
+  },
+  {
+    claim: 'Recipe `windows-gpu-stealth`, from i440fx and Method B',
+    document: `${RECIPES}/windows-gpu-stealth/windows-i440fx/expected.xml`,
+    observed: SEES_A,
+  },
+  { claim: 'Recipe `linux-gpu`', document: `${RECIPES}/linux-gpu/linux-q35/expected.xml`, observed: PLAIN },
+  { claim: 'Recipe `compute-gpu`', document: `${RECIPES}/compute-gpu/linux-q35/expected.xml`, observed: PLAIN },
 ];
 
 /** The domain that the steps are applied to. */
