@@ -1,5 +1,6 @@
 import type { XmlElement } from '../xml/node.js';
 import type { DomainReader } from './domain-reader.js';
+import { readNumber } from './number.js';
 import { listQemuArguments } from './qemu-arguments.js';
 
 /** One option of QEMU's command line, as raw arguments carry it. */
@@ -99,9 +100,9 @@ export function readQemuBoolean(text: string | undefined): boolean | undefined {
   return /^(off|no|false|n)$/.test(text) ? false : undefined;
 }
 
-/** Read a number: decimal, or hexadecimal behind `0x`. */
+/** Read a number with C's base 0: `16`, `0x10` and `020` are the same (qemu_strtou64 in QEMU 7.2). */
 export function readQemuNumber(text: string | undefined): number | undefined {
-  return text !== undefined && /^(0x[0-9a-f]+|[0-9]+)$/i.test(text) ? Number(text) : undefined;
+  return text === text?.trim() ? readNumber(text) : undefined;
 }
 
 /** Read a size in bytes; a suffix such as `M` means its power of 1024. */

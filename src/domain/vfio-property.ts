@@ -14,6 +14,9 @@ const TYPES: Readonly<Record<string, QemuProperty['type']>> = {
   ...typed('string', ['x-msix-relocation', 'display']),
 };
 
+/** All numbers among them are uint32 in QEMU 7.2. */
+const MAX_UNSIGNED = 0xffffffff;
+
 /**
  * A property of `vfio-pci` as `<qemu:property>` takes it: numbers in decimal, booleans as `true` and `false`.
  *
@@ -21,8 +24,9 @@ const TYPES: Readonly<Record<string, QemuProperty['type']>> = {
  */
 export function readVfioProperty(name: string, text: string): QemuProperty | undefined {
   const type = TYPES[name];
-  const value =
-    type === 'bool' ? readQemuBoolean(text) : type === 'unsigned' ? readQemuNumber(text) : type && (text || undefined);
+  const number = readQemuNumber(text) ?? Number.NaN;
+  const unsigned = number <= MAX_UNSIGNED ? number : undefined;
+  const value = type === 'bool' ? readQemuBoolean(text) : type === 'unsigned' ? unsigned : type && (text || undefined);
   return type === undefined || value === undefined ? undefined : { name, type, value: String(value) };
 }
 

@@ -40,7 +40,16 @@ export const addMdevHostdev = defineTransform({
   summary: 'Pass through a mediated device of the host, such as a vGPU',
   source: 'https://libvirt.org/formatdomain.html#usb-pci-scsi-devices',
   main: 'uuid',
-  conflicts: ['add-pci-hostdev', 'remove-pci-hostdev', 'convert-to-q35', 'add-usb-hostdev', 'modernize-qemu-arguments'],
+  conflicts: [
+    'add-pci-hostdev',
+    'remove-pci-hostdev',
+    'convert-to-q35',
+    'add-usb-hostdev',
+    'modernize-qemu-arguments',
+    'add-shmem',
+    'disable-memballoon',
+    'remove-emulated-video',
+  ],
   example: '4b20d080-1b54-4048-85b3-a6a62d165c01,display=on,ramfb=on',
   options: z
     .strictObject(mdevHostdevOptions)

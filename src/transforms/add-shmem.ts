@@ -62,7 +62,15 @@ export const addShmem = defineTransform({
   summary: 'Share memory with the host, sized for Looking Glass',
   source: 'https://libvirt.org/formatdomain.html#shared-memory-device',
   main: 'name',
-  conflicts: ['modernize-qemu-arguments'],
+  conflicts: [
+    'modernize-qemu-arguments',
+    'disable-memballoon',
+    'remove-emulated-video',
+    'remove-pci-hostdev',
+    'convert-to-q35',
+    'add-pci-hostdev',
+    'add-mdev-hostdev',
+  ],
   example: 'width=2560,height=1440',
   options: shmemOptions,
   plan(draft, options) {

@@ -37,6 +37,7 @@ export const addUsbHostdev = defineTransform({
     'add-mdev-hostdev',
     'modernize-qemu-arguments',
     'strip-runtime',
+    'remove-emulated-video',
   ],
   example: '046d:c52b,startupPolicy=optional',
   options: z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { vcpuCount } from '../domain/cpu-tune.js';
 import { addDevice, listHostPciUses } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { listIommus } from '../domain/iommu.js';
@@ -141,7 +142,7 @@ function driverAttributes(
   wanted: Options,
   existing: XmlElement | undefined,
 ): Readonly<Record<string, string>> {
-  const needsEim = wanted.model === 'intel' && Number(draft.find('vcpu')?.text) > MAX_VCPUS_WITHOUT_EIM;
+  const needsEim = wanted.model === 'intel' && (vcpuCount(draft) ?? 0) > MAX_VCPUS_WITHOUT_EIM;
   const values: Partial<Record<string, string>> = {
     intremap: wanted.intremap ?? 'on',
     caching_mode: wanted.caching_mode ?? 'on',

@@ -46,6 +46,8 @@ export const convertToQ35 = defineTransform({
     'modernize-qemu-arguments',
     'add-viommu',
     'set-mmio-window',
+    'add-shmem',
+    'remove-emulated-video',
   ],
   example: 'disk.bus=sata',
   options: z.strictObject({

@@ -21,7 +21,14 @@ export const disableMemballoon = defineTransform({
   name: 'disable-memballoon',
   summary: 'Take out the memory balloon, which gives no pinned memory back',
   source: 'https://libvirt.org/formatdomain.html#memory-balloon-device',
-  conflicts: ['add-pci-hostdev', 'remove-pci-hostdev', 'convert-to-q35'],
+  conflicts: [
+    'add-pci-hostdev',
+    'remove-pci-hostdev',
+    'convert-to-q35',
+    'add-shmem',
+    'add-mdev-hostdev',
+    'remove-emulated-video',
+  ],
   options: z.strictObject({}),
   plan(draft) {
     requireQemuDomain(draft);

@@ -49,10 +49,14 @@ function pitPolicy(draft: DomainDraft, text: string): Move | string {
   return { apply: () => ensureTimer(draft, { name: 'pit', tickpolicy: text }, 'utc', REASON) };
 }
 
+/** More address bits than any processor has; libvirt counts the bytes in 64 bits. */
+const MAX_HOLE = 2 ** 57;
+
 function pciHole(draft: DomainDraft, driver: string, text: string): Move | string {
   if (machineFamily(draft) !== (driver === 'q35-pcihost' ? 'q35' : 'i440fx')) return `The machine has no ${driver}`;
   const size = readQemuSize(text);
   if (size === undefined || size % 1024 !== 0) return 'libvirt takes sizes in KiB';
+  if (size > MAX_HOLE) return 'libvirt takes no hole of that size';
   const root = findRootController(draft);
   const [amount, unit] = size % 1024 ** 3 === 0 ? [size / 1024 ** 3, 'GiB'] : [size / 1024, 'KiB'];
   const existing = root?.child('pcihole64');

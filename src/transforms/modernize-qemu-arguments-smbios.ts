@@ -1,5 +1,6 @@
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { readQemuProperties } from '../domain/qemu-option.js';
+import { isSameUuid } from '../domain/uuid.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
 import { type Judge, REASON, unknownProperty } from './modernize-qemu-arguments-judge.js';
@@ -22,6 +23,7 @@ export const smbios: Judge = (draft, { name, value = '' }) => {
     return '<sysinfo> has no block for it that ptx knows';
   }
   properties.delete('type');
+  if (properties.size === 0) return `It says nothing, and libvirt takes no empty <${block}>`;
   const reason = unknownProperty(properties, known) ?? modeReason(draft);
   if (reason !== undefined) return reason;
   const existing = findSysinfo(draft)?.childrenNamed(block) ?? [];
@@ -75,7 +77,7 @@ function valueReason(draft: DomainDraft, entry: string, text: string): string | 
   ) {
     return `libvirt takes no date such as "${text}"`;
   }
-  if (entry === 'uuid' && text.toLowerCase() !== draft.find('uuid')?.text.toLowerCase()) {
+  if (entry === 'uuid' && !isSameUuid(text, draft.find('uuid')?.text ?? '')) {
     return 'libvirt takes no other "uuid" than that of the domain';
   }
   return undefined;

@@ -39,7 +39,16 @@ export const removeEmulatedVideo = defineTransform({
   summary: 'Leave the guest only the screen of its passed-through GPU',
   source: 'https://libvirt.org/formatdomain.html#video-devices',
   main: 'keep',
-  conflicts: ['modernize-qemu-arguments'],
+  conflicts: [
+    'modernize-qemu-arguments',
+    'add-shmem',
+    'add-mdev-hostdev',
+    'add-pci-hostdev',
+    'remove-pci-hostdev',
+    'disable-memballoon',
+    'add-usb-hostdev',
+    'convert-to-q35',
+  ],
   example: 'keep=graphics',
   options: z.strictObject({ keep: keepOption() }),
   plan(draft, { keep }) {

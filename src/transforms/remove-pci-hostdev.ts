@@ -38,6 +38,8 @@ export const removePciHostdev = defineTransform({
     'override-pci-ids',
     'set-primary-gpu',
     'set-mmio-window',
+    'add-shmem',
+    'remove-emulated-video',
   ],
   example: '01:00',
   options: z.strictObject({

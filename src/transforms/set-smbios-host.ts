@@ -22,7 +22,10 @@ const valueOptions = {
       version: text().optional().describe('Version of the BIOS'),
       date: z
         .string()
-        .regex(/^(0?[1-9]|1[0-2])\/(0?[1-9]|[12][0-9]|3[01])\/([0-9]{2}|[0-9]{4})$/, 'Expected mm/dd/yyyy')
+        .regex(
+          /^(0?[1-9]|1[0-2])\/(0?[1-9]|[12][0-9]|3[01])\/([0-9]{2}|(19|[2-9][0-9])[0-9]{2})$/,
+          'Expected mm/dd/yyyy from 1900 on',
+        )
         .optional()
         .describe('Date of the BIOS, as mm/dd/yyyy'),
       release: z

@@ -19,7 +19,7 @@ export const stripRuntime = defineTransform({
   name: 'strip-runtime',
   summary: 'Turn the dump of a running guest into its configuration',
   source: 'https://libvirt.org/manpages/virsh.html#dumpxml',
-  conflicts: ['modernize-qemu-arguments', 'override-pci-ids', 'set-primary-gpu', 'add-usb-hostdev'],
+  conflicts: ['modernize-qemu-arguments', 'override-pci-ids', 'set-primary-gpu', 'add-usb-hostdev', 'add-pci-hostdev'],
   options: z.strictObject({}),
   plan(draft) {
     requireQemuDomain(draft);
@@ -31,7 +31,7 @@ export const stripRuntime = defineTransform({
     removeDefaultPartition(draft);
     removeLabels(draft);
     for (const name of ['cachetune', 'memorytune']) {
-      for (const tune of draft.find('cputune')?.childrenNamed(name) ?? []) {
+      for (const tune of draft.findAll('cputune').flatMap((block) => block.childrenNamed(name))) {
         draft.removeAttribute(tune, 'id', 'The host numbers its allocations at each start');
       }
     }
