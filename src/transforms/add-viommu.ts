@@ -96,7 +96,7 @@ function requireMachine(draft: DomainDraft, model: Model): void {
   const isArm = family === 'virt' && /^(aarch64|armv[67]l)$/.test(guestArch(draft));
   if (family === 'q35' ? model !== 'smmuv3' : isArm && (model === 'virtio' || model === 'smmuv3')) return;
   const machines = { intel: 'q35', amd: 'q35', virtio: 'q35 or ARM virt', smmuv3: 'ARM virt' }[model];
-  const message = `IOMMU model "${model}" is for ${machines} machines, found "${type?.attribute('machine') ?? ''}"`;
+  const message = `IOMMU model "${model}" is for ${machines} machines, found "${type?.attribute('machine') ?? 'pc'}"`;
   const hint = family === 'i440fx' && model !== 'smmuv3' ? 'Convert the domain first, with convert-to-q35' : undefined;
   throw draft.refusal('DOMAIN_UNSUPPORTED', message, type, hint);
 }

@@ -16,11 +16,16 @@ import { defineTransform } from './transform.js';
 const KEEPABLE = ['graphics', 'sound', 'redirdev'] as const;
 type Keepable = (typeof KEEPABLE)[number];
 
+const KEEP_EXPECTED = 'Expected "none", or some of "graphics", "sound" and "redirdev"';
+
 const keepOption = () =>
   z
     .union(
-      [z.array(z.enum(KEEPABLE)), z.string().regex(/^(none|(graphics|sound|redirdev)(,(graphics|sound|redirdev))*)$/)],
-      'Expected "none", or some of "graphics", "sound" and "redirdev"',
+      [
+        z.array(z.enum(KEEPABLE)),
+        z.string().regex(/^(none|(graphics|sound|redirdev)(,(graphics|sound|redirdev))*)$/, KEEP_EXPECTED),
+      ],
+      KEEP_EXPECTED,
     )
     .default([...KEEPABLE])
     .describe('What stays of the emulated display: graphics, sound and redirdev with commas, or none; default: all')

@@ -84,7 +84,7 @@ export const setSmbiosHost = defineTransform({
   source: 'https://libvirt.org/formatdomain.html#smbios-system-information',
   main: 'mode',
   conflicts: ['modernize-qemu-arguments'],
-  example: 'sysinfo,system.manufacturer=Example Inc.,baseBoard.product=X570',
+  example: 'sysinfo,system.manufacturer=Example,baseBoard.product=X570',
   options: z
     .strictObject({
       mode: z
