@@ -21,7 +21,11 @@ export function isX86Guest(draft: DomainReader): boolean {
 export function machineFamily(draft: DomainReader): MachineFamily {
   const machine = draft.find('os/type')?.attribute('machine');
   if (!isX86Guest(draft)) return /^virt(-|$)/.test(machine ?? '') ? 'virt' : 'other';
-  if (machine === undefined) return 'i440fx';
+  return machine === undefined ? 'i440fx' : x86MachineFamily(machine);
+}
+
+/** The family of a machine type of an x86 guest. */
+export function x86MachineFamily(machine: string): MachineFamily {
   if (machine === 'q35' || machine.startsWith('pc-q35')) return 'q35';
   // rhelX.Y.Z are the downstream names of pc, without a word for the chipset.
   const isI440fx = machine === 'pc' || /^(pc-0\.|pc-1\.|pc-i440fx-|rhel[0-9])/.test(machine);

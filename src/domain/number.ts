@@ -15,3 +15,8 @@ export function readNumber(text: string | undefined): number | undefined {
 export function readDecimal(text: string | undefined): number | undefined {
   return text !== undefined && /^\s*\+?[0-9]+$/.test(text) ? Number.parseInt(text.trim(), 10) : undefined;
 }
+
+/** True for 1, 2, 4 and so on. */
+export function isPowerOfTwo(value: number): boolean {
+  return value >= 1 && Number.isInteger(Math.log2(value)) && 2 ** Math.log2(value) === value;
+}

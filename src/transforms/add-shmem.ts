@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { addDevice, listDevices } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { requireFreeSlot } from '../domain/guest-slot.js';
+import { isPowerOfTwo } from '../domain/number.js';
 import { findQemuArgument } from '../domain/qemu-arguments.js';
 import { readScaledBytes } from '../domain/scaled-value.js';
 import { requireQemuDomain } from '../domain/support.js';
@@ -24,7 +25,7 @@ const shmemOptions = z
       .default('looking-glass')
       .describe('Name of the shared memory: its file is /dev/shm/NAME'),
     size: wholeNumber(1)
-      .refine((size) => Number.isInteger(Math.log2(size)), 'Expected a power of two')
+      .refine(isPowerOfTwo, 'Expected a power of two')
       .optional()
       .describe('Size in MiB, a power of two; default: the one in place, else what 1920x1080 needs'),
     width: side().optional().describe('Largest width of the guest screen, instead of a size'),

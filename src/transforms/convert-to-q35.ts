@@ -10,11 +10,12 @@ import {
 import { listDisks, sortLikeLibvirt } from '../domain/disks.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { insertRootPort } from '../domain/guest-slot.js';
-import { machineFamily } from '../domain/machine.js';
+import { machineFamily, x86MachineFamily } from '../domain/machine.js';
 import { readNumber } from '../domain/number.js';
 import { formatPciSlot, type PciAddress, pciAddressAttributes } from '../domain/pci-address.js';
 import { isPcieDevice } from '../domain/pci-connection.js';
-import { listQemuArguments } from '../domain/qemu-arguments.js';
+import { findQemuArgument } from '../domain/qemu-arguments.js';
+import { listQemuOptions, readQemuProperties } from '../domain/qemu-option.js';
 import { requireX86Domain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -78,7 +79,7 @@ export const convertToQ35 = defineTransform({
         type,
       );
     }
-    refuseForeignBuses(draft);
+    refuseForeignArguments(draft);
     const groups = listSlotGroups(draft);
     setMachine(draft, type, machine);
     convertPciControllers(draft);
@@ -109,30 +110,25 @@ function setMachine(draft: DomainDraft, type: XmlElement, wanted: string | undef
   draft.setAttribute(type, 'machine', machine, 'The guest gets PCI Express slots');
 }
 
-/** Arguments that QEMU would refuse at start, although libvirt defines them. */
-function refuseForeignBuses(draft: DomainDraft): void {
-  for (const argument of listQemuArguments(draft)) {
-    const value = argument.attribute('value') ?? '';
-    if (/^(type=)?pc(-i440fx[^,]*|-[01]\.[^,]*)?(,|$)/.test(value) && /^--?(M|machine)$/.test(optionOf(argument))) {
+/** Arguments with which QEMU would not start, although libvirt defines them. */
+function refuseForeignArguments(draft: DomainDraft): void {
+  for (const { name, value = '', elements } of listQemuOptions(draft)) {
+    const machine = /^(M|machine)$/.test(name) ? readQemuProperties(value, 'type')?.get('type') : undefined;
+    if (machine !== undefined && x86MachineFamily(machine) === 'i440fx') {
       const hint = 'Take the argument out first: QEMU takes the last machine that it is told';
-      throw draft.refusal('CONFLICT', `QEMU argument "${value}" makes the machine i440fx again`, argument, hint);
+      throw draft.refusal('CONFLICT', `QEMU argument "${value}" makes the machine i440fx again`, elements[1], hint);
     }
-    if (!/\b(pci|ide)\.[0-9]/.test(value)) continue;
-    const hint = 'Move the device into <devices>, or take the argument out first';
-    throw draft.refusal('CONFLICT', `QEMU argument "${value}" names a bus that q35 does not have`, argument, hint);
   }
+  const bus = findQemuArgument(draft, /\b(pci|ide)\.[0-9]/);
+  if (bus === undefined) return;
+  const message = `QEMU argument "${bus.attribute('value')}" names a bus that q35 does not have`;
+  throw draft.refusal('CONFLICT', message, bus, 'Move the device into <devices>, or take the argument out first');
 }
 
 /** A versioned machine type came with the QEMU of that version. */
 function requireKnownMachine(draft: DomainDraft, machine: string | undefined): void {
   const version = /^pc-q35-([0-9]+\.[0-9]+)/.exec(machine ?? '')?.[1];
   if (version !== undefined) draft.requireVersion('qemu', version, `Machine "${machine}"`);
-}
-
-/** The argument before a value: the option that it belongs to. */
-function optionOf(value: XmlElement): string {
-  const siblings = value.parent?.elements ?? [];
-  return siblings[siblings.indexOf(value) - 1]?.attribute('value') ?? '';
 }
 
 const CONTROLLER_REASON = 'q35 has pcie-root and root ports in its place';

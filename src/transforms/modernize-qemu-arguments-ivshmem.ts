@@ -1,4 +1,5 @@
 import { addDevice, listDevices } from '../domain/devices.js';
+import { isPowerOfTwo } from '../domain/number.js';
 import { readQemuBoolean, readQemuSize } from '../domain/qemu-option.js';
 import { markup } from '../xml/fragment.js';
 import { type Judge, mentionOf, REASON, readKind, unknownProperty } from './modernize-qemu-arguments-judge.js';
@@ -25,7 +26,7 @@ export const ivshmem: Judge = (draft, option, options) => {
   const name = /^\/dev\/shm\/+([^/]+)$/.exec(path)?.[1];
   if (name === undefined || name === '.' || name === '..') return backendReason(path);
   const size = readQemuSize(properties.get('size')) ?? 0;
-  if (size < MIB || !Number.isInteger(Math.log2(size))) return 'libvirt takes sizes from 1 MiB that are a power of two';
+  if (size < MIB || !isPowerOfTwo(size)) return 'libvirt takes sizes from 1 MiB that are a power of two';
   if (readQemuBoolean(properties.get('share')) !== true) return 'libvirt always shares the memory, "share" is not on';
   const reason =
     unknownProperty(device, DEVICE) ??

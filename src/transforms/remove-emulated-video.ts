@@ -87,7 +87,7 @@ function readKeep(keep: string): Keepable[] {
 const CARD_ATTRIBUTES = ['heads', 'ram', 'vram', 'vram64', 'vgamem', 'primary', 'blob', 'edid'];
 
 function switchOff(draft: DomainDraft, video: XmlElement): void {
-  keepFunctionZero(draft, [video]);
+  refuseSharedSlot(draft, [video]);
   const card = ['driver', 'address'].flatMap((name) => video.childrenNamed(name));
   draft.removeAll(card, REASON);
   const [model, ...others] = video.childrenNamed('model');
@@ -102,13 +102,13 @@ function switchOff(draft: DomainDraft, video: XmlElement): void {
 }
 
 function remove(draft: DomainDraft, devices: readonly XmlElement[], reason: string): void {
-  keepFunctionZero(draft, devices);
+  refuseSharedSlot(draft, devices);
   for (const device of devices) warnOfAliasMentions(draft, device.child('alias')?.attribute('name'));
   draft.removeAll(devices, reason);
 }
 
 /** A guest looks into a slot only where that has a function 0: what shares the slot would be lost with it. */
-function keepFunctionZero(draft: DomainDraft, leaving: readonly XmlElement[]): void {
+function refuseSharedSlot(draft: DomainDraft, leaving: readonly XmlElement[]): void {
   const placed = listGuestPciDevices(draft);
   for (const device of leaving) {
     const guest = readGuestPciAddress(device)?.guest;

@@ -1,9 +1,10 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Pair, parseDocument } from 'yaml';
-import { type Location, PtxError } from '../errors.js';
+import { isAlias, isMap, isNode, isScalar, isSeq, type Pair } from 'yaml';
+import { PtxError } from '../errors.js';
 import { nearest } from './nearest.js';
 import { findRecipe, recipes } from './recipe-registry.js';
 import { findTransform, transforms } from './registry.js';
 import type { Step } from './transform.js';
+import { YamlSource } from './yaml-source.js';
 
 /**
  * Read a steps file, YAML or JSON: `recipe` names a recipe, `steps` lists transforms, each by its name alone or as
@@ -21,9 +22,7 @@ import type { Step } from './transform.js';
  * not fit, both with line and column in the file
  */
 export function parseSteps(text: string): Step[] {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false, version: '1.2', schema: 'core' });
-  return new StepsReader(document, lineCounter).read();
+  return new StepsReader(new YamlSource(text)).read();
 }
 
 /** An entry of one of the registries, as a steps file names it. */
@@ -35,21 +34,14 @@ interface Entry {
 const KEYS = ['$schema', 'recipe', 'steps'];
 
 class StepsReader {
-  readonly #document: Document;
-  readonly #lines: LineCounter;
+  readonly #source: YamlSource;
 
-  constructor(document: Document, lines: LineCounter) {
-    this.#document = document;
-    this.#lines = lines;
+  constructor(source: YamlSource) {
+    this.#source = source;
   }
 
   read(): Step[] {
-    const [problem] = [...this.#document.errors, ...this.#document.warnings];
-    if (problem !== undefined) {
-      const location = this.#locationAt(problem.pos[0]);
-      throw new PtxError('FILE_MALFORMED', (problem.message.split('\n')[0] ?? '').replace(/\.$/, ''), { location });
-    }
-    const root = this.#document.contents;
+    const root = this.#source.document.contents;
     if (!isMap(root)) throw this.#refusal(root, 'Expected "recipe" and "steps"', EXAMPLE);
     for (const { key } of root.items) {
       const name = String(key);
@@ -82,12 +74,12 @@ class StepsReader {
     const names = all.map((each) => each.name);
     if (entry === undefined) throw this.#unknown(kind, name, names, nameNode);
     const options = this.#resolved(optionsNode);
-    const asked = isNode(options) ? options.toJS(this.#document) : undefined;
+    const asked = isNode(options) ? options.toJS(this.#source.document) : undefined;
     try {
       return entry.bind(asked ?? {});
     } catch (error) {
       if (!(error instanceof PtxError)) throw error;
-      throw error.with({ location: this.#locationOf(this.#findOption(options, error.option) ?? nameNode) });
+      throw error.with({ location: this.#source.locationOf(this.#findOption(options, error.option) ?? nameNode) });
     }
   }
 
@@ -123,7 +115,7 @@ class StepsReader {
   }
 
   #resolved(node: unknown): unknown {
-    return isAlias(node) ? node.resolve(this.#document) : node;
+    return isAlias(node) ? node.resolve(this.#source.document) : node;
   }
 
   #unknown(kind: string, name: string, known: readonly string[], node: unknown): PtxError {
@@ -133,16 +125,7 @@ class StepsReader {
   }
 
   #refusal(node: unknown, message: string, hint: string): PtxError {
-    return new PtxError('OPTION_INVALID', message, { location: this.#locationOf(node), hint });
-  }
-
-  #locationOf(node: unknown): Location {
-    return this.#locationAt(isNode(node) ? (node.range?.[0] ?? 0) : 0);
-  }
-
-  #locationAt(offset: number): Location {
-    const { line, col } = this.#lines.linePos(offset);
-    return { line: Math.max(1, line), column: Math.max(1, col) };
+    return new PtxError('OPTION_INVALID', message, { location: this.#source.locationOf(node), hint });
   }
 }
 

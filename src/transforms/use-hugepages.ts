@@ -11,6 +11,7 @@ import {
   readKiB,
   startMemoryKiB,
 } from '../domain/memory.js';
+import { isPowerOfTwo } from '../domain/number.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -26,7 +27,7 @@ const pageSize = () =>
     .transform((value, context) => {
       const [, digits, unit] = /^([0-9]+) *([A-Za-z]*)$/.exec(String(value)) ?? [];
       const size = readKiB(digits, unit);
-      if (size !== undefined && size >= 64 && Number.isInteger(Math.log2(size))) return size;
+      if (size !== undefined && size >= 64 && isPowerOfTwo(size)) return size;
       context.addIssue(`${PAGE_SIZE}, found "${value}"`);
       return z.NEVER;
     })
