@@ -10,14 +10,16 @@ const paths = process.argv.slice(2).map((path) => resolve(path));
 const examples = paths.filter((path) => path.startsWith(resolve('examples')));
 // Steps files that ptx makes of other descriptions of a guest; no domain is part of them.
 const imports = paths.filter((path) => path.startsWith(resolve('golden/import')));
-const goldens = paths.filter((path) => !examples.includes(path) && !imports.includes(path));
+const lint = paths.filter((path) => path.startsWith(resolve('golden/lint')));
+const goldens = paths.filter((path) => ![...examples, ...imports, ...lint].includes(path));
 
 if (imports.length > 0) (await load('import-golden')).updateImportGoldens(imports);
-if (imports.length === 0 || imports.length < paths.length) {
+if (lint.length > 0) (await load('lint-golden-update')).updateLintGoldens(lint);
+if (imports.length + lint.length === 0 || imports.length + lint.length < paths.length) {
   const { updateGoldens } = await load('golden-update');
   const { updateArguments } = await load('arguments-update');
   if (goldens.length > 0 || examples.length === 0) process.exitCode = updateGoldens(goldens);
-  updateArguments(paths.filter((path) => !imports.includes(path)));
+  updateArguments(paths.filter((path) => !imports.includes(path) && !lint.includes(path)));
 }
 
 async function load(name) {

@@ -59,6 +59,13 @@ export type {
   VcpuFacts,
   VcpuPinFacts,
 } from './inspect/inspection.js';
+export type { Vendors } from './lint/context.js';
+export type { Finding, Severity } from './lint/finding.js';
+export { type FixResult, fixDomain } from './lint/fix.js';
+export { rules } from './lint/registry.js';
+export type { Effect, Rule, RuleClass, RuleMessage } from './lint/rule.js';
+export { lintDomain } from './lint/run.js';
+export type { LintOptions, RuleConfig, RuleSetting } from './lint/settings.js';
 export { addEvdevInput } from './transforms/add-evdev-input.js';
 export { addMdevHostdev } from './transforms/add-mdev-hostdev.js';
 export { addPciHostdev } from './transforms/add-pci-hostdev.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nearest } from '../../src/transforms/nearest.js';
+import { nearest } from '../../src/domain/nearest.js';
 
 const FLAGS = ['hide-kvm', 'enable-hyperv', 'add-pci-hostdev', 'remove-pci-hostdev', 'cache.mode'];
 

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { DomainDraft } from '../domain/domain-draft.js';
+import type { XmlElement } from '../xml/node.js';
+import type { RuleContext } from './context.js';
+import type { Severity } from './finding.js';
+
+/**
+ * What comes of a fault: libvirt refuses to define the domain (`breaks`) or drops what was written, or QEMU does not
+ * start; the domain runs and its device, or its hiding, does not work (`ineffective`); it works, slowly or at a risk
+ * (`unsafe`).
+ */
+export type RuleClass = 'breaks' | 'ineffective' | 'unsafe';
+
+/** What libvirt or QEMU do about it; `refused` and `dropped` are shown by a real libvirt in the tests. */
+export type Effect = 'refused' | 'dropped' | 'not-started' | 'runs';
+
+/** One of the things that a rule says. */
+export interface RuleMessage {
+  /** What is wrong and what comes of it; `{name}` stands for a value of the finding. */
+  readonly text: string;
+  /** What to do about it; `{name}` as in the text. */
+  readonly cure: string;
+  readonly effect: Effect;
+  /** Where it weighs less or more than the rule. */
+  readonly severity?: Severity;
+}
+
+/** An entry of the registry: what a rule is, apart from one domain. */
+export interface Rule {
+  /** Kebab-case thing and condition; it names the good state. */
+  readonly id: string;
+  /** One sentence for lists: the good state. */
+  readonly summary: string;
+  /** A sentence or three: what libvirt, QEMU or the guest make of the bad state, and who meets it. */
+  readonly why: string;
+  readonly class: RuleClass;
+  readonly severity: Severity;
+  /** False for an opinion, which only a configuration turns on. */
+  readonly isOnByDefault: boolean;
+  /** The page or the source that documents the fact behind it. */
+  readonly source: string;
+  /** What that was checked with: the function of libvirt, QEMU or the kernel, and the version. */
+  readonly checked: string;
+  readonly messages: Readonly<Record<string, RuleMessage>>;
+  /** What a configuration may say of it besides its severity. */
+  readonly options: z.ZodType;
+  /** @internal Look at a domain. */
+  check(context: RuleContext): void;
+}
+
+/** @internal What `defineRule` takes. */
+export interface RuleDefinition<Messages extends string, Schema extends z.ZodType>
+  extends Omit<Rule, 'isOnByDefault' | 'messages' | 'options' | 'check'> {
+  readonly isOnByDefault?: boolean;
+  readonly messages: Readonly<Record<Messages, RuleMessage>>;
+  readonly options?: Schema;
+  /** Report what is wrong. It may run any number of times, on a document or on a draft, and changes nothing. */
+  check(context: RuleContext<Messages, z.output<Schema>>): void;
+}
+
+/** What a rule reports. */
+export interface Report<Messages extends string = string> {
+  readonly message: Messages;
+  /** The element at fault. */
+  readonly at: XmlElement;
+  /**
+   * The part of it: its start tag alone (where something is missing inside), its text, or an attribute (`@name`).
+   * Default: the whole element.
+   */
+  readonly part?: 'tag' | 'text' | `@${string}`;
+  /** The values of the message. */
+  readonly data?: Readonly<Record<string, string | number>>;
+  /** Mend it: edit the draft to which the element belongs. Left out where only a person can tell. */
+  readonly fix?: (draft: DomainDraft) => void;
+}
+
+/** @internal Declare a rule. */
+export function defineRule<Messages extends string, Schema extends z.ZodType = z.ZodObject<Record<string, never>>>(
+  definition: RuleDefinition<Messages, Schema>,
+): Rule {
+  return Object.freeze({
+    isOnByDefault: true,
+    ...definition,
+    messages: Object.freeze(definition.messages),
+    options: definition.options ?? z.strictObject({}),
+    // The context is made for this rule: its messages and options are those that the definition names.
+    check: (context: RuleContext) => definition.check(context as RuleContext<Messages, z.output<Schema>>),
+  });
+}
+
+/** The page of a rule in the package. */
+export function ruleUrl(id: string): string {
+  return `https://unpkg.com/libvirt-ptx/docs/rules/${id}.md`;
+}

@@ -1,0 +1,57 @@
+import type { DomainDraft } from '../../domain/domain-draft.js';
+import { markup } from '../../xml/fragment.js';
+import type { XmlElement } from '../../xml/node.js';
+import { defineRule } from '../rule.js';
+
+/**
+ * There is one `<kvm>`. libvirt forgets a first one when it comes to a second (virDomainFeaturesKVMDefParse allocates
+ * the features anew), so a `<hidden>` in the first is lost. Mending moves the children into the last one.
+ */
+export const kvmSingle = defineRule({
+  id: 'kvm-single',
+  summary: 'One <kvm> holds all that hides or tunes KVM',
+  why: 'Of several <kvm> libvirt reads the last and drops the others in silence. Where <hidden> stands in an earlier one, the guest sees KVM although the file says that it does not.',
+  class: 'breaks',
+  severity: 'error',
+  source: 'https://libvirt.org/formatdomain.html#hypervisor-features',
+  checked: 'virDomainFeaturesKVMDefParse, libvirt 9.0.0',
+  messages: {
+    lost: {
+      text: 'libvirt reads the last <kvm> alone, so {lost} of this one is dropped',
+      cure: 'Move the children into one <kvm>',
+      effect: 'dropped',
+    },
+  },
+  check({ domain, report }) {
+    const blocks = domain.findAll('features').flatMap((features) => features.childrenNamed('kvm'));
+    const last = blocks.at(-1);
+    for (const block of blocks.slice(0, -1)) {
+      const lost = block.elements.filter((child) => last?.child(child.name) === undefined);
+      if (lost.length === 0) continue;
+      report({
+        message: 'lost',
+        at: block,
+        data: { lost: lost.map(nameOf).join(', ') },
+        ...(isPlain(block) ? { fix: (draft) => mergeInto(draft, block, lost) } : {}),
+      });
+    }
+  },
+});
+
+/** True where nothing but plain elements would have to move. */
+function isPlain(block: XmlElement): boolean {
+  return block.children.every((node) => (node.kind === 'element' ? node.children.length === 0 : node.kind === 'text'));
+}
+
+function mergeInto(draft: DomainDraft, block: XmlElement, lost: readonly XmlElement[]): void {
+  const kept = draft.find('features/kvm') as XmlElement;
+  for (const child of lost) {
+    const attributes = Object.fromEntries(child.attributes.map(({ name, value }) => [name, value]));
+    draft.add(kept, markup(child.name, attributes, [], child.namespace), 'libvirt reads the last <kvm> alone');
+  }
+  draft.remove(block, 'What it held stands in the last <kvm>');
+}
+
+function nameOf({ name }: XmlElement): string {
+  return `<${name}>`;
+}

@@ -1,0 +1,84 @@
+import type { Domain } from '../domain/domain.js';
+import { DomainView } from '../domain/domain-reader.js';
+import { LineIndex } from '../xml/line-index.js';
+import { createContext, type LintSurroundings, type Reading, readForRules } from './context.js';
+import type { Finding } from './finding.js';
+import { pathOfPart, type Span, spanOf } from './place.js';
+import { type Report, ruleUrl } from './rule.js';
+import { unusedSuppression } from './rules/unused-suppression.js';
+import { type ActiveRule, type LintOptions, type LintPlan, planLint } from './settings.js';
+import { Silence } from './silence.js';
+
+/**
+ * Look for what will not work in a domain, in the order of the document. Pure: nothing is changed.
+ *
+ * @throws PtxError OPTION_INVALID for options that do not fit
+ */
+export function lintDomain(domain: Domain, options: LintOptions = {}): Finding[] {
+  return runLint(domain, planLint(options));
+}
+
+/** @internal The same with a plan that serves many domains. */
+export function runLint(domain: Domain, plan: LintPlan): Finding[] {
+  const view = new DomainView(domain);
+  const reading = readForRules(view);
+  const lines = new LineIndex(domain.xml);
+  const silence = new Silence(domain.xml, lines);
+  const found: { readonly span: Span; readonly finding: Finding }[] = [];
+  const add = (active: ActiveRule, report: Report, span: Span, path: string) =>
+    found.push({ span, finding: describe(active, report, span, path, lines) });
+  for (const active of plan.active) {
+    for (const report of collectReports(active, reading, plan.surroundings)) {
+      const span = spanOf(report);
+      if (silence.covers(active.rule.id, span.start)) continue;
+      add(active, report, span, pathOfPart(view.pathOf(report.at), report.part));
+    }
+  }
+  const watcher = plan.active.find(({ rule }) => rule.id === unusedSuppression.id);
+  if (watcher !== undefined) {
+    const ran = new Set(plan.active.map(({ rule }) => rule.id));
+    for (const { suppression, ...report } of silence.listUnused(ran)) {
+      add(watcher, { ...report, at: domain.root }, suppression, '/domain');
+    }
+  }
+  return found
+    .sort((a, b) => a.span.start - b.span.start || (a.finding.ruleId < b.finding.ruleId ? -1 : 1))
+    .map(({ finding }) => finding);
+}
+
+/** @internal What one rule has to say. */
+export function collectReports(
+  { rule, options }: ActiveRule,
+  reading: Reading,
+  surroundings: LintSurroundings,
+): Report[] {
+  const reports: Report[] = [];
+  rule.check(createContext(reading, surroundings, options, (report) => reports.push(report)));
+  return reports;
+}
+
+function describe(active: ActiveRule, report: Report, span: Span, path: string, lines: LineIndex): Finding {
+  const { rule, severity } = active;
+  const message = rule.messages[report.message];
+  if (message === undefined) throw new Error(`Rule ${rule.id} has no message ${report.message}`);
+  const start = lines.locate(span.start);
+  const end = lines.locate(span.end);
+  return {
+    ruleId: rule.id,
+    messageId: report.message,
+    message: fill(message.text, report.data),
+    cure: fill(message.cure, report.data),
+    severity: severity ?? message.severity ?? rule.severity,
+    line: start.line,
+    column: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+    path,
+    url: ruleUrl(rule.id),
+    fixable: report.fix !== undefined,
+  };
+}
+
+function fill(text: string, data: Report['data'] = {}): string {
+  return text.replace(/\{(\w+)\}/g, (all, name: string) => (Object.hasOwn(data, name) ? String(data[name]) : all));
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { nearest } from '../domain/nearest.js';
+import type { HostFacts } from '../domain/surroundings.js';
+import { requireTarget, type Target } from '../domain/target.js';
+import { PtxError } from '../errors.js';
+import type { LintSurroundings, Vendors } from './context.js';
+import type { Severity } from './finding.js';
+import { rules } from './registry.js';
+import type { Rule } from './rule.js';
+
+/** What is wanted of one rule: how much it weighs, or not to hear of it; and its options, if it has any. */
+export type RuleSetting = Severity | 'off' | { readonly severity?: Severity; readonly [option: string]: unknown };
+
+/** By the name of a rule, what is wanted of it. Rules that are not named keep their default. */
+export type RuleConfig = Readonly<Record<string, RuleSetting>>;
+
+/** What `lintDomain` may be told. */
+export interface LintOptions {
+  readonly rules?: RuleConfig | undefined;
+  /** The versions that the domain has to work with. Default: the oldest supported ones. */
+  readonly target?: Partial<Target> | undefined;
+  /** What is known of the host. */
+  readonly host?: HostFacts | undefined;
+  /** Who made CPU and GPU, where no host snapshot tells. */
+  readonly vendors?: Vendors | undefined;
+}
+
+/** A rule that runs, and how. */
+export interface ActiveRule {
+  readonly rule: Rule;
+  /** Undefined where nobody chose: then a message may have a severity of its own. */
+  readonly severity: Severity | undefined;
+  readonly options: unknown;
+}
+
+/** What a run of rules is made of. */
+export interface LintPlan {
+  readonly active: readonly ActiveRule[];
+  readonly surroundings: LintSurroundings;
+}
+
+/**
+ * Check options and choose the rules.
+ *
+ * @throws PtxError OPTION_INVALID for a rule that is not there, a severity that is none, or options that do not fit
+ */
+export function planLint({ rules: config = {}, target, host, vendors = {} }: LintOptions): LintPlan {
+  const unknown = Object.keys(config).find((id) => rules.every((rule) => rule.id !== id));
+  if (unknown !== undefined) throw unknownRule(unknown);
+  return {
+    active: rules.flatMap((rule) => activate(rule, config[rule.id])),
+    surroundings: { target: requireTarget(target), host, vendors: checkVendors(vendors) },
+  };
+}
+
+/** A refusal that names the nearest rule. */
+export function unknownRule(id: string): PtxError {
+  const suggestion = nearestRule(id);
+  const hint = suggestion === undefined ? 'See "ptx list rules"' : `Did you mean "${suggestion}"?`;
+  return new PtxError('OPTION_INVALID', `Unknown rule "${id}"`, { option: 'rules', hint });
+}
+
+/** The rule whose name is most like a word. */
+export function nearestRule(word: string): string | undefined {
+  return nearest(
+    word,
+    rules.map(({ id }) => id),
+  );
+}
+
+const severity = z.enum(['error', 'warning', 'info']);
+
+function activate(rule: Rule, setting: RuleSetting | undefined): ActiveRule[] {
+  if (setting === 'off' || (setting === undefined && !rule.isOnByDefault)) return [];
+  const { severity: weight, ...options } = typeof setting === 'object' ? setting : { severity: setting };
+  const chosen = severity.optional().safeParse(weight);
+  if (!chosen.success) throw settingError(rule, `Expected off, error, warning or info, found "${String(weight)}"`);
+  const parsed = rule.options.safeParse(options);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw settingError(rule, [...(issue?.path ?? []), issue?.message].join(': '));
+  }
+  return [{ rule, severity: chosen.data, options: parsed.data }];
+}
+
+function settingError({ id }: Rule, message: string): PtxError {
+  return new PtxError('OPTION_INVALID', `Rule "${id}": ${message}`, { option: `rules.${id}` });
+}
+
+const vendorsSchema: z.ZodType<Vendors> = z.strictObject({
+  cpu: z.enum(['intel', 'amd']).optional(),
+  gpu: z.enum(['nvidia', 'amd', 'intel']).optional(),
+});
+
+function checkVendors(vendors: Vendors): Vendors {
+  const result = vendorsSchema.safeParse(vendors);
+  if (result.success) return result.data;
+  const hint = 'vendors.cpu is intel or amd, vendors.gpu is nvidia, amd or intel';
+  throw new PtxError('OPTION_INVALID', 'Unknown vendor', { option: 'vendors', hint });
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { rules } from '../../src/index.js';
+import { type Hypervisor, listHypervisors } from '../helpers/hypervisor.js';
+import { type LintCase, listLintCases, type Proof } from '../helpers/lint-golden.js';
+import { convertAll, defineAll } from '../helpers/virsh.js';
+
+const hypervisors = listHypervisors('lint');
+// vitest takes a file without any test for a mistake.
+if (hypervisors.length === 0) it.skip('asks nobody here');
+const cases = listLintCases();
+const proven = new Set<string>();
+
+describe.each(hypervisors)('libvirt $libvirt', (hypervisor) => {
+  const claims = cases.flatMap((golden) =>
+    golden.proofs.filter((proof) => isFor(proof, hypervisor)).map((proof) => ({ golden, proof })),
+  );
+  const inputs = (kind: keyof Proof) =>
+    new Map(claims.filter(({ proof }) => kind in proof).map(({ golden }) => [golden.id, golden.input]));
+  const refused = defineAll(inputs('refused'), hypervisor, '');
+  const dropped = defineAll(inputs('dropped'), hypervisor, '');
+  const notStarted = convertAll(inputs('notStarted'), hypervisor);
+
+  it.each(claims.map((claim) => [claim.golden.id, claim] as const))('%s', (id, { golden, proof }) => {
+    if (proof.refused !== undefined) expect(refused.errors.get(id) ?? 'defined').toContain(proof.refused);
+    if (proof.dropped !== undefined) {
+      const dump = dropped.dumps.get(id);
+      expect(dump, dropped.errors.get(id)).toBeDefined();
+      for (const piece of proof.dropped) {
+        expect(golden.input).toContain(piece);
+        expect(dump).not.toContain(piece);
+      }
+    }
+    if (proof.notStarted !== undefined) expect(notStarted.errors.get(id) ?? 'converted').toContain(proof.notStarted);
+    for (const claim of listClaims(golden, proof)) proven.add(claim);
+  });
+});
+
+/** The claims that a proof of a case backs: each finding's message, by what libvirt is said to do. */
+function listClaims({ rule, findings = [] }: LintCase, proof: Proof): string[] {
+  const effects = [proof.refused && 'refused', proof.dropped && 'dropped', proof.notStarted && 'not-started'];
+  return findings.flatMap(({ messageId }) => effects.map((effect) => `${rule} ${messageId} ${effect}`));
+}
+
+function isFor({ libvirt }: Proof, hypervisor: Hypervisor): boolean {
+  return libvirt === undefined || hypervisor.libvirt === libvirt;
+}
+
+/** Rules about a whole file, which libvirt refuses before it knows a domain. */
+const BEFORE_ANY_DOMAIN = new Set(['xml-well-formed']);
+
+const claimed = rules
+  .filter(({ id }) => !BEFORE_ANY_DOMAIN.has(id))
+  .flatMap(({ id, messages }) =>
+    Object.entries(messages)
+      .filter(([, { effect }]) => effect === 'refused' || effect === 'dropped')
+      .map(([message, { effect }]) => `${id} ${message} ${effect}`),
+  );
+
+if (hypervisors.length > 0) {
+  it('every claim that libvirt refuses or drops something is shown', () => {
+    expect(claimed.filter((claim) => !proven.has(claim))).toEqual([]);
+  });
+}
