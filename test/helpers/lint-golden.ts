@@ -38,10 +38,19 @@ export type GoldenFinding = Omit<Finding, 'ruleId' | 'url'>;
 
 export const LINT_ROOT = join(GOLDEN_ROOT, 'lint');
 
+/** Beside the cases of a rule: documents of libvirt in which it finds something although libvirt defines them, and why. */
+const EXCEPTIONS = 'exceptions.json';
+
+/** By the path of a document in libvirt's source, why a rule may find something in it. */
+export function readLintExceptions(rule: string): Readonly<Record<string, string>> {
+  const path = join(LINT_ROOT, rule, EXCEPTIONS);
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+}
+
 /** Every case of a rule below a folder of the golden tree. */
 export function listLintCases(below = LINT_ROOT): LintCase[] {
   if (!existsSync(below) || !`${below}/`.startsWith(`${LINT_ROOT}/`)) return [];
-  const entries = readdirSync(below, { withFileTypes: true });
+  const entries = readdirSync(below, { withFileTypes: true }).filter(({ name }) => name !== EXCEPTIONS);
   if (entries.every((entry) => entry.isDirectory())) {
     return entries.flatMap((entry) => listLintCases(join(below, entry.name)));
   }

@@ -5,6 +5,7 @@ import {
   type DriverRoot,
   EMULATOR,
   type Hypervisor,
+  hasKvm,
   makeDriverRoot,
   readHypervisor,
   removeDriverRoot,
@@ -45,7 +46,7 @@ export function defineAll(
   const dumps = new Map<string, string>();
   for (const [dump] of stdout.matchAll(/^<domain [\s\S]*?^<\/domain>\n/gm)) {
     const key = keys.get(/<name>(ptx[0-9]+)<\/name>/.exec(dump)?.[1] ?? '');
-    if (key !== undefined) dumps.set(key, dump);
+    if (key !== undefined) dumps.set(key, withOwnType(dump, documents.get(key) ?? ''));
   }
   return { errors, dumps };
 }
@@ -70,6 +71,12 @@ export function convertAll(documents: ReadonlyMap<string, string>, hypervisor: H
     if (key !== undefined) converted.set(key, readArguments(command, name, documents.get(key) ?? ''));
   }
   return { errors, arguments: converted };
+}
+
+/** What libvirt printed, with the type of the document where its copy had to have another. */
+function withOwnType(dump: string, document: string): string {
+  const isOfKvm = /<domain\b[^>]*\stype\s*=\s*(['"])kvm\1/.test(document);
+  return isOfKvm ? dump.replace(/^<domain type='qemu'/, "<domain type='kvm'") : dump;
 }
 
 /** Up to 12.8 "argument key 'driver' must not have null value" is all that libvirt makes of these, and 9.0 crashes. */
@@ -122,9 +129,10 @@ function testCopy(xml: string, name: string, number: number, { root = '' }: Hype
   const old = /<uuid>\s*([0-9a-fA-F-]+)\s*<\/uuid>/.exec(xml)?.[1];
   // The UUID may stand in <sysinfo> as well, where libvirt compares the two.
   const copy = old === undefined ? xml : xml.replaceAll(old, uuid);
-  const named = /<name>[^<]*<\/name>/.test(copy)
-    ? copy.replace(/<name>[^<]*<\/name>/, `<name>${name}</name>`)
-    : copy.replace(/(<domain\b[^>]*>)/, `$1<name>${name}</name>`);
+  const typed = hasKvm ? copy : copy.replace(/(<domain\b[^>]*\stype\s*=\s*)(['"])kvm\2/, '$1$2qemu$2');
+  const named = /<name>[^<]*<\/name>/.test(typed)
+    ? typed.replace(/<name>[^<]*<\/name>/, `<name>${name}</name>`)
+    : typed.replace(/(<domain\b[^>]*>)/, `$1<name>${name}</name>`);
   return named.replace(/(<emulator>)([^<]*)(<\/emulator>)/g, (all, open, emulator: string, close) =>
     !existsSync(root + emulator.trim()) && /x86_64|i[3-6]86|kvm|qemu$/.test(emulator) ? open + EMULATOR + close : all,
   );

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../src/index.js';
-import { type Hypervisor, listHypervisors } from '../helpers/hypervisor.js';
+import { type Hypervisor, hasKvm, listDefiningHypervisors } from '../helpers/hypervisor.js';
 import { type LintCase, listLintCases, type Proof } from '../helpers/lint-golden.js';
 import { convertAll, defineAll } from '../helpers/virsh.js';
 
-const hypervisors = listHypervisors('lint');
+const hypervisors = listDefiningHypervisors('lint');
 // vitest takes a file without any test for a mistake.
 if (hypervisors.length === 0) it.skip('asks nobody here');
 const cases = listLintCases();
@@ -18,7 +18,8 @@ describe.each(hypervisors)('libvirt $libvirt', (hypervisor) => {
     new Map(claims.filter(({ proof }) => kind in proof).map(({ golden }) => [golden.id, golden.input]));
   const refused = defineAll(inputs('refused'), hypervisor, '');
   const dropped = defineAll(inputs('dropped'), hypervisor, '');
-  const notStarted = convertAll(inputs('notStarted'), hypervisor);
+  // QEMU's arguments depend on KVM.
+  const notStarted = hasKvm ? convertAll(inputs('notStarted'), hypervisor).errors : undefined;
 
   it.each(claims.map((claim) => [claim.golden.id, claim] as const))('%s', (id, { golden, proof }) => {
     if (proof.refused !== undefined) expect(refused.errors.get(id) ?? 'defined').toContain(proof.refused);
@@ -30,7 +31,9 @@ describe.each(hypervisors)('libvirt $libvirt', (hypervisor) => {
         expect(dump).not.toContain(piece);
       }
     }
-    if (proof.notStarted !== undefined) expect(notStarted.errors.get(id) ?? 'converted').toContain(proof.notStarted);
+    if (proof.notStarted !== undefined && notStarted !== undefined) {
+      expect(notStarted.get(id) ?? 'converted').toContain(proof.notStarted);
+    }
     for (const claim of listClaims(golden, proof)) proven.add(claim);
   });
 });

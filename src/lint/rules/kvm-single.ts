@@ -4,17 +4,17 @@ import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
 /**
- * There is one `<kvm>`. libvirt forgets a first one when it comes to a second (virDomainFeaturesKVMDefParse allocates
- * the features anew), so a `<hidden>` in the first is lost. Mending moves the children into the last one.
+ * There is one `<kvm>`. libvirt 9.0 forgets a first one when it comes to a second, so a `<hidden>` in the first is lost.
+ * Mending moves the children into the last one.
  */
 export const kvmSingle = defineRule({
   id: 'kvm-single',
   summary: 'One <kvm> holds all that hides or tunes KVM',
-  why: 'Of several <kvm> libvirt reads the last and drops the others in silence. Where <hidden> stands in an earlier one, the guest sees KVM although the file says that it does not.',
+  why: 'Of several <kvm> libvirt before 11.3 reads the last and drops the others in silence. Where <hidden> stands in an earlier one, the guest sees KVM although the file says that it does not.',
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#hypervisor-features',
-  checked: 'virDomainFeaturesKVMDefParse, libvirt 9.0.0',
+  checked: 'virDomainFeaturesKVMDefParse, libvirt 9.0.0; 11.3 reads all of them',
   messages: {
     lost: {
       text: 'libvirt reads the last <kvm> alone, so {lost} of this one is dropped',
@@ -22,7 +22,8 @@ export const kvmSingle = defineRule({
       effect: 'dropped',
     },
   },
-  check({ domain, report }) {
+  check({ domain, isAtLeast, report }) {
+    if (isAtLeast('libvirt', '11.3')) return;
     const blocks = domain.findAll('features').flatMap((features) => features.childrenNamed('kvm'));
     const last = blocks.at(-1);
     for (const block of blocks.slice(0, -1)) {
