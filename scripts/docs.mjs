@@ -6,11 +6,12 @@
 //   transforms, recipes                  the indexes of docs/transforms and docs/recipes
 //   fillings, runtime, lists              of docs/diff.md, out of the tables of src/diff
 //   schema/steps.json                    (a whole file) the JSON Schema of steps files
+//   docs/rules/*.md                      (whole files) the pages of the lint rules, out of the rules and their goldens
 //   diff FOLDER/FILE FLAGS               a command that test/examples.test.ts runs, and the diff that it prints
 // --write also writes what the examples of the docs print, and the files that they name: read the diff before you commit.
 // --check writes nothing and fails where something is out of date, a page is missing, an error code is not explained or
 // a link leads nowhere.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runnerImport } from 'vite';
@@ -21,10 +22,12 @@ import { stepFlag } from '../dist/cli/step-flags.js';
 import { FILLINGS } from '../dist/diff/filling-table.js';
 import { LISTS } from '../dist/diff/identities.js';
 import { RUNTIME } from '../dist/diff/runtime.js';
+import { rules } from '../dist/lint/registry.js';
 import { findRecipe, recipes } from '../dist/transforms/recipe-registry.js';
 import { findTransform, transforms } from '../dist/transforms/registry.js';
 import { stepsJsonSchema } from '../dist/transforms/steps-schema.js';
 import { listOptions } from '../dist/transforms/transform.js';
+import { formatRuleIndex, formatRulePage } from './rule-pages.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const REGION = /(<!-- generated: (.+?) -->\n)[\s\S]*?(<!-- end generated -->)/g;
@@ -47,16 +50,31 @@ if (mode !== '--write' && mode !== '--check') {
   console.error('Usage: node scripts/docs.mjs --write | --check');
   process.exitCode = 2;
 } else {
-  const pages = listPages();
+  const pages = listPages().filter((page) => !page.startsWith('docs/rules/'));
   if (mode === '--write') await writeExamples();
   for (const page of pages) await updatePage(page);
   updateFile('schema/steps.json', `${JSON.stringify(stepsJsonSchema(), null, 2)}\n`);
+  updateRulePages();
   checkPages('transforms', transforms);
   checkPages('recipes', recipes);
   checkErrorCodes();
   for (const page of pages) checkLinks(page);
   for (const problem of problems) console.error(problem);
   process.exitCode = problems.length === 0 ? 0 : 1;
+}
+
+/** The pages of the rules are written whole; one that no rule has is a mistake. */
+function updateRulePages() {
+  const golden = join(ROOT, 'golden/lint');
+  const words = { formatTable, escapeCell };
+  mkdirSync(join(ROOT, 'docs/rules'), { recursive: true });
+  updateFile('docs/rules/README.md', formatRuleIndex(rules, golden, words));
+  for (const rule of rules)
+    updateFile(`docs/rules/${rule.name}.md`, formatRulePage(rule, join(golden, rule.name), words));
+  const known = new Set(['README.md', ...rules.map(({ name }) => `${name}.md`)]);
+  for (const name of readdirSync(join(ROOT, 'docs/rules'))) {
+    if (!known.has(name)) problems.push(`docs/rules/${name} is of no rule`);
+  }
 }
 
 function listPages() {

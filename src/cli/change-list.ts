@@ -1,5 +1,5 @@
+import { oneLine } from '../domain/one-line.js';
 import type { Change } from '../xml/change.js';
-import { oneLine } from './report.js';
 
 const SIGNS: Readonly<Record<Change['op'], string>> = { add: '+', replace: '~', remove: '-' };
 

@@ -1,7 +1,8 @@
+import { type Flag, flagArgument, type ParsedFlags } from './flags.js';
 import type { Io } from './io.js';
 
 /** When to colour what goes to stdout. */
-export type ColorChoice = 'auto' | 'always' | 'never';
+type ColorChoice = 'auto' | 'always' | 'never';
 
 const RED = '\x1b[31m';
 const GREEN = '\x1b[32m';
@@ -17,21 +18,45 @@ const HUNK_LINES: Readonly<Record<string, string>> = { '+': GREEN, '-': RED, '@'
  *
  * @see https://no-color.org and https://force-color.org
  */
-export function isStdoutColored(choice: ColorChoice, { env, isStdoutTerminal }: Io): boolean {
+function isStdoutColored(choice: ColorChoice, { env, isStdoutTerminal }: Io): boolean {
   if (choice !== 'auto') return choice === 'always';
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
   if (env.NO_COLOR) return false;
   return isStdoutTerminal && env.TERM !== 'dumb';
 }
 
-const STYLES = { title: BOLD, host: GREEN, note: YELLOW } as const;
+const STYLES = {
+  title: BOLD,
+  host: GREEN,
+  note: YELLOW,
+  error: RED,
+  warning: YELLOW,
+  info: CYAN,
+  place: BOLD,
+  cure: GREEN,
+} as const;
 
-/** Mark text by what it is: a title, a device of the host, something to look out for. */
+/** Mark text by what it is: a title, a device of the host, something to look out for, a part of a finding. */
 export type Paint = (style: keyof typeof STYLES, text: string) => string;
 
 /** Colour text by what it is, or leave it as it is. */
 export function painter(isColored: boolean): Paint {
   return (style, text) => (isColored ? `${STYLES[style]}${text}${RESET}` : text);
+}
+
+/** The flag that chooses, for a command whose text `what` names. */
+export function colorFlag(what: string): Flag {
+  return {
+    name: 'color',
+    argument: 'WHEN',
+    choices: ['auto', 'always', 'never'],
+    summary: `Colour ${what}: auto (the default: on a terminal), always or never`,
+  };
+}
+
+/** What `--color` of a command line chooses. */
+export function isColored(parsed: ParsedFlags, io: Io): boolean {
+  return isStdoutColored((flagArgument(parsed, 'color') ?? 'auto') as ColorChoice, io);
 }
 
 /** Colour a unified diff the way git does: red, green, and cyan for the place. */

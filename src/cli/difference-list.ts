@@ -1,6 +1,6 @@
 import type { DomainDifference } from '../diff/difference.js';
+import { oneLine } from '../domain/one-line.js';
 import { colorValues } from './color.js';
-import { oneLine } from './report.js';
 
 const SIGNS: Readonly<Record<DomainDifference['op'], string>> = { add: '+', replace: '~', remove: '-', reorder: '~' };
 

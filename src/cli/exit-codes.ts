@@ -4,6 +4,8 @@ export const EXIT = {
   ok: 0,
   /** Changes are pending under `--check`, or something was not mapped under `--strict`. */
   pending: 1,
+  /** A rule has something to say that weighs enough. */
+  findings: 1,
   /** Two domains differ. */
   different: 1,
   /** The command line, or the options of a step, do not fit. */

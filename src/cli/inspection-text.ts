@@ -1,3 +1,4 @@
+import { oneLine } from '../domain/one-line.js';
 import type {
   CpuFacts,
   DomainInspection,
@@ -15,7 +16,6 @@ import { formatHost } from '../inspect/passthrough.js';
 import type { Paint } from './color.js';
 import { row } from './layout.js';
 import { formatPciTree } from './pci-tree.js';
-import { oneLine } from './report.js';
 
 const WIDTH = 100;
 /** Where values begin. */

@@ -1,4 +1,5 @@
 import type { Warning } from '../domain/domain-draft.js';
+import { oneLine } from '../domain/one-line.js';
 import { type ErrorCode, PtxError } from '../errors.js';
 import { EXIT } from './exit-codes.js';
 import type { Io } from './io.js';
@@ -45,13 +46,6 @@ export function reportWarnings(warnings: readonly Warning[], io: Io): void {
   for (const { step, message, path } of warnings) {
     io.writeStderr(`${oneLine(`ptx: warning: ${step}: ${message}${path === undefined ? '' : ` (${path})`}`)}\n`);
   }
-}
-
-/** Fold white space, and escape what could steer a terminal. */
-export function oneLine(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/\p{Cc}/gu, (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 function reportBug(error: unknown, io: Io): number {

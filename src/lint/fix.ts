@@ -50,10 +50,10 @@ function fixOnce(domain: Domain, plan: LintPlan): FixResult {
     for (const report of collectReports(active, readForRules(draft), plan.surroundings)) {
       // What a fix has just written has no place in the source yet; the next pass looks at it.
       if (report.fix === undefined || report.at.start < 0) continue;
-      if (silence.covers(active.rule.id, spanOf(report).start)) continue;
+      if (silence.covers(active.rule.name, spanOf(report).start)) continue;
       report.fix(draft);
     }
-    changes.push(...draft.finishStep(active.rule.id).changes);
+    changes.push(...draft.finishStep(active.rule.name).changes);
   }
   return changes.length === 0 ? { domain, changes } : { domain: new Domain(draft.print()), changes };
 }

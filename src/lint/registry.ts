@@ -7,6 +7,6 @@ import { xmlWellFormed } from './rules/xml-well-formed.js';
 export const rules: readonly Rule[] = Object.freeze([xmlWellFormed, unusedSuppression, kvmSingle]);
 
 /** The rule of a name, undefined where there is none. */
-export function findRule(id: string): Rule | undefined {
-  return rules.find((rule) => rule.id === id);
+export function findRule(name: string): Rule | undefined {
+  return rules.find((rule) => rule.name === name);
 }

@@ -28,7 +28,7 @@ export interface RuleMessage {
 /** An entry of the registry: what a rule is, apart from one domain. */
 export interface Rule {
   /** Kebab-case thing and condition; it names the good state. */
-  readonly id: string;
+  readonly name: string;
   /** One sentence for lists: the good state. */
   readonly summary: string;
   /** A sentence or three: what libvirt, QEMU or the guest make of the bad state, and who meets it. */
@@ -89,6 +89,6 @@ export function defineRule<Messages extends string, Schema extends z.ZodType = z
 }
 
 /** The page of a rule in the package. */
-export function ruleUrl(id: string): string {
-  return `https://unpkg.com/libvirt-ptx/docs/rules/${id}.md`;
+export function ruleUrl(name: string): string {
+  return `https://unpkg.com/libvirt-ptx/docs/rules/${name}.md`;
 }

@@ -30,13 +30,13 @@ export function runLint(domain: Domain, plan: LintPlan): Finding[] {
   for (const active of plan.active) {
     for (const report of collectReports(active, reading, plan.surroundings)) {
       const span = spanOf(report);
-      if (silence.covers(active.rule.id, span.start)) continue;
+      if (silence.covers(active.rule.name, span.start)) continue;
       add(active, report, span, pathOfPart(view.pathOf(report.at), report.part));
     }
   }
-  const watcher = plan.active.find(({ rule }) => rule.id === unusedSuppression.id);
+  const watcher = plan.active.find(({ rule }) => rule.name === unusedSuppression.name);
   if (watcher !== undefined) {
-    const ran = new Set(plan.active.map(({ rule }) => rule.id));
+    const ran = new Set(plan.active.map(({ rule }) => rule.name));
     for (const { suppression, ...report } of silence.listUnused(ran)) {
       add(watcher, { ...report, at: domain.root }, suppression, '/domain');
     }
@@ -60,11 +60,11 @@ export function collectReports(
 function describe(active: ActiveRule, report: Report, span: Span, path: string, lines: LineIndex): Finding {
   const { rule, severity } = active;
   const message = rule.messages[report.message];
-  if (message === undefined) throw new Error(`Rule ${rule.id} has no message ${report.message}`);
+  if (message === undefined) throw new Error(`Rule ${rule.name} has no message ${report.message}`);
   const start = lines.locate(span.start);
   const end = lines.locate(span.end);
   return {
-    ruleId: rule.id,
+    ruleId: rule.name,
     messageId: report.message,
     message: fill(message.text, report.data),
     cure: fill(message.cure, report.data),
@@ -74,7 +74,7 @@ function describe(active: ActiveRule, report: Report, span: Span, path: string, 
     endLine: end.line,
     endColumn: end.column,
     path,
-    url: ruleUrl(rule.id),
+    url: ruleUrl(rule.name),
     fixable: report.fix !== undefined,
   };
 }

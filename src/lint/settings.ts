@@ -45,26 +45,26 @@ export interface LintPlan {
  * @throws PtxError OPTION_INVALID for a rule that is not there, a severity that is none, or options that do not fit
  */
 export function planLint({ rules: config = {}, target, host, vendors = {} }: LintOptions): LintPlan {
-  const unknown = Object.keys(config).find((id) => rules.every((rule) => rule.id !== id));
+  const unknown = Object.keys(config).find((name) => rules.every((rule) => rule.name !== name));
   if (unknown !== undefined) throw unknownRule(unknown);
   return {
-    active: rules.flatMap((rule) => activate(rule, config[rule.id])),
+    active: rules.flatMap((rule) => activate(rule, config[rule.name])),
     surroundings: { target: requireTarget(target), host, vendors: checkVendors(vendors) },
   };
 }
 
 /** A refusal that names the nearest rule. */
-export function unknownRule(id: string): PtxError {
-  const suggestion = nearestRule(id);
+export function unknownRule(name: string): PtxError {
+  const suggestion = nearestRule(name);
   const hint = suggestion === undefined ? 'See "ptx list rules"' : `Did you mean "${suggestion}"?`;
-  return new PtxError('OPTION_INVALID', `Unknown rule "${id}"`, { option: 'rules', hint });
+  return new PtxError('OPTION_INVALID', `Unknown rule "${name}"`, { option: 'rules', hint });
 }
 
 /** The rule whose name is most like a word. */
 export function nearestRule(word: string): string | undefined {
   return nearest(
     word,
-    rules.map(({ id }) => id),
+    rules.map(({ name }) => name),
   );
 }
 
@@ -83,8 +83,8 @@ function activate(rule: Rule, setting: RuleSetting | undefined): ActiveRule[] {
   return [{ rule, severity: chosen.data, options: parsed.data }];
 }
 
-function settingError({ id }: Rule, message: string): PtxError {
-  return new PtxError('OPTION_INVALID', `Rule "${id}": ${message}`, { option: `rules.${id}` });
+function settingError({ name }: Rule, message: string): PtxError {
+  return new PtxError('OPTION_INVALID', `Rule "${name}": ${message}`, { option: `rules.${name}` });
 }
 
 const vendorsSchema: z.ZodType<Vendors> = z.strictObject({

@@ -11,19 +11,19 @@ describe.skipIf(isCorpusSkipped)("libvirt's own documents", () => {
   const corpus = isCorpusSkipped ? new Map() : readCorpus();
   const { dumps } = isCorpusSkipped ? { dumps: new Map() } : defineAll(textsOf(corpus), undefined, '');
   const config: RuleConfig = Object.fromEntries(
-    rules.map((rule) => [rule.id, rule.class === 'breaks' ? rule.severity : 'off'] as const),
+    rules.map((rule) => [rule.name, rule.class === 'breaks' ? rule.severity : 'off'] as const),
   );
-  const found = new Map<string, string[]>(breaking.map(({ id }) => [id, []]));
+  const found = new Map<string, string[]>(breaking.map(({ name }) => [name, []]));
   for (const [path, domain] of corpus) {
     if (!dumps.has(path)) continue;
-    for (const id of new Set(lintDomain(domain, { rules: config }).map(({ ruleId }) => ruleId)))
-      found.get(id)?.push(path);
+    for (const name of new Set(lintDomain(domain, { rules: config }).map(({ ruleId }) => ruleId)))
+      found.get(name)?.push(path);
   }
 
   it('holds documents that libvirt defines', () => expect(dumps.size).toBeGreaterThan(1000));
 
-  it.each(breaking.map(({ id }) => id))('%s finds nothing in what libvirt defines', (id) => {
-    expect(found.get(id)).toEqual(Object.keys(readLintExceptions(id)).sort());
+  it.each(breaking.map(({ name }) => name))('%s finds nothing in what libvirt defines', (name) => {
+    expect(found.get(name)).toEqual(Object.keys(readLintExceptions(name)).sort());
   });
 });
 

@@ -81,8 +81,8 @@ export function listLintCases(below = LINT_ROOT): LintCase[] {
 
 /** The options of a case, with every other rule off. */
 export function optionsOf({ rule, options }: LintCase): LintOptions {
-  const others = rules.filter(({ id }) => id !== rule).map(({ id }) => [id, 'off'] as const);
-  const own = rules.find(({ id }) => id === rule);
+  const others = rules.filter(({ name }) => name !== rule).map(({ name }) => [name, 'off'] as const);
+  const own = rules.find(({ name }) => name === rule);
   const opinion = own?.isOnByDefault === false ? { [rule]: own.severity } : {};
   return { ...options, rules: { ...Object.fromEntries(others), ...opinion, ...options.rules } };
 }

@@ -52,11 +52,11 @@ function isFor({ libvirt }: Proof, hypervisor: Hypervisor): boolean {
 const BEFORE_ANY_DOMAIN = new Set(['xml-well-formed']);
 
 const claimed = rules
-  .filter(({ id }) => !BEFORE_ANY_DOMAIN.has(id))
-  .flatMap(({ id, messages }) =>
+  .filter(({ name }) => !BEFORE_ANY_DOMAIN.has(name))
+  .flatMap(({ name, messages }) =>
     Object.entries(messages)
       .filter(([, { effect }]) => effect === 'refused' || effect === 'dropped')
-      .map(([message, { effect }]) => `${id} ${message} ${effect}`),
+      .map(([message, { effect }]) => `${name} ${message} ${effect}`),
   );
 
 if (hypervisors.length > 0) {

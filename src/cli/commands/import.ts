@@ -1,3 +1,4 @@
+import { oneLine } from '../../domain/one-line.js';
 import { PtxError } from '../../errors.js';
 import { detectFormat } from '../../import/detect.js';
 import { formatImported, formatRemark } from '../../import/format.js';
@@ -9,7 +10,7 @@ import { EXIT } from '../exit-codes.js';
 import { systemError } from '../files.js';
 import { flagArgument, hasFlag, type ParsedFlags, usageError } from '../flags.js';
 import type { Io } from '../io.js';
-import { namingFile, oneLine } from '../report.js';
+import { namingFile } from '../report.js';
 
 const FORMATS = ['proxmox', 'qemu'] as const;
 type Format = (typeof FORMATS)[number];

@@ -1,3 +1,4 @@
+import { rules } from '../../lint/registry.js';
 import { recipes } from '../../transforms/recipe-registry.js';
 import { transforms } from '../../transforms/registry.js';
 import type { Command } from '../command.js';
@@ -9,11 +10,20 @@ interface Entry {
   readonly name: string;
   readonly summary: string;
   readonly source: string;
+  /** Of a rule, what it weighs where nobody chooses. */
+  readonly severity?: string;
 }
 
 const REGISTRIES: ReadonlyMap<string, readonly Entry[]> = new Map<string, readonly Entry[]>([
   ['transforms', transforms],
   ['recipes', recipes],
+  [
+    'rules',
+    rules.map(({ name, summary, source, severity, isOnByDefault }) => ({
+      ...{ name, summary, source },
+      severity: isOnByDefault ? severity : 'off',
+    })),
+  ],
 ]);
 
 /** `ptx list`: the names in a registry, each with its summary. */
@@ -42,6 +52,6 @@ function formatText(entries: readonly Entry[]): string {
 }
 
 function formatJson(entries: readonly Entry[]): string {
-  const rows = entries.map(({ name, summary, source }) => ({ name, summary, source }));
+  const rows = entries.map(({ name, summary, source, severity }) => ({ name, summary, source, severity }));
   return `${JSON.stringify(rows, null, 2)}\n`;
 }

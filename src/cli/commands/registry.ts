@@ -8,6 +8,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./transform.js')).transformCommand,
   },
   {
+    name: 'lint',
+    summary: 'Look for what will not work in domains',
+    load: async () => (await import('./lint.js')).lintCommand,
+  },
+  {
     name: 'import',
     summary: 'Make a steps file of a Proxmox VE guest or a QEMU command line',
     load: async () => (await import('./import.js')).importCommand,
@@ -24,12 +29,12 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'list',
-    summary: 'List the transforms or the recipes',
+    summary: 'List the transforms, the recipes or the rules',
     load: async () => (await import('./list.js')).listCommand,
   },
   {
     name: 'explain',
-    summary: 'Tell what a transform or a recipe does and takes',
+    summary: 'Tell what a transform, a recipe or a rule does',
     load: async () => (await import('./explain.js')).explainCommand,
   },
   {

@@ -8,7 +8,7 @@ import { defineRule } from '../rule.js';
  * Mending moves the children into the last one.
  */
 export const kvmSingle = defineRule({
-  id: 'kvm-single',
+  name: 'kvm-single',
   summary: 'One <kvm> holds all that hides or tunes KVM',
   why: 'Of several <kvm> libvirt before 11.3 reads the last and drops the others in silence. Where <hidden> stands in an earlier one, the guest sees KVM although the file says that it does not.',
   class: 'breaks',

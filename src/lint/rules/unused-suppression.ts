@@ -5,7 +5,7 @@ import { defineRule } from '../rule.js';
  * here.
  */
 export const unusedSuppression = defineRule({
-  id: 'unused-suppression',
+  name: 'unused-suppression',
   summary: 'Every comment that keeps a rule silent is needed',
   why: 'A comment that is no longer needed would keep the next fault silent that somebody makes there.',
   class: 'unsafe',

@@ -5,7 +5,7 @@ import { defineRule } from '../rule.js';
  * otherwise; libvirt refuses such a file as well.
  */
 export const xmlWellFormed = defineRule({
-  id: 'xml-well-formed',
+  name: 'xml-well-formed',
   summary: 'The file is well-formed XML and holds a domain',
   why: 'libvirt reads no document that is not well-formed, and defines nothing but a <domain>.',
   class: 'breaks',

@@ -1,0 +1,165 @@
+// The pages of the lint rules, written from the rules and their golden cases; scripts/docs.mjs puts them in docs/rules.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createTwoFilesPatch } from 'diff';
+import { formatFrame } from '../dist/lint/reporters/text.js';
+import { listOptions } from '../dist/transforms/transform.js';
+
+const CLASSES = {
+  breaks: 'libvirt refuses or drops it, or QEMU does not start',
+  ineffective: 'it starts, and the device or its hiding does not work',
+  unsafe: 'it works, slowly or at a risk',
+};
+
+const EFFECTS = {
+  refused: 'libvirt refuses to define the domain',
+  dropped: 'libvirt drops it in silence',
+  'not-started': 'the domain does not start',
+  runs: 'the domain runs with it',
+};
+
+/** A patch that is longer than this says less than the two documents. */
+const MAX_PATCH = 30;
+
+/** The page of a rule. */
+export function formatRulePage(rule, golden, { formatTable, escapeCell: cell }) {
+  const cases = listCases(golden);
+  const rejected = cases.filter(({ findings }) => findings !== undefined);
+  const isMended = rejected.some(({ findings }) => findings.some(({ fixable }) => fixable));
+  const messages = Object.entries(rule.messages);
+  const options = listOptions(rule.options);
+  return [
+    `# ${rule.name}`,
+    '',
+    `${cell(rule.summary)}.`,
+    '',
+    cell(rule.why),
+    '',
+    `- Class: ${CLASSES[rule.class]}`,
+    `- Severity: ${rule.isOnByDefault ? rule.severity : `off, unless a configuration turns it on (\`${rule.severity}\`)`}`,
+    `- Mended by \`ptx lint --fix\`: ${isMended ? 'yes, where nobody has to choose' : 'no'}`,
+    '',
+    '## What it says',
+    '',
+    formatTable([
+      ['', 'Cause', 'Cure', 'What comes of it'],
+      ...messages.map(([id, { text, cure, effect, severity }]) => [
+        `\`${id}\``,
+        cell(text),
+        cell(cure),
+        EFFECTS[effect] + (severity === undefined ? '' : ` (${severity})`),
+      ]),
+    ]),
+    ...(options.length === 0
+      ? []
+      : [
+          '## Options',
+          '',
+          formatTable([
+            ['Option', 'What it says', 'Values'],
+            ...options.map(({ name, description, type }) => [`\`${name}\``, cell(description), cell(type)]),
+          ]),
+        ]),
+    '## Found',
+    '',
+    ...(rejected.length === 0
+      ? ['Whoever reads the file, or the engine, reports it.', '']
+      : rejected.flatMap(formatRejected)),
+    ...formatAccepted(cases),
+    '## Sources',
+    '',
+    `- <${rule.source}>`,
+    `- Checked with: ${cell(rule.checked)}`,
+    '',
+  ].join('\n');
+}
+
+/** The index of all rules. */
+export function formatRuleIndex(rules, golden, { formatTable, escapeCell: cell }) {
+  const rows = rules.map((rule) => [
+    `[${rule.name}](${rule.name}.md)`,
+    cell(rule.summary),
+    rule.class,
+    rule.isOnByDefault ? rule.severity : 'off',
+    listCases(join(golden, rule.name)).some(({ fixed }) => fixed !== undefined) ? 'yes' : '',
+  ]);
+  const classes = Object.entries(CLASSES).map(([name, words]) => `- \`${name}\`: ${words}`);
+  return [
+    '# Rules',
+    '',
+    'What `ptx lint` looks for. The name of a rule says what is good.',
+    '',
+    ...classes,
+    '',
+    formatTable([['Rule', 'What is good', 'Class', 'Severity', 'Mended'], ...rows]),
+  ].join('\n');
+}
+
+function listCases(folder) {
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return names
+    .map(({ name }) => {
+      const read = (file) => {
+        const path = join(folder, name, file);
+        return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+      };
+      const findings = read('findings.json');
+      return {
+        name,
+        input: read('input.xml'),
+        fixed: read('fixed.xml'),
+        options: read('lint.json')?.trim(),
+        findings: findings === undefined ? undefined : JSON.parse(findings),
+      };
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function formatRejected({ name, input, fixed, options, findings }) {
+  const lines = input.split(/\r\n|\r|\n/);
+  const frames = findings.flatMap((finding) => [
+    ...formatFrame(finding, lines, (_, text) => text).map((line) => line.slice(2)),
+    `${finding.severity}: ${finding.message}`,
+    '',
+  ]);
+  const patch = fixed === undefined ? undefined : formatPatch(input, fixed);
+  return [
+    `### ${titleOf(name)}`,
+    '',
+    ...(options === undefined ? [] : [`With \`${options.replace(/\s+/g, ' ')}\`:`, '']),
+    '```text',
+    ...frames.slice(0, -1),
+    '```',
+    '',
+    ...(patch === undefined ? [] : ['Mended:', '', '```diff', patch, '```', '']),
+  ];
+}
+
+/** What is put right: the first case that differs little from one that is rejected. */
+function formatAccepted(cases) {
+  const rejected = cases.filter(({ findings, fixed }) => findings !== undefined && fixed === undefined);
+  const accepted = cases.filter(({ findings, options }) => findings === undefined && options === undefined);
+  for (const { input } of rejected) {
+    for (const right of accepted) {
+      const patch = formatPatch(input, right.input);
+      if (patch === '' || patch.split('\n').length > MAX_PATCH) continue;
+      return ['## Put right', '', '```diff', patch, '```', ''];
+    }
+  }
+  return [];
+}
+
+function formatPatch(before, after) {
+  return createTwoFilesPatch('a', 'b', before, after, '', '', { context: 2 })
+    .split('\n')
+    .slice(4)
+    .filter((line) => !line.startsWith('\\'))
+    .join('\n')
+    .trimEnd();
+}
+
+function titleOf(name) {
+  const words = name.replace(/^reject-?/, '').replaceAll('-', ' ');
+  return words === '' ? 'The plain case' : words[0].toUpperCase() + words.slice(1);
+}

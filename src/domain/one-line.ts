@@ -1,0 +1,15 @@
+/** What could steer a terminal, or turn the order of what is read around. */
+const STEERING = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Fold white space, and escape what could steer a terminal. */
+export function oneLine(text: string): string {
+  return escapeControls(text.replace(/\s+/g, ' '));
+}
+
+/** Escape what could steer a terminal; white space stays as it is, but for what is no space. */
+export function escapeControls(text: string): string {
+  return text.replace(STEERING, (control) => {
+    const code = control.charCodeAt(0).toString(16);
+    return code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u${code}`;
+  });
+}
