@@ -1,25 +1,52 @@
-// Usage: npm run new -- transform NAME
+// Usage: npm run new -- transform|rule NAME
 //
-// Writes what a new transform is made of: source file, golden input, doc page, and its lines in the registry and the
-// public API. docs/adding-a-transform.md says how to go on; the catalog test names what is missing.
+// Writes what a new transform or lint rule is made of: source file, golden input, doc page of a transform, and its lines
+// in the registry and, for a transform, the public API. docs/adding-a-transform.md and docs/adding-a-rule.md say how to
+// go on; the catalog test names what is missing.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const NAME = /^(add|convert|disable|enable|hide|modernize|override|remove|set|strip|use)(-[a-z0-9]+)+$/;
+const KINDS = {
+  transform: {
+    name: /^(add|convert|disable|enable|hide|modernize|override|remove|set|strip|use)(-[a-z0-9]+)+$/,
+    expected: 'a verb and a noun in kebab case, such as "add-tpm"',
+    files: () => ({
+      [`src/transforms/${name}.ts`]: sourceFile(),
+      [`golden/transforms/${name}/basic/input.xml`]: inputFile(),
+      [`golden/transforms/${name}/basic/options.json`]: '{}\n',
+      [`docs/transforms/${name}.md`]: pageFile(),
+    }),
+    register() {
+      edit('src/transforms/registry.ts', (text) => register(text, `${variable}.definition`));
+      edit('src/index.ts', (text) => {
+        const line = `export { ${variable} } from './transforms/${name}.js';`;
+        return insertSorted(text, /^export (?:type )?\{.*\} from '\.\/transforms\/([\w-]+)\.js';$/gm, line);
+      });
+    },
+  },
+  rule: {
+    name: /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/,
+    expected: 'a thing and a condition in kebab case, such as "kvm-single"',
+    files: () => ({
+      [`src/lint/rules/${name}.ts`]: ruleFile(),
+      [`golden/lint/${name}/reject/input.xml`]: inputFile(),
+      [`golden/lint/${name}/accept/input.xml`]: inputFile(),
+    }),
+    register: () => edit('src/lint/registry.ts', (text) => register(text, variable, 'rules/')),
+  },
+};
 
 const [kind, name, ...rest] = process.argv.slice(2);
-if (kind !== 'transform' || name === undefined || rest.length > 0) fail('Usage: npm run new -- transform NAME');
-if (!NAME.test(name)) fail(`Expected a verb and a noun in kebab case, such as "add-tpm", found "${name}"`);
+if (!Object.hasOwn(KINDS, kind ?? '') || name === undefined || rest.length > 0) {
+  fail('Usage: npm run new -- transform|rule NAME');
+}
+const { name: pattern, expected, files: listFiles, register: registerAll } = KINDS[kind];
+if (!pattern.test(name)) fail(`Expected ${expected}, found "${name}"`);
 
-const factory = name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
-const files = {
-  [`src/transforms/${name}.ts`]: sourceFile(),
-  [`golden/transforms/${name}/basic/input.xml`]: inputFile(),
-  [`golden/transforms/${name}/basic/options.json`]: '{}\n',
-  [`docs/transforms/${name}.md`]: pageFile(),
-};
+const variable = name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+const files = listFiles();
 const taken = Object.keys(files).filter((file) => existsSync(join(ROOT, file)));
 if (taken.length > 0) fail(`${taken.join(', ')}: already there`);
 
@@ -27,16 +54,15 @@ for (const [file, content] of Object.entries(files)) {
   mkdirSync(dirname(join(ROOT, file)), { recursive: true });
   write(file, content);
 }
-edit('src/transforms/registry.ts', (text) => {
-  const line = `import { ${factory} } from './${name}.js';`;
-  const imported = insertSorted(text, /^import (?:type )?\{ \w+ \} from '\.\/([\w-]+)\.js';$/gm, line);
-  return imported.replace(/^\]\);$/m, `  ${factory}.definition,\n]);`);
-});
-edit('src/index.ts', (text) => {
-  const line = `export { ${factory} } from './transforms/${name}.js';`;
-  return insertSorted(text, /^export (?:type )?\{.*\} from '\.\/transforms\/([\w-]+)\.js';$/gm, line);
-});
-console.log('\nNow fill in what is marked TODO: docs/adding-a-transform.md, from step 2 on.');
+registerAll();
+console.log(`\nNow fill in what is marked TODO: docs/adding-a-${kind}.md, from step 2 on.`);
+
+/** Import what a file declares, and list it last. */
+function register(text, entry, folder = '') {
+  const line = `import { ${variable} } from './${folder}${name}.js';`;
+  const pattern = new RegExp(`^import (?:type )?\\{ \\w+ \\} from '\\./${folder}([\\w-]+)\\.js';$`, 'gm');
+  return insertSorted(text, pattern, line).replace(/^\]\);$/m, `  ${entry},\n]);`);
+}
 
 /** Put a line before the first one that names a later file, or behind the last. */
 function insertSorted(text, pattern, line) {
@@ -72,13 +98,37 @@ import { defineTransform } from './transform.js';
  * @throws PtxError DOMAIN_UNSUPPORTED
  * @see https://libvirt.org/formatdomain.html
  */
-export const ${factory} = defineTransform({
+export const ${variable} = defineTransform({
   name: '${name}',
   summary: 'TODO',
   source: 'https://libvirt.org/formatdomain.html',
   options: z.strictObject({}),
   plan(draft) {
     requireQemuDomain(draft);
+  },
+});
+`;
+}
+
+function ruleFile() {
+  return `import { defineRule } from '../rule.js';
+
+/**
+ * TODO: one sentence that says what is good, then what libvirt or QEMU make of the rest.
+ */
+export const ${variable} = defineRule({
+  name: '${name}',
+  summary: 'TODO',
+  why: 'TODO.',
+  class: 'ineffective',
+  severity: 'warning',
+  source: 'https://libvirt.org/formatdomain.html',
+  checked: 'TODO, libvirt 9.0.0',
+  messages: {
+    todo: { text: 'TODO', cure: 'TODO', effect: 'runs' },
+  },
+  check({ domain, report }) {
+    report({ message: 'todo', at: domain.root, part: 'tag' });
   },
 });
 `;

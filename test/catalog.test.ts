@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import * as api from '../src/index.js';
 import { listOptions } from '../src/transforms/transform.js';
 import { type GoldenCase, listGoldenCases } from './helpers/golden.js';
+import { listLintCases } from './helpers/lint-golden.js';
 import { camelCase } from './helpers/registry.js';
 
-const { recipes, transforms } = api;
+const { recipes, rules, transforms } = api;
 const VERBS = /^(add|convert|disable|enable|hide|modernize|override|remove|set|strip|use)(-[a-z0-9]+)+$/;
 /** What each transform has at least, by the first word of the case's name. */
 const KINDS = ['basic', 'noop', 'odd', 'refuse'];
@@ -138,6 +139,65 @@ it('registers every recipe that src/transforms/recipes declares', () => {
     / = defineRecipe\(\{/.test(readFileSync(path(`src/transforms/recipes/${file}`), 'utf8')),
   );
   expect(declared.sort()).toEqual(recipes.map((recipe) => `${recipe.name}.ts`).sort());
+});
+
+/** Rules that the engine, or whoever reads files, reports. */
+const WITHOUT_CASES = new Set(['xml-well-formed', 'unused-suppression']);
+const lintCases = listLintCases();
+
+describe.each(rules.map((rule) => [rule.name, rule] as const))('rule %s', (name, rule) => {
+  const own = lintCases.filter((golden) => golden.rule === name);
+
+  it('is a thing and a condition in kebab case', () => expect(name).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/));
+
+  it('has a source file of its own name that declares it', () => {
+    expect(readFileSync(path(`src/lint/rules/${name}.ts`), 'utf8')).toContain(`name: '${name}'`);
+  });
+
+  it('has a page docs/rules/NAME.md', () => expect(existsSync(path(`docs/rules/${name}.md`))).toBe(true));
+
+  it('accepts a case, and says each of its messages in one that it rejects', () => {
+    if (WITHOUT_CASES.has(name)) return;
+    expect(own.map((golden) => golden.name).filter((each) => each.startsWith('accept'))).not.toEqual([]);
+    const said = new Set(own.flatMap(({ findings = [] }) => findings.map(({ messageId }) => messageId)));
+    expect([...said].sort()).toEqual(Object.keys(rule.messages).sort());
+  });
+
+  it('describes each of its options', () => {
+    expect(listOptions(rule.options).filter(({ description }) => description === '')).toEqual([]);
+  });
+
+  it('speaks in clauses without full stop, and in whole sentences where it says why', () => {
+    expect(rule.summary).toMatch(/^[A-Z<"].*[^.]$/);
+    expect(rule.why).toMatch(/^[A-Za-z<"].*\.$/s);
+    for (const { text, cure } of Object.values(rule.messages))
+      for (const each of [text, cure]) expect(each).not.toMatch(/\.$/);
+    expect(new URL(rule.source).protocol).toBe('https:');
+    expect(rule.checked).not.toBe('');
+  });
+
+  it('is frozen', () => expect([rule, rule.messages].every(Object.isFrozen)).toBe(true));
+
+  it('claims nothing less than a break where libvirt refuses or drops something', () => {
+    const effects = Object.values(rule.messages).map(({ effect }) => effect);
+    if (rule.class === 'breaks') expect(effects).not.toEqual(effects.filter((effect) => effect === 'runs'));
+    else expect(effects.filter((effect) => effect === 'refused')).toEqual([]);
+  });
+});
+
+it('registers each rule once, and every rule that src/lint/rules declares', () => {
+  const names = rules.map(({ name }) => name);
+  expect(names).toEqual([...new Set(names)]);
+  expect(names.toSorted()).toEqual(
+    readdirSync(path('src/lint/rules'))
+      .map((file) => file.replace(/\.ts$/, ''))
+      .sort(),
+  );
+});
+
+it('has golden cases of registered rules only', () => {
+  const names = new Set(rules.map(({ name }) => name));
+  expect(lintCases.filter(({ rule }) => !names.has(rule)).map(({ id }) => id)).toEqual([]);
 });
 
 function path(relative: string): string {

@@ -41,8 +41,8 @@ export function runFix(domain: Domain, plan: LintPlan): FixResult {
   return { domain: current, changes };
 }
 
-/** Let each rule look at what the rules before it left, and mend it. */
-function fixOnce(domain: Domain, plan: LintPlan): FixResult {
+/** @internal Let each rule look at what the rules before it left, and mend it. */
+export function fixOnce(domain: Domain, plan: LintPlan): FixResult {
   const draft = new DomainDraft(domain);
   const silence = new Silence(domain.xml, new LineIndex(domain.xml));
   const changes: Change[] = [];

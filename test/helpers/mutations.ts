@@ -85,7 +85,8 @@ export function mutate(domain: Domain, pool: ValuePool, random: (limit: number) 
     };
   }
   if (kind === 'removal') {
-    const element = elements[random(elements.length)] as XmlElement;
+    const element = elements[random(elements.length)];
+    if (element === undefined) return undefined;
     const before = xml.slice(element.start, element.end);
     return { kind, path: formatPath(element), before, after: '', xml: splice(xml, element.start, element.end, '') };
   }

@@ -1,3 +1,5 @@
+import { findRule, rules } from '../../lint/registry.js';
+import { type Rule, ruleUrl } from '../../lint/rule.js';
 import type { Recipe } from '../../transforms/recipe.js';
 import { findRecipe, recipes } from '../../transforms/recipe-registry.js';
 import { findTransform, transforms } from '../../transforms/registry.js';
@@ -6,16 +8,18 @@ import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { didYouMean, FORMAT_FLAG, type ParsedFlags, usageError, wantsJson } from '../flags.js';
 import type { Io } from '../io.js';
-import { formatOptions, joinSections, row, section } from '../layout.js';
+import { formatOptions, joinSections, row, section, wrap } from '../layout.js';
 import { stepFlag } from '../step-flags.js';
+
+const NAMES_HINT = '"ptx list transforms", "ptx list recipes" and "ptx list rules" print the names';
 
 /** `ptx explain`: all that a registry knows of one entry. */
 export const explainCommand: Command = {
   usage: 'NAME [FLAGS]',
   description: [
-    'Tell what a transform or a recipe brings about, which page documents it, and which options it takes. With --format json this includes the JSON Schema of the options.',
+    'Tell what a transform or a recipe brings about or what a rule of "ptx lint" looks for, which page documents it, and which options it takes. With --format json this includes the JSON Schema of the options.',
   ],
-  examples: ['ptx explain hide-kvm', 'ptx explain linux-gpu'],
+  examples: ['ptx explain hide-kvm', 'ptx explain linux-gpu', 'ptx explain kvm-single'],
   flags: [FORMAT_FLAG],
   run,
 };
@@ -23,12 +27,12 @@ export const explainCommand: Command = {
 async function run(parsed: ParsedFlags, io: Io): Promise<number> {
   const [name, ...rest] = parsed.operands;
   if (name === undefined || rest.length > 0) {
-    throw usageError('Expected one NAME', '"ptx list transforms" and "ptx list recipes" print the names');
+    throw usageError('Expected one NAME', NAMES_HINT);
   }
   const explanation = explain(name);
   if (explanation === undefined) {
-    const names = [...transforms, ...recipes].map((candidate) => candidate.name);
-    const hint = didYouMean(name, names) ?? '"ptx list transforms" and "ptx list recipes" print the names';
+    const names = [...transforms, ...recipes, ...rules].map((candidate) => candidate.name);
+    const hint = didYouMean(name, names) ?? NAMES_HINT;
     throw usageError(`Unknown name "${name}"`, hint);
   }
   await io.writeStdout(wantsJson(parsed) ? `${JSON.stringify(explanation.json, null, 2)}\n` : explanation.text());
@@ -44,7 +48,9 @@ function explain(name: string): Explanation | undefined {
   const transform = findTransform(name);
   if (transform !== undefined) return explainTransform(transform);
   const recipe = findRecipe(name);
-  return recipe === undefined ? undefined : explainRecipe(recipe);
+  if (recipe !== undefined) return explainRecipe(recipe);
+  const rule = findRule(name);
+  return rule === undefined ? undefined : explainRule(rule);
 }
 
 function explainTransform(transform: Transform): Explanation {
@@ -64,6 +70,36 @@ function explainRecipe(recipe: Recipe): Explanation {
   return {
     json: { ...describe(recipe), parts, example, schema: optionsJsonSchema(recipe.options) },
     text: () => format(recipe, joinSections([`Source:  ${source}\n`, section('Steps', list)]), example),
+  };
+}
+
+const CLASSES: Readonly<Record<Rule['class'], string>> = {
+  breaks: 'libvirt refuses or drops it, or QEMU does not start',
+  ineffective: 'it starts, and the device or its hiding does not work',
+  unsafe: 'it works, slowly or at a risk',
+};
+
+function explainRule({ check, ...rule }: Rule): Explanation {
+  const { name, summary, why, source, checked, severity, isOnByDefault, messages, options } = rule;
+  const url = ruleUrl(name);
+  return {
+    json: { ...rule, url, options: listOptions(options), schema: optionsJsonSchema(options) },
+    text: () =>
+      joinSections([
+        `${name}: ${summary}\n`,
+        wrap(why),
+        `Class:     ${rule.class} (${CLASSES[rule.class]})\nSeverity:  ${severity}${isOnByDefault ? '' : ', off by default'}\nSource:    ${source}\nChecked:   ${checked}\nPage:      ${url}\n`,
+        section(
+          'Messages',
+          Object.values(messages)
+            .map(({ text, cure }) => wrap(text, 2) + wrap(`Cure: ${cure}`, 4))
+            .join(''),
+        ),
+        ...(listOptions(options).length === 0
+          ? []
+          : [section('Options', formatOptions(listOptions(options), undefined, 2))]),
+        section('Example', '  ptx lint win10.xml\n'),
+      ]),
   };
 }
 
