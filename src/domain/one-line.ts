@@ -1,5 +1,5 @@
-/** What could steer a terminal, or turn the order of what is read around. */
-const STEERING = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+/** What could steer a terminal, turn the order of what is read around, or stand in no XML document. */
+const STEERING = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu;
 
 /** Fold white space, and escape what could steer a terminal. */
 export function oneLine(text: string): string {
