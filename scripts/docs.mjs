@@ -5,7 +5,7 @@
 //   recipe                               of docs/recipes/NAME.md, out of the registry
 //   transforms, recipes                  the indexes of docs/transforms and docs/recipes
 //   fillings, runtime, lists              of docs/diff.md, out of the tables of src/diff
-//   schema/steps.json                    (a whole file) the JSON Schema of steps files
+//   schema/steps.json, schema/host.json  (whole files) the JSON Schemas of steps files and of host snapshots
 //   docs/rules/*.md                      (whole files) the pages of the lint rules, out of the rules and their goldens
 //   diff FOLDER/FILE FLAGS               a command that test/examples.test.ts runs, and the diff that it prints
 // --write also writes what the examples of the docs print, and the files that they name: read the diff before you commit.
@@ -22,6 +22,7 @@ import { stepFlag } from '../dist/cli/step-flags.js';
 import { FILLINGS } from '../dist/diff/filling-table.js';
 import { LISTS } from '../dist/diff/identities.js';
 import { RUNTIME } from '../dist/diff/runtime.js';
+import { hostJsonSchema } from '../dist/host/model.js';
 import { rules } from '../dist/lint/registry.js';
 import { findRecipe, recipes } from '../dist/transforms/recipe-registry.js';
 import { findTransform, transforms } from '../dist/transforms/registry.js';
@@ -54,6 +55,7 @@ if (mode !== '--write' && mode !== '--check') {
   if (mode === '--write') await writeExamples();
   for (const page of pages) await updatePage(page);
   updateFile('schema/steps.json', `${JSON.stringify(stepsJsonSchema(), null, 2)}\n`);
+  updateFile('schema/host.json', `${JSON.stringify(hostJsonSchema(), null, 2)}\n`);
   updateRulePages();
   checkPages('transforms', transforms);
   checkPages('recipes', recipes);

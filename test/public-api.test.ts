@@ -2,12 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import * as host from '../src/host.js';
+import * as hostNode from '../src/host-node.js';
 import * as api from '../src/index.js';
 import * as query from '../src/query.js';
 import { defineTransform, listOptions, optionsJsonSchema, Step } from '../src/transforms/transform.js';
 import { camelCase } from './helpers/registry.js';
 
 const INDEX = fileURLToPath(new URL('../src/index.ts', import.meta.url));
+const HOST = fileURLToPath(new URL('../src/host.ts', import.meta.url));
 const QUERY = fileURLToPath(new URL('../src/query.ts', import.meta.url));
 
 /** Everything but the factories, which the registry names. */
@@ -118,6 +121,39 @@ it('exports these types', () => {
 it('exports queries under an entry of their own', () => {
   expect(Object.keys(query)).toEqual(['queryDomain']);
   expect(listTypes(QUERY)).toEqual(['QueryMatch']);
+});
+
+it('exports what is known of a host under an entry of its own', () => {
+  expect(Object.keys(host).sort()).toEqual([
+    'HOST_SCHEMA_VERSION',
+    'findFile',
+    'findFunction',
+    'findPassthroughSet',
+    'hostJsonSchema',
+    'listFolder',
+    'listGroups',
+    'parseHostSnapshot',
+  ]);
+  expect(listTypes(HOST)).toEqual([
+    'Blocker',
+    'BlockerCode',
+    'Bootloader',
+    'ConfigFile',
+    'GroupListing',
+    'HostNote',
+    'HostSnapshot',
+    'InitramfsTool',
+    'IommuGroup',
+    'PassthroughRequest',
+    'PassthroughSet',
+    'PciFunction',
+    'Verdict',
+  ]);
+});
+
+it('exports what touches the machine under an entry of its own', () => {
+  expect(Object.keys(hostNode)).toEqual(['inspectHost']);
+  expect(listTypes(fileURLToPath(new URL('../src/host-node.ts', import.meta.url)))).toEqual(['InspectHostOptions']);
 });
 
 it('freezes the registry and domains', () => {
@@ -263,6 +299,7 @@ describe.each(api.transforms.map((transform) => [transform.name, transform] as c
 describe.each([
   [INDEX, ['saxes', 'zod']],
   [QUERY, ['@xmldom/xmldom', 'saxes', 'xpath']],
+  [HOST, ['zod']],
 ])('%s', (entry, needed) => {
   it('runs anywhere and loads no more than it needs: nothing that it imports reaches for Node', () => {
     const seen = new Map<string, string[]>();

@@ -2,7 +2,20 @@ import { type Flag, flagArgument, type ParsedFlags } from './flags.js';
 import type { Io } from './io.js';
 
 /** When to colour what goes to stdout. */
-type ColorChoice = 'auto' | 'always' | 'never';
+export type ColorChoice = 'auto' | 'always' | 'never';
+
+/** Offered by every command that colours what it prints. */
+export const COLOR_FLAG: Flag = {
+  name: 'color',
+  argument: 'WHEN',
+  choices: ['auto', 'always', 'never'],
+  summary: 'Colour the text: auto (the default: on a terminal), always or never',
+};
+
+/** What --color says. */
+export function readColorChoice(parsed: ParsedFlags): ColorChoice {
+  return (flagArgument(parsed, COLOR_FLAG.name) ?? 'auto') as ColorChoice;
+}
 
 const RED = '\x1b[31m';
 const GREEN = '\x1b[32m';
@@ -18,7 +31,7 @@ const HUNK_LINES: Readonly<Record<string, string>> = { '+': GREEN, '-': RED, '@'
  *
  * @see https://no-color.org and https://force-color.org
  */
-function isStdoutColored(choice: ColorChoice, { env, isStdoutTerminal }: Io): boolean {
+export function isStdoutColored(choice: ColorChoice, { env, isStdoutTerminal }: Io): boolean {
   if (choice !== 'auto') return choice === 'always';
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
   if (env.NO_COLOR) return false;
@@ -42,21 +55,6 @@ export type Paint = (style: keyof typeof STYLES, text: string) => string;
 /** Colour text by what it is, or leave it as it is. */
 export function painter(isColored: boolean): Paint {
   return (style, text) => (isColored ? `${STYLES[style]}${text}${RESET}` : text);
-}
-
-/** The flag that chooses, for a command whose text `what` names. */
-export function colorFlag(what: string): Flag {
-  return {
-    name: 'color',
-    argument: 'WHEN',
-    choices: ['auto', 'always', 'never'],
-    summary: `Colour ${what}: auto (the default: on a terminal), always or never`,
-  };
-}
-
-/** What `--color` of a command line chooses. */
-export function isColored(parsed: ParsedFlags, io: Io): boolean {
-  return isStdoutColored((flagArgument(parsed, 'color') ?? 'auto') as ColorChoice, io);
 }
 
 /** Colour a unified diff the way git does: red, green, and cyan for the place. */

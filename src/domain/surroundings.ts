@@ -4,13 +4,13 @@ import type { Target } from './target.js';
 export interface HostPciDevice {
   /** `0000:01:00.0`. */
   readonly address: string;
-  /** Four hexadecimal digits, as are the next. */
-  readonly vendor?: string | undefined;
-  readonly device?: string | undefined;
+  /** Four hexadecimal digits, as are the next; null, as everywhere here, is what is not known. */
+  readonly vendor?: string | null | undefined;
+  readonly device?: string | null | undefined;
   /** `1462:3751`. */
-  readonly subsystem?: string | undefined;
+  readonly subsystem?: string | null | undefined;
   /** Base class, subclass and interface: `030000`. */
-  readonly class?: string | undefined;
+  readonly class?: string | null | undefined;
   readonly iommuGroup?: number | null | undefined;
 }
 

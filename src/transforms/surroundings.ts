@@ -47,10 +47,10 @@ export const hostFactsSchema: z.ZodType<HostFacts> = z.object({
   pciDevices: z.array(
     z.object({
       address,
-      vendor: z.string().optional(),
-      device: z.string().optional(),
-      subsystem: z.string().optional(),
-      class: z.string().optional(),
+      vendor: z.string().nullish(),
+      device: z.string().nullish(),
+      subsystem: z.string().nullish(),
+      class: z.string().nullish(),
       iommuGroup: z.int().nullish(),
     }),
   ),

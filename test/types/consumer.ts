@@ -22,6 +22,8 @@ import {
   transforms,
   transformXml,
 } from 'libvirt-ptx';
+import type { HostSnapshot } from 'libvirt-ptx/host';
+import { inspectHost } from 'libvirt-ptx/host/node';
 import { type QueryMatch, queryDomain } from 'libvirt-ptx/query';
 
 declare const xml: string;
@@ -113,6 +115,18 @@ transformXml(xml, hideKvm);
 // @ts-expect-error: a list that was not spread
 transformXml(xml, steps);
 
+// A snapshot of a host is what steps want to know of it, and cannot be changed.
+declare const snapshot: HostSnapshot;
+transformXml(xml, hideKvm(), { host: snapshot });
+inspectHost({ root: '/' }).then(({ pciDevices }) => pciDevices);
+// @ts-expect-error: a folder
+inspectHost('/');
+const driver: string | null | undefined = snapshot.pciDevices[0]?.driver;
+// @ts-expect-error: immutable, all the way down
+snapshot.iommuGroups[0].viability.isViable = true;
+// @ts-expect-error: plain data, of its own type
+const wrong: number = snapshot.kernelFacts.acsOverride.isSupported;
+
 // Errors carry their facts.
 const error = new PtxError('OPTION_INVALID', 'Required', { option: 'address', step: 'add-pci-hostdev' });
 const fields: (string | number | undefined)[] = [
@@ -129,4 +143,4 @@ error.with;
 
 const kinds: QueryMatch['kind'][] = queryDomain(domain, '//comment()').map(({ kind }) => kind);
 
-export const used = { facts, fields, kinds };
+export const used = { facts, fields, kinds, driver, wrong };

@@ -1,13 +1,11 @@
 import { diffDomains } from '../../diff/diff-domains.js';
-import { colorFlag, isColored } from '../color.js';
+import { COLOR_FLAG, isStdoutColored, readColorChoice } from '../color.js';
 import type { Command } from '../command.js';
 import { formatDifferences, formatDifferencesJson } from '../difference-list.js';
 import { EXIT } from '../exit-codes.js';
 import { FORMAT_FLAG, type ParsedFlags, usageError, wantsJson } from '../flags.js';
 import { readDomain, STANDARD_STREAM } from '../input.js';
 import type { Io } from '../io.js';
-
-const COLOR_FLAG = colorFlag('the values');
 
 /** `ptx diff`: what two domains do not have in common by their meaning. */
 export const diffCommand: Command = {
@@ -33,8 +31,9 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
   const before = await readDomain(a, io);
   const after = await readDomain(b, io);
   const differences = diffDomains(before, after);
+  const isColored = isStdoutColored(readColorChoice(parsed), io);
   await io.writeStdout(
-    wantsJson(parsed) ? formatDifferencesJson(differences) : formatDifferences(differences, isColored(parsed, io)),
+    wantsJson(parsed) ? formatDifferencesJson(differences) : formatDifferences(differences, isColored),
   );
   return differences.length === 0 ? EXIT.ok : EXIT.different;
 }

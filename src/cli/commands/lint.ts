@@ -8,7 +8,7 @@ import { ruleUrl } from '../../lint/rule.js';
 import { xmlWellFormed } from '../../lint/rules/xml-well-formed.js';
 import { runLint } from '../../lint/run.js';
 import { type LintPlan, planLint } from '../../lint/settings.js';
-import { colorFlag, isColored, painter } from '../color.js';
+import { COLOR_FLAG, isStdoutColored, painter, readColorChoice } from '../color.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { type Flag, FORMAT_FLAG, flagArgument, type ParsedFlags, usageError, wantsJson } from '../flags.js';
@@ -30,7 +30,7 @@ export const lintCommand: Command = {
     'Exit codes: 0 nothing that weighs enough, 1 findings, 2 usage, 3 failure.',
   ],
   examples: ['ptx lint win10.xml', 'virsh dumpxml --inactive win10 | ptx lint --fail-on=warning'],
-  flags: [FAIL_ON_FLAG, FORMAT_FLAG, colorFlag('the text')],
+  flags: [FAIL_ON_FLAG, FORMAT_FLAG, COLOR_FLAG],
   run,
 };
 
@@ -43,7 +43,9 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
   const files: LintedFile[] = [];
   for (const input of inputs) files.push(await lintInput(input, plan, io));
   await io.writeStdout(
-    wantsJson(parsed) ? formatLintJson(files) : formatLintText(files, painter(isColored(parsed, io))),
+    wantsJson(parsed)
+      ? formatLintJson(files)
+      : formatLintText(files, painter(isStdoutColored(readColorChoice(parsed), io))),
   );
   const least = (flagArgument(parsed, FAIL_ON_FLAG.name) ?? 'error') as Severity;
   return hasFindings(files, least) ? EXIT.findings : EXIT.ok;

@@ -1,15 +1,21 @@
+import { hostJsonSchema } from '../../host/model.js';
 import { stepsJsonSchema } from '../../transforms/steps-schema.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { didYouMean, type ParsedFlags, usageError } from '../flags.js';
 import type { Io } from '../io.js';
 
-const SCHEMAS: ReadonlyMap<string, () => object> = new Map([['steps', stepsJsonSchema]]);
+const SCHEMAS: ReadonlyMap<string, () => object> = new Map([
+  ['steps', stepsJsonSchema],
+  ['host', hostJsonSchema],
+]);
 
 /** `ptx schema`: the JSON Schema of what ptx reads or prints. */
 export const schemaCommand: Command = {
   usage: [...SCHEMAS.keys()].join('|'),
-  description: ['Print the JSON Schema of steps files, with which editors complete and check them.'],
+  description: [
+    'Print the JSON Schema of steps files, with which editors complete and check them, or of host snapshots.',
+  ],
   examples: ['ptx schema steps >steps.schema.json'],
   flags: [],
   run,

@@ -4,7 +4,7 @@ import { type TransformResult, transformDomain } from '../../transforms/run.js';
 import type { TransformOptions } from '../../transforms/surroundings.js';
 import { listOptions, type Step } from '../../transforms/transform.js';
 import { countChanges, formatChanges, formatChangesJson } from '../change-list.js';
-import { colorDiff, colorFlag, isColored } from '../color.js';
+import { COLOR_FLAG, colorDiff, isStdoutColored, readColorChoice } from '../color.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { type Flag, FORMAT_FLAG, flagArgument, hasFlag, type ParsedFlags, usageError, wantsJson } from '../flags.js';
@@ -23,7 +23,7 @@ const OUTPUT_FLAGS: readonly Flag[] = [
   { name: 'print-diff', summary: 'Print a unified diff instead of the domain' },
   { name: 'print-changes', summary: 'Print a list of the changes instead of the domain' },
   { ...FORMAT_FLAG, summary: 'How --print-changes prints: text (the default) or json' },
-  colorFlag('the diff'),
+  { ...COLOR_FLAG, summary: 'Colour the diff: auto (the default: on a terminal), always or never' },
 ];
 
 const STEP_FLAGS: readonly Flag[] = transforms.map(stepFlag);
@@ -131,12 +131,12 @@ function chooseReport(parsed: ParsedFlags, io: Io): Request['report'] {
     return (_name, _before, _after, { changes }) => format(changes);
   }
   if (!hasFlag(parsed, 'print-diff')) return undefined;
-  const isDiffColored = isColored(parsed, io);
+  const isColored = isStdoutColored(readColorChoice(parsed), io);
   return async (name, before, after) => {
     // Most runs print no diff, and its library costs start-up time.
     const { formatUnifiedDiff } = await import('../../xml/text-diff.js');
     const diff = formatUnifiedDiff(name, before, after);
-    return isDiffColored ? colorDiff(diff) : diff;
+    return isColored ? colorDiff(diff) : diff;
   };
 }
 

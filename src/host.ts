@@ -1,0 +1,29 @@
+/**
+ * The host that a device comes from, as plain data, and what follows from it. Pure: `libvirt-ptx/host/node` reads the
+ * data of the machine that it runs on.
+ *
+ * @packageDocumentation
+ */
+export type { Blocker, BlockerCode } from './host/blockers.js';
+export { type GroupListing, listGroups } from './host/groups.js';
+export {
+  type Bootloader,
+  type ConfigFile,
+  findFile,
+  findFunction,
+  HOST_SCHEMA_VERSION,
+  type HostNote,
+  type HostSnapshot,
+  hostJsonSchema,
+  type InitramfsTool,
+  type IommuGroup,
+  listFolder,
+  type PciFunction,
+} from './host/model.js';
+export {
+  findPassthroughSet,
+  type PassthroughRequest,
+  type PassthroughSet,
+  type Verdict,
+} from './host/passthrough-set.js';
+export { parseHostSnapshot } from './host/snapshot-file.js';
