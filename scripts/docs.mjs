@@ -11,8 +11,8 @@
 // --write also writes what the examples of the docs print, and the files that they name: read the diff before you commit.
 // --check writes nothing and fails where something is out of date, a page is missing, an error code is not explained or
 // a link leads nowhere.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runnerImport } from 'vite';
 import { replaceFile } from '../dist/cli/files.js';
@@ -248,10 +248,13 @@ async function runPtx(argv, folder) {
   let stderr = '';
   const code = await main(argv, {
     env: {},
+    cwd: resolve(folder),
     isStdinTerminal: false,
     isStdoutTerminal: false,
+    isStderrTerminal: false,
     readStdin: async () => new Uint8Array(),
     readFile: async (path) => readFileSync(join(folder, path)),
+    readFolder: async (path) => listFolder(join(folder, path)),
     replaceFile: async () => {},
     writeStdout: async (text) => {
       stdout += text;
@@ -261,6 +264,12 @@ async function runPtx(argv, folder) {
     },
   });
   return { code, stdout, stderr };
+}
+
+function listFolder(path) {
+  if (!statSync(path).isDirectory()) return undefined;
+  const entries = readdirSync(path, { withFileTypes: true });
+  return entries.map((entry) => ({ name: entry.name, kind: entry.isDirectory() ? 'folder' : 'file' }));
 }
 
 function checkPages(folder, entries) {

@@ -1,14 +1,25 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { isatty } from 'node:tty';
 import { replaceFile, systemError } from './files.js';
+
+/** What stands in a folder. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder' | 'other';
+}
 
 /** Everything that the command line reads and writes, so that it can be run without a process. */
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The folder of the run, from which relative paths start. */
+  readonly cwd: string;
   readonly isStdinTerminal: boolean;
   readonly isStdoutTerminal: boolean;
+  readonly isStderrTerminal: boolean;
   readStdin(): Promise<Uint8Array>;
   readFile(path: string): Promise<Uint8Array>;
+  /** What stands in a folder, undefined for what is none. Links are neither file nor folder. */
+  readFolder(path: string): Promise<readonly FolderEntry[] | undefined>;
   /** Write a whole file or nothing. */
   replaceFile(path: string, content: string): Promise<void>;
   writeStdout(text: string): Promise<void>;
@@ -22,10 +33,13 @@ export function processIo(): Io {
   process.stderr.on('error', () => {});
   return {
     env: process.env,
+    cwd: process.cwd(),
     isStdinTerminal: isatty(0),
     isStdoutTerminal: isatty(1),
+    isStderrTerminal: isatty(2),
     readStdin,
     readFile,
+    readFolder,
     replaceFile,
     writeStdout,
     writeStderr: (text) => process.stderr.write(text),
@@ -45,4 +59,19 @@ function writeStdout(text: string): Promise<void> {
       else reject(systemError('FILE_UNWRITABLE', 'Cannot write to standard output', error));
     });
   });
+}
+
+async function readFolder(path: string): Promise<FolderEntry[] | undefined> {
+  try {
+    const entries = await readdir(path, { withFileTypes: true });
+    return entries
+      .map((entry): FolderEntry => {
+        const kind = entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other';
+        return { name: entry.name, kind };
+      })
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    throw systemError('FILE_UNREADABLE', 'Cannot read', error);
+  }
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { PtxError } from '../errors.js';
 import { isCommandFamily } from './command.js';
 import { commands } from './commands/registry.js';
@@ -8,6 +7,7 @@ import { formatCommandHelp, formatFamilyHelp, formatTopHelp } from './help.js';
 import type { Io } from './io.js';
 import { reportError } from './report.js';
 import { findCommand } from './subcommands.js';
+import { readVersion } from './version.js';
 
 /** Run the command line. Results go to stdout, all else to stderr; stdout stays empty on failure. Returns the exit code. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -55,9 +55,4 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
     const isUsage = error instanceof PtxError && error.code === 'USAGE';
     throw isUsage ? error.with({ hint: `See "ptx ${words} --help"` }) : error;
   }
-}
-
-/** The version in package.json, which lies two folders above both src/cli and dist/cli. */
-function readVersion(): string {
-  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { DeviceMap, HostFacts } from '../domain/surroundings.js';
 import { PtxError } from '../errors.js';
+import { YamlSource } from '../yaml-source.js';
 import { describeFault, deviceMapSchema, hostFactsSchema } from './surroundings.js';
-import { YamlSource } from './yaml-source.js';
 
 /**
  * Read a device map, YAML or JSON: by the name of a device and of a host an address, or what else is known of it.

@@ -1,10 +1,10 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, type Pair } from 'yaml';
 import { nearest } from '../domain/nearest.js';
 import { PtxError } from '../errors.js';
+import { YamlSource } from '../yaml-source.js';
 import { findRecipe, recipes } from './recipe-registry.js';
 import { findTransform, transforms } from './registry.js';
 import type { Step } from './transform.js';
-import { YamlSource } from './yaml-source.js';
 
 /**
  * Read a steps file, YAML or JSON: `recipe` names a recipe, `steps` lists transforms, each by its name alone or as

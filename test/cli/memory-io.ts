@@ -1,5 +1,6 @@
-import type { Io } from '../../src/cli/io.js';
+import type { FolderEntry, Io } from '../../src/cli/io.js';
 import { main } from '../../src/cli/main.js';
+import { PtxError } from '../../src/errors.js';
 
 /** What a run left behind. */
 export interface Outcome {
@@ -22,14 +23,17 @@ export async function runPtx(argv: readonly string[], { files = {}, stdin = '', 
   let stderr = '';
   const code = await main(argv, {
     env: {},
+    cwd: '/',
     isStdinTerminal: false,
     isStdoutTerminal: false,
+    isStderrTerminal: false,
     readStdin: async () => Buffer.from(stdin),
     readFile: async (path) => {
       const content = files[path];
       if (content === undefined) throw new Error(`ENOENT: no such file or directory, open '${path}'`);
       return Buffer.from(content);
     },
+    readFolder: async (path) => listFolder(Object.keys(files), path),
     replaceFile: async (path, content) => void written.set(path, content),
     writeStdout: async (text) => {
       stdout += text;
@@ -60,3 +64,15 @@ export const HIDDEN = DOMAIN.replace(
   '    <acpi/>\n',
   `    <acpi/>\n    <kvm>\n      <hidden state='on'/>\n    </kvm>\n`,
 );
+
+/** The folder of files in memory, undefined for a file. */
+function listFolder(files: readonly string[], path: string): FolderEntry[] | undefined {
+  const prefix = path === '.' ? '' : `${path.replace(/\/$/, '')}/`;
+  if (files.includes(path)) return undefined;
+  const below = files.filter((file) => file.startsWith(prefix)).map((file) => file.slice(prefix.length));
+  if (below.length === 0) throw new PtxError('FILE_UNREADABLE', 'Cannot read: no such file or directory');
+  const kinds = new Map(
+    below.map((name) => [name.split('/')[0] ?? '', name.includes('/') ? 'folder' : 'file'] as const),
+  );
+  return [...kinds].sort().map(([name, kind]) => ({ name, kind }));
+}

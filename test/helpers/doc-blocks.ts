@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runnerImport } from 'vite';
 import type { replaceFile } from '../../src/cli/files.js';
+import type { FolderEntry } from '../../src/cli/io.js';
 import type { main } from '../../src/cli/main.js';
 
 /*
@@ -135,10 +136,13 @@ async function runCommand(command: string, folder: string, ptx: Ptx): Promise<Ru
   let stderr = '';
   const code = await ptx.main(argv, {
     env: {},
+    cwd: resolve(folder),
     isStdinTerminal: false,
     isStdoutTerminal: false,
+    isStderrTerminal: false,
     readStdin: async () => stdin,
     readFile: async (path) => readFileSync(resolve(folder, path)),
+    readFolder: async (path) => listFolder(resolve(folder, path)),
     replaceFile: async (path, content) => {
       // Where the folder is not there, the real thing fails as the docs say.
       if (!existsSync(dirname(resolve(folder, path)))) await ptx.replaceFile(path, content);
@@ -151,6 +155,12 @@ async function runCommand(command: string, folder: string, ptx: Ptx): Promise<Ru
     },
   });
   return { command, code, stdout, stderr, files: redirections.map(([stream, file]) => [stream, join(folder, file)]) };
+}
+
+function listFolder(path: string): FolderEntry[] | undefined {
+  if (!statSync(path).isDirectory()) return undefined;
+  const entries = readdirSync(path, { withFileTypes: true });
+  return entries.map((entry) => ({ name: entry.name, kind: entry.isDirectory() ? 'folder' : 'file' }));
 }
 
 interface Command {

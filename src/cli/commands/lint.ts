@@ -1,83 +1,195 @@
-import { parseDomain } from '../../domain/domain.js';
-import { PtxError } from '../../errors.js';
-import type { Finding, Severity } from '../../lint/finding.js';
-import { hasFindings, type LintedFile, SEVERITIES } from '../../lint/report.js';
-import { formatLintJson } from '../../lint/reporters/json.js';
-import { formatLintText } from '../../lint/reporters/text.js';
-import { ruleUrl } from '../../lint/rule.js';
-import { xmlWellFormed } from '../../lint/rules/xml-well-formed.js';
+import { applyBaseline, createBaseline } from '../../lint/baseline.js';
+import { matchesPattern } from '../../lint/config.js';
+import type { Finding } from '../../lint/finding.js';
+import { runFix } from '../../lint/fix.js';
+import { listFixEdits, type TextEdit } from '../../lint/fix-edits.js';
+import { hasFindings, type LintedFile, summarize } from '../../lint/report.js';
 import { runLint } from '../../lint/run.js';
-import { type LintPlan, planLint } from '../../lint/settings.js';
-import { COLOR_FLAG, isStdoutColored, painter, readColorChoice } from '../color.js';
+import type { LintPlan } from '../../lint/settings.js';
+import { COLOR_FLAG, colorDiff, isStdoutColored, readColorChoice } from '../color.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
-import { type Flag, FORMAT_FLAG, flagArgument, type ParsedFlags, usageError, wantsJson } from '../flags.js';
-import { nameInput, readInput, STANDARD_STREAM } from '../input.js';
+import { type Flag, flagArgument, hasFlag, type ParsedFlags, usageError } from '../flags.js';
+import { nameInput, STANDARD_STREAM } from '../input.js';
 import type { Io } from '../io.js';
+import { formatLint, LINT_FORMATS } from '../lint-format.js';
+import { type LintInput, listLintInputs } from '../lint-inputs.js';
+import { type ReadFile, readForLint } from '../lint-read.js';
+import { LINT_FLAGS, type LintSettings, readLintSettings } from '../lint-settings.js';
+import { Progress } from '../progress.js';
+import { namingFile } from '../report.js';
+import { SURROUNDINGS_FLAGS } from '../surroundings.js';
 
-const FAIL_ON_FLAG: Flag = {
-  name: 'fail-on',
-  argument: 'SEVERITY',
-  choices: SEVERITIES,
-  summary: 'Exit 1 where something weighs as much as error (the default), warning or info',
-};
+const SHARED_FLAGS = SURROUNDINGS_FLAGS.filter(({ name }) => name === 'target' || name === 'host');
+
+const FIX_FLAGS: readonly Flag[] = [
+  { name: 'fix', summary: 'Mend what can be mended, and report what is left; standard input is printed as mended' },
+  { name: 'print-diff', summary: 'With --fix: print what would be mended as a unified diff, and write nothing' },
+];
 
 /** `ptx lint`: what will not work in domains. */
 export const lintCommand: Command = {
-  usage: '[FILE…|-] [FLAGS]',
+  usage: '[FILE…|DIR…|PATTERN…|-] [FLAGS]',
   description: [
     'Look for what will not work in domains: what libvirt refuses or drops in silence, devices that the guest will not get or drivers that will not load, and what is slow or unsafe. Each finding names its place, its cause and its cure.',
-    'Exit codes: 0 nothing that weighs enough, 1 findings, 2 usage, 3 failure.',
+    'A folder stands for its .xml files and those of the folders in it, without what .gitignore names; files there that hold no domain are passed over. A file that is named and is no well-formed domain is a finding.',
+    'Exit codes: 0 nothing that weighs enough, 1 findings, 2 usage or configuration, 3 failure.',
   ],
-  examples: ['ptx lint win10.xml', 'virsh dumpxml --inactive win10 | ptx lint --fail-on=warning'],
-  flags: [FAIL_ON_FLAG, FORMAT_FLAG, COLOR_FLAG],
+  examples: [
+    'ptx lint win10.xml',
+    'virsh dumpxml --inactive win10 | ptx lint --fail-on=warning',
+    'ptx lint hosts --fix --print-diff',
+    'ptx lint hosts --format sarif >ptx.sarif',
+  ],
+  flags: [
+    ...FIX_FLAGS,
+    ...LINT_FLAGS,
+    ...SHARED_FLAGS,
+    { name: 'format', argument: 'FORMAT', choices: LINT_FORMATS, summary: `How to print: ${LINT_FORMATS.join(', ')}` },
+    COLOR_FLAG,
+  ],
   run,
 };
 
+/** A file, its domain where it holds one, and the edits that SARIF shows. */
+interface Linted extends LintedFile {
+  readonly edits: ReadonlyMap<Finding, TextEdit>;
+}
+
 async function run(parsed: ParsedFlags, io: Io): Promise<number> {
-  const inputs = parsed.operands.length === 0 ? [STANDARD_STREAM] : parsed.operands;
-  if (parsed.operands.length === 0 && io.isStdinTerminal) {
-    throw usageError('Expected a FILE or a domain on standard input', 'Name a FILE, or "-" to type one');
+  const { operands } = parsed;
+  if (operands.length === 0 && io.isStdinTerminal) {
+    throw usageError('Expected a FILE, a folder, or a domain on standard input', 'Name a FILE, or "-" to type one');
   }
-  const plan = planLint({});
-  const files: LintedFile[] = [];
-  for (const input of inputs) files.push(await lintInput(input, plan, io));
-  await io.writeStdout(
-    wantsJson(parsed)
-      ? formatLintJson(files)
-      : formatLintText(files, painter(isStdoutColored(readColorChoice(parsed), io))),
+  if (hasFlag(parsed, 'print-diff') && !hasFlag(parsed, 'fix')) throw usageError('--print-diff needs --fix');
+  const settings = await readLintSettings(parsed, io);
+  const inputs = (await listLintInputs(operands.length === 0 ? [STANDARD_STREAM] : operands, io)).filter(
+    ({ path, isNamed }) => isNamed || !matchesPattern(settings.ignore, settings.nameInConfig(path)),
   );
-  const least = (flagArgument(parsed, FAIL_ON_FLAG.name) ?? 'error') as Severity;
-  return hasFindings(files, least) ? EXIT.findings : EXIT.ok;
+  if (inputs.length === 0) throw usageError(`Found no .xml file in ${operands.map((each) => `"${each}"`).join(', ')}`);
+  return hasFlag(parsed, 'fix') ? runFixes(inputs, settings, parsed, io) : runReport(inputs, settings, parsed, io);
 }
 
-/** What is no domain is a finding, so that a run over many files goes on. */
-async function lintInput(input: string, plan: LintPlan, io: Io): Promise<LintedFile> {
-  const path = nameInput(input);
-  let source = '';
-  try {
-    source = await readInput(input, io);
-    return { path, source, findings: runLint(parseDomain(source), plan) };
-  } catch (error) {
-    if (!(error instanceof PtxError) || error.code === 'FILE_UNREADABLE') throw error;
-    return { path, source, findings: [describeRefusal(error)] };
+async function runReport(
+  inputs: readonly LintInput[],
+  settings: LintSettings,
+  parsed: ParsedFlags,
+  io: Io,
+): Promise<number> {
+  const format = flagArgument(parsed, 'format') ?? 'text';
+  const { files, skipped } = await lintAll(inputs, settings, format === 'sarif', io);
+  return report(files, skipped, settings, parsed, io, io.writeStdout);
+}
+
+/** Say what was found, and what that means for the exit code. */
+async function report(
+  files: readonly Linted[],
+  skipped: number,
+  settings: LintSettings,
+  parsed: ParsedFlags,
+  io: Io,
+  write: (text: string) => Promise<void> | void,
+): Promise<number> {
+  const written = flagArgument(parsed, 'write-baseline');
+  if (written !== undefined) {
+    const text = `${JSON.stringify(createBaseline(files), null, 2)}\n`;
+    await namingFile(written, () => io.replaceFile(written, text));
+    io.writeStderr(`${written}: ${files.reduce((sum, { findings }) => sum + findings.length, 0)} findings\n`);
+    return EXIT.ok;
   }
+  const {
+    files: left,
+    known,
+    gone,
+  } = settings.baseline === undefined ? { files, known: 0, gone: 0 } : applyBaseline(files, settings.baseline);
+  await write(await formatLint(left, parsed, io));
+  if (skipped > 0)
+    io.writeStderr(`${skipped} ${skipped === 1 ? 'file holds' : 'files hold'} no domain and were passed over\n`);
+  if (known > 0) io.writeStderr(`${known} findings are known to the baseline\n`);
+  if (gone > 0) io.writeStderr(`${gone} findings of the baseline are gone: write it anew with --write-baseline\n`);
+  const { maxWarnings, failOn } = settings;
+  const { warnings } = summarize(left);
+  const isOver = maxWarnings !== undefined && warnings > maxWarnings;
+  if (isOver) io.writeStderr(`${warnings} warnings are more than the ${maxWarnings} that are allowed\n`);
+  return isOver || hasFindings(left, failOn) ? EXIT.findings : EXIT.ok;
 }
 
-function describeRefusal({ message, hint, location = { line: 1, column: 1 } }: PtxError): Finding {
-  const { line, column } = location;
-  return {
-    ruleId: xmlWellFormed.name,
-    messageId: 'unreadable',
-    message,
-    cure: hint ?? 'Correct the file',
-    severity: xmlWellFormed.severity,
-    line,
-    column,
-    endLine: line,
-    endColumn: column + 1,
-    path: '/',
-    url: ruleUrl(xmlWellFormed.name),
-    fixable: false,
-  };
+async function lintAll(
+  inputs: readonly LintInput[],
+  settings: LintSettings,
+  wantsEdits: boolean,
+  io: Io,
+): Promise<{ files: Linted[]; skipped: number }> {
+  const progress = new Progress(io, 'Linting', inputs.length);
+  const files: Linted[] = [];
+  let skipped = 0;
+  for (const [index, input] of inputs.entries()) {
+    progress.update(index);
+    const read = await readForLint(input, io);
+    if (read === undefined) skipped += 1;
+    else files.push(lintOne(input.path, read, settings.planFor(input.path), wantsEdits));
+  }
+  progress.end();
+  return { files, skipped };
+}
+
+function lintOne(path: string, { source, domain, findings }: ReadFile, plan: LintPlan, wantsEdits: boolean): Linted {
+  const found = domain === undefined ? findings : runLint(domain, plan);
+  const edits = domain !== undefined && wantsEdits ? listFixEdits(domain, plan, found) : new Map();
+  // The text is for showing pieces of it.
+  return { path: nameInput(path), findings: found, source: found.length === 0 ? '' : source, edits };
+}
+
+async function runFixes(
+  inputs: readonly LintInput[],
+  settings: LintSettings,
+  parsed: ParsedFlags,
+  io: Io,
+): Promise<number> {
+  const isDry = hasFlag(parsed, 'print-diff');
+  const files: Linted[] = [];
+  const mended: Mended[] = [];
+  let skipped = 0;
+  for (const input of inputs) {
+    const plan = settings.planFor(input.path);
+    const read = await readForLint(input, io);
+    if (read === undefined) skipped += 1;
+    const fixed = read?.domain === undefined ? undefined : runFix(read.domain, plan);
+    if (read !== undefined) {
+      const domain = fixed?.domain;
+      files.push(lintOne(input.path, { ...read, source: domain?.xml ?? '', domain }, plan, false));
+    }
+    if (read !== undefined && fixed !== undefined && (fixed.changes.length > 0 || input.path === STANDARD_STREAM)) {
+      mended.push({ path: input.path, before: read.source, after: fixed.domain.xml, count: fixed.changes.length });
+    }
+  }
+  if (isDry) return printDiffs(mended, parsed, io);
+  for (const { path, after, count } of mended) {
+    if (path === STANDARD_STREAM) continue;
+    await namingFile(path, () => io.replaceFile(path, after));
+    io.writeStderr(`${path}: ${count} ${count === 1 ? 'change' : 'changes'}\n`);
+  }
+  const standard = mended.find(({ path }) => path === STANDARD_STREAM);
+  if (inputs.some(({ path }) => path === STANDARD_STREAM)) {
+    if (standard !== undefined) await io.writeStdout(standard.after);
+    return report(files, skipped, settings, parsed, io, io.writeStderr);
+  }
+  return report(files, skipped, settings, parsed, io, io.writeStdout);
+}
+
+/** What a file is, and what it would be. */
+interface Mended {
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+  readonly count: number;
+}
+
+async function printDiffs(mended: readonly Mended[], parsed: ParsedFlags, io: Io): Promise<number> {
+  const { formatUnifiedDiff } = await import('../../xml/text-diff.js');
+  const changed = mended.filter(({ count }) => count > 0);
+  const diffs = changed.map(({ path, before, after }) => formatUnifiedDiff(nameInput(path), before, after));
+  const isColored = isStdoutColored(readColorChoice(parsed), io);
+  await io.writeStdout((isColored ? diffs.map(colorDiff) : diffs).join(''));
+  return changed.length === 0 ? EXIT.ok : EXIT.pending;
 }

@@ -1,4 +1,5 @@
 import { LineIndex } from '../../xml/line-index.js';
+import { fingerprintOf } from '../baseline.js';
 import type { Finding, Severity } from '../finding.js';
 import type { TextEdit } from '../fix-edits.js';
 import { rules } from '../registry.js';
@@ -55,8 +56,8 @@ function describeFile(file: LintedFile, indexes: ReadonlyMap<string, number>, ed
   const lines = new LineIndex(file.source);
   const seen = new Map<string, number>();
   return file.findings.map((finding) => {
-    const { ruleId, messageId, message, cure, severity, line, column, endLine, endColumn, path } = finding;
-    const print = `${ruleId}:${messageId}:${path}`;
+    const { ruleId, message, cure, severity, line, column, endLine, endColumn, path } = finding;
+    const print = fingerprintOf(finding);
     const ordinal = (seen.get(print) ?? 0) + 1;
     seen.set(print, ordinal);
     const edit = edits.get(finding);

@@ -1,5 +1,5 @@
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
-import { type Location, PtxError } from '../errors.js';
+import { type Location, PtxError } from './errors.js';
 
 /** A file of YAML or JSON, parsed, that can tell where each of its nodes stands. */
 export class YamlSource {

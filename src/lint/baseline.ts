@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { PtxError } from '../errors.js';
+import type { Finding } from './finding.js';
+import type { FileFindings } from './report.js';
+
+/** Findings that an old tree is allowed to keep: how often each may be there, by file and by what it is about. */
+export interface Baseline {
+  readonly version: 1;
+  readonly files: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+const baselineSchema: z.ZodType<Baseline> = z.strictObject({
+  version: z.literal(1),
+  files: z.record(z.string(), z.record(z.string(), z.int().min(1))),
+});
+
+/** What is left of the findings of a file, and how many of them are known. */
+export interface BaselineResult<File extends FileFindings> {
+  readonly files: File[];
+  readonly known: number;
+  /** Findings that the baseline names and that are no longer there. */
+  readonly gone: number;
+}
+
+/** What tells a finding from others wherever its line moves to. */
+export function fingerprintOf({ ruleId, messageId, path }: Finding): string {
+  return `${ruleId}:${messageId}:${path}`;
+}
+
+/** Take what was found for known. */
+export function createBaseline(files: readonly FileFindings[]): Baseline {
+  const counted = files.map(({ path, findings }) => [path, countPrints(findings)] as const);
+  const found = counted.filter(([, prints]) => Object.keys(prints).length > 0);
+  return { version: 1, files: Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1))) };
+}
+
+/**
+ * Read a baseline.
+ *
+ * @throws PtxError FILE_MALFORMED
+ */
+export function parseBaseline(text: string): Baseline {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new PtxError('FILE_MALFORMED', 'The baseline is no JSON', { cause });
+  }
+  const result = baselineSchema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const hint = 'Write it anew with --write-baseline';
+  throw new PtxError('FILE_MALFORMED', `Not a baseline: ${issue?.path.join('.')}: ${issue?.message}`, { hint });
+}
+
+/** Leave out what is known: of findings that cannot be told apart, the first ones. */
+export function applyBaseline<File extends FileFindings>(
+  files: readonly File[],
+  baseline: Baseline,
+): BaselineResult<File> {
+  let known = 0;
+  let gone = 0;
+  const left = files.map((file) => {
+    const allowed = new Map(
+      Object.entries(Object.hasOwn(baseline.files, file.path) ? (baseline.files[file.path] ?? {}) : {}),
+    );
+    const findings = file.findings.filter((finding) => {
+      const print = fingerprintOf(finding);
+      const count = allowed.get(print) ?? 0;
+      allowed.set(print, count - 1);
+      return count <= 0;
+    });
+    known += file.findings.length - findings.length;
+    gone += [...allowed.values()].reduce((sum, count) => sum + Math.max(0, count), 0);
+    return { ...file, findings };
+  });
+  return { files: left, known, gone };
+}
+
+function countPrints(findings: readonly Finding[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const print of findings.map(fingerprintOf)) counts.set(print, (counts.get(print) ?? 0) + 1);
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,128 @@
+import ignore from 'ignore';
+import { z } from 'zod';
+import { OLDEST_TARGET, type Target } from '../domain/target.js';
+import { PtxError } from '../errors.js';
+import { YamlSource } from '../yaml-source.js';
+import type { Vendors } from './context.js';
+import type { Severity } from './finding.js';
+import { rules } from './registry.js';
+import type { Rule } from './rule.js';
+import { type LintOptions, type RuleConfig, unknownRule } from './settings.js';
+
+/** What holds for some files. */
+interface Settings {
+  readonly rules?: RuleConfig | undefined;
+  readonly target?: Partial<Target> | undefined;
+  readonly vendors?: Vendors | undefined;
+}
+
+/** What `ptx.config.yaml` says. */
+export interface LintConfig extends Settings {
+  /** The severity from which on a run fails. */
+  readonly failOn?: Severity | undefined;
+  /** More warnings than this fail a run as well. */
+  readonly maxWarnings?: number | undefined;
+  /** The file that holds known findings, relative to the configuration. */
+  readonly baseline?: string | undefined;
+  /** Files of folders that are left out, as `.gitignore` writes them. */
+  readonly ignore?: readonly string[] | undefined;
+  /** What holds for some files only; of several that fit, the last says what counts. */
+  readonly overrides?: readonly (Settings & { readonly files: readonly string[] })[] | undefined;
+}
+
+const severity = z.enum(['error', 'warning', 'info']);
+const weight = z.enum(['off', 'error', 'warning', 'info']);
+const version = z
+  .string('Expected text such as "10.10": without quotes it is a number, and loses its zero')
+  .regex(/^[0-9]+(\.[0-9]+){0,2}$/, 'Expected a version such as "9.0"');
+
+const settings = {
+  rules: z
+    .strictObject(Object.fromEntries(rules.map((rule) => [rule.name, settingOf(rule)])))
+    .optional()
+    .describe('What each rule weighs, and its options'),
+  target: z
+    .strictObject({ libvirt: version.optional(), qemu: version.optional() })
+    .optional()
+    .describe(`Versions that domains have to work with; default: ${OLDEST_TARGET.libvirt} and ${OLDEST_TARGET.qemu}`),
+  vendors: z
+    .strictObject({ cpu: z.enum(['intel', 'amd']).optional(), gpu: z.enum(['nvidia', 'amd', 'intel']).optional() })
+    .optional()
+    .describe('Who made CPU and GPU, where no host snapshot tells'),
+};
+
+const patterns = z.array(z.string());
+
+const configSchema = z.strictObject({
+  $schema: z.string().optional().describe('Where this schema is, for editors'),
+  ...settings,
+  failOn: severity.optional().describe('The severity from which on a run fails; default: error'),
+  maxWarnings: z.int().min(0).optional().describe('More warnings than this fail a run as well'),
+  baseline: z.string().optional().describe('The file that holds known findings, relative to this one'),
+  ignore: patterns.optional().describe('Files of folders that are left out, as .gitignore writes them'),
+  overrides: z
+    .array(z.strictObject({ files: patterns.min(1).describe('As .gitignore writes them'), ...settings }))
+    .optional()
+    .describe('What holds for some files only; of several that fit, the last says what counts'),
+});
+
+function settingOf(rule: Rule): z.ZodType {
+  const described = rule.options instanceof z.ZodObject ? rule.options.shape : {};
+  return z
+    .union([weight, z.strictObject({ severity: weight.optional(), ...described })])
+    .optional()
+    .describe(rule.summary);
+}
+
+/** JSON Schema of `ptx.config.yaml`, by which editors complete and check it. */
+export function configJsonSchema(): object {
+  return {
+    $id: 'https://unpkg.com/libvirt-ptx/schema/config.json',
+    title: 'Configuration of ptx',
+    ...z.toJSONSchema(configSchema, { io: 'input', target: 'draft-2020-12' }),
+  };
+}
+
+/**
+ * Read a configuration, YAML or JSON.
+ *
+ * @throws PtxError FILE_MALFORMED with line and column
+ */
+export function parseLintConfig(text: string): LintConfig {
+  const source = new YamlSource(text);
+  const result = configSchema.safeParse(source.document.toJS() ?? {});
+  if (result.success) return result.data as LintConfig;
+  const [issue] = result.error.issues as [z.core.$ZodIssue];
+  const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
+  const location = source.locationOf(source.document.getIn(path, true));
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0] ?? '';
+    if (path.at(-1) === 'rules') throw unknownRule(key).with({ location });
+    const hint = `It takes ${Object.keys(path.length === 0 ? configSchema.shape : settings).join(', ')}`;
+    throw new PtxError('FILE_MALFORMED', `Unknown key "${[...path, key].join('.')}"`, { location, hint });
+  }
+  const name = path.length === 0 ? '' : `"${path.join('.')}": `;
+  const expected =
+    issue.code === 'invalid_union' ? 'Expected off, error, warning or info, or severity and options' : '';
+  throw new PtxError('FILE_MALFORMED', name + (expected || issue.message), { location });
+}
+
+/** What a configuration says of one file, by its path relative to the configuration, with slashes. */
+export function settingsFor({ rules: config, target, vendors, overrides = [] }: LintConfig, path: string): LintOptions {
+  const fitting = overrides.filter(({ files }) => matchesPattern(files, path));
+  return {
+    rules: Object.assign({}, config, ...fitting.map((override) => override.rules)),
+    target: Object.assign({}, target, ...fitting.map((override) => override.target)),
+    vendors: Object.assign({}, vendors, ...fitting.map((override) => override.vendors)),
+  };
+}
+
+/** True where a relative path fits a pattern as `.gitignore` writes it; one that leads out of the folder fits none. */
+export function matchesPattern(patterns: readonly string[], path: string): boolean {
+  return (
+    ignore.isPathValid(path) &&
+    ignore()
+      .add([...patterns])
+      .ignores(path)
+  );
+}
