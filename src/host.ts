@@ -5,6 +5,9 @@
  * @packageDocumentation
  */
 export type { Blocker, BlockerCode } from './host/blockers.js';
+export { type DiagnosedMessage, diagnoseLog, type LogDiagnosis } from './host/diagnose.js';
+export { diagnoses } from './host/diagnoses.js';
+export type { Diagnosis, DiagnosisSource } from './host/diagnosis.js';
 export { type GroupListing, listGroups } from './host/groups.js';
 export {
   type Bootloader,
@@ -26,4 +29,9 @@ export {
   type PassthroughSet,
   type Verdict,
 } from './host/passthrough-set.js';
+export { inspectRom, type RomInspection, trimRom } from './host/rom.js';
+export { matchRomDevice, type RomDeviceMatch } from './host/rom-device.js';
+export type { RomEfi } from './host/rom-efi.js';
+export type { RomImage } from './host/rom-image.js';
+export type { RomNote, RomNoteCode } from './host/rom-notes.js';
 export { parseHostSnapshot } from './host/snapshot-file.js';

@@ -4,10 +4,10 @@ export const EXIT = {
   ok: 0,
   /** Changes are pending under `--check`, or something was not mapped under `--strict`. */
   pending: 1,
-  /** A rule has something to say that weighs enough. */
-  findings: 1,
   /** Two domains differ. */
   different: 1,
+  /** Something was found that is to be looked at, or that weighs enough. */
+  findings: 1,
   /** The command line, or the options of a step, do not fit. */
   usage: 2,
   /** Unreadable or not well-formed input, a step's refusal, or the system. */

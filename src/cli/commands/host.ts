@@ -15,5 +15,10 @@ export const hostCommands: CommandFamily = {
       summary: 'List the IOMMU groups, with what goes along with a device and what forbids it',
       load: async () => (await import('./host-groups.js')).hostGroupsCommand,
     },
+    {
+      name: 'diagnose',
+      summary: 'Say what the messages about passthrough in a log mean, and what cures them',
+      load: async () => (await import('./host-diagnose.js')).hostDiagnoseCommand,
+    },
   ],
 };
