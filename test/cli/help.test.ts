@@ -53,15 +53,19 @@ describe('did you mean', () => {
     [['--versoin'], 'Unknown flag "--versoin"', 'Did you mean "--version"?'],
     [['--hide-kvm', 'x.xml'], 'Unknown flag "--hide-kvm"', 'A command comes first, see "ptx --help"'],
     [['list', 'transform'], 'Unknown list "transform"', 'Did you mean "transforms"?'],
-    [['list'], 'Expected one of: transforms, recipes', 'See "ptx list --help"'],
+    [['list'], 'Expected one of: transforms, recipes, rules', 'See "ptx list --help"'],
     [['list', 'transforms', '--fromat=json'], 'Unknown flag "--fromat"', 'Did you mean "--format"?'],
     [['explain', 'hide-kmv'], 'Unknown name "hide-kmv"', 'Did you mean "hide-kvm"?'],
     [
       ['explain', 'quuuuuuuuuux'],
       'Unknown name "quuuuuuuuuux"',
-      '"ptx list transforms" and "ptx list recipes" print the names',
+      '"ptx list transforms", "ptx list recipes" and "ptx list rules" print the names',
     ],
-    [['explain'], 'Expected one NAME', '"ptx list transforms" and "ptx list recipes" print the names'],
+    [
+      ['explain'],
+      'Expected one NAME',
+      '"ptx list transforms", "ptx list recipes" and "ptx list rules" print the names',
+    ],
   ])('%j', async (argv, message, hint) => {
     expect(await runPtx(argv)).toMatchObject({ code: 2, stdout: '', stderr: `ptx: USAGE: ${message}\n  ${hint}\n` });
   });
