@@ -151,7 +151,7 @@ it('any files may be anything', async () => {
     }),
     { numRuns: 12 },
   );
-});
+}, 180_000);
 
 /** A snapshot that every function over snapshots copes with. */
 function expectSound(snapshot: HostSnapshot): void {
