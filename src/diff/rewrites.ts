@@ -256,7 +256,8 @@ function dropPort(graphics: Meaning): void {
   if (graphics.attributes.get('autoport')?.meaning !== 'yes') return;
   for (const name of ['port', 'tlsPort']) {
     const port = graphics.attributes.get(name);
-    if (port !== undefined) graphics.attributes.set(name, { meaning: '-1', written: port.written });
+    if (port === undefined || !/^-?[0-9]+$/.test(port.meaning)) continue;
+    graphics.attributes.set(name, { meaning: '-1', written: port.written });
   }
 }
 
