@@ -16,7 +16,10 @@ export class YamlSource {
     });
     const [problem] = [...this.document.errors, ...this.document.warnings];
     if (problem === undefined) return;
-    const message = (problem.message.split('\n')[0] ?? '').replace(/\.$/, '');
+    const message =
+      problem.code === 'MULTIPLE_DOCS'
+        ? 'Expected one document, found another behind "---"'
+        : (problem.message.split('\n')[0] ?? '').replace(/\.$/, '');
     throw new PtxError('FILE_MALFORMED', message, { location: this.#locationAt(problem.pos[0]) });
   }
 

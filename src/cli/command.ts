@@ -31,6 +31,8 @@ export interface Command {
   readonly flags: readonly Flag[];
   /** Flags of which each is a step; `helpSections` shows them. */
   readonly stepFlags?: readonly Flag[];
+  /** A hint for a flag that is none, where its name is known for something else. */
+  explainFlag?(name: string): string | undefined;
   /** More help, below the flags. */
   helpSections?(): string;
   /** Do it. Returns the exit code. */

@@ -45,10 +45,15 @@ export const FORMAT_FLAG: Flag = {
 /**
  * Read a command line: flags and operands in any order, `--` ends the flags.
  *
+ * @param explain a hint for a flag that is none, by its name, where it is known for something else
  * @throws PtxError USAGE for an unknown flag, with the nearest known one, and for arguments that are missing, not
  * wanted or not among the choices
  */
-export function parseFlags(args: readonly string[], flags: readonly Flag[]): ParsedFlags {
+export function parseFlags(
+  args: readonly string[],
+  flags: readonly Flag[],
+  explain: (name: string) => string | undefined = () => undefined,
+): ParsedFlags {
   const { tokens } = parseArgs({
     args: [...args],
     options: Object.fromEntries(flags.map((flag) => [flag.name, parserOption(flag)])),
@@ -62,7 +67,7 @@ export function parseFlags(args: readonly string[], flags: readonly Flag[]): Par
     if (token.kind === 'positional') operands.push(token.value);
     if (token.kind !== 'option') continue;
     const flag = flags.find(({ name }) => name === token.name);
-    if (flag === undefined) throw unknownFlag(token.rawName, flags);
+    if (flag === undefined) throw unknownFlag(token.rawName, flags, explain(token.name));
     checkArgument(flag, token);
     given.push({ name: flag.name, argument: token.value });
   }
@@ -135,7 +140,8 @@ function checkArgument(
   }
 }
 
-function unknownFlag(rawName: string, flags: readonly Flag[]): PtxError {
+function unknownFlag(rawName: string, flags: readonly Flag[], hint: string | undefined): PtxError {
   const known = flags.map(({ name }) => `--${name}`);
-  return usageError(`Unknown flag "${rawName}"`, rawName.startsWith('--') ? didYouMean(rawName, known) : undefined);
+  const guess = rawName.startsWith('--') ? didYouMean(rawName, known) : undefined;
+  return usageError(`Unknown flag "${rawName}"`, hint ?? guess);
 }

@@ -47,7 +47,8 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
   }
   const command = await entry.load();
   try {
-    const parsed = parseFlags(args, [...command.flags, ...(command.stepFlags ?? []), HELP_FLAG]);
+    const flags = [...command.flags, ...(command.stepFlags ?? []), HELP_FLAG];
+    const parsed = parseFlags(args, flags, command.explainFlag);
     if (!hasFlag(parsed, HELP_FLAG.name)) return await command.run(parsed, io);
     await io.writeStdout(formatCommandHelp(words, command));
     return EXIT.ok;

@@ -36,7 +36,9 @@ function recipeSteps(argument: string): Step[] {
   const recipe = findRecipe(name);
   if (recipe === undefined) {
     const names = recipes.map((each) => each.name);
-    throw usageError(`Unknown recipe "${name}"`, didYouMean(name, names) ?? '"ptx list recipes" prints the names');
+    const transform = findTransform(name) === undefined ? undefined : `It is a transform: --${name}`;
+    const hint = transform ?? didYouMean(name, names) ?? '"ptx list recipes" prints the names';
+    throw usageError(`Unknown recipe "${name}"`, hint);
   }
   return recipe.steps(parseStepOptions(argument.slice(name.length + 1), recipe));
 }

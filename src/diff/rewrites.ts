@@ -18,6 +18,7 @@ const REWRITES: Readonly<Record<string, (element: Meaning) => void>> = {
     fillPlacement(domain);
     fillCells(domain);
     fillThreads(domain);
+    dropStrayPins(domain);
   },
   'domain/clock': readAdjustment,
   'domain/vcpu': dropCurrent,
@@ -159,6 +160,16 @@ function dropCurrent(vcpu: Meaning): void {
   if (vcpu.attributes.get('current')?.meaning === vcpu.text.meaning) vcpu.attributes.delete('current');
 }
 
+/** A pin of a vCPU that the guest does not have is read past (virDomainVcpuPinDefParseXML). */
+function dropStrayPins(domain: Meaning): void {
+  const cputune = childOf(domain, 'cputune');
+  const count = Number(childOf(domain, 'vcpu')?.text.meaning ?? '1');
+  if (cputune === undefined || !Number.isInteger(count)) return;
+  cputune.children = cputune.children.filter(
+    ({ name, attributes }) => name !== 'vcpupin' || !(Number(attributes.get('vcpu')?.meaning) >= count),
+  );
+}
+
 /** libvirt keeps one scheduler for each CPU or thread. */
 function splitSchedulers(cputune: Meaning): void {
   const taken = new Set<string>();
@@ -183,11 +194,14 @@ function listMembers(ranges: string): string[] {
   });
 }
 
-/** The first console of an x86 guest is its first serial port by another name (virDomainDefAddConsoleCompat). */
+/**
+ * The first console of an x86 guest is its first serial port by another name, whatever it says of itself
+ * (virDomainDefAddConsoleCompat), if it is a console at all.
+ */
 function foldConsole(devices: Meaning): void {
   const console = childOf(devices, 'console');
   const type = childOf(console, 'target')?.attributes.get('type')?.meaning ?? 'serial';
-  if (console === undefined || type !== 'serial') return;
+  if (console === undefined || type !== 'serial' || !isCharacterDevice(console)) return;
   const serial = childOf(devices, 'serial');
   devices.children = devices.children.filter((child) => child !== console);
   if (serial === undefined) {
@@ -195,6 +209,16 @@ function foldConsole(devices: Meaning): void {
     devices.children.push({ ...console, name: 'serial' });
   }
 }
+
+/** @see virDomainChr in libvirt 9.0.0 */
+function isCharacterDevice({ attributes }: Meaning): boolean {
+  return CHARACTER_DEVICES.includes(attributes.get('type')?.meaning ?? '');
+}
+
+const CHARACTER_DEVICES = [
+  ...['', 'null', 'vc', 'pty', 'dev', 'file', 'pipe', 'stdio', 'udp', 'tcp', 'unix', 'spicevmc', 'spiceport', 'nmdm'],
+  ...['qemu-vdagent', 'dbus'],
+];
 
 /** libvirt keeps the disks of a bus together, by their names (virDomainDiskInsert). */
 function sortDisks(devices: Meaning): void {
@@ -232,7 +256,8 @@ function dropPort(graphics: Meaning): void {
   if (graphics.attributes.get('autoport')?.meaning !== 'yes') return;
   for (const name of ['port', 'tlsPort']) {
     const port = graphics.attributes.get(name);
-    if (port !== undefined) graphics.attributes.set(name, { meaning: '-1', written: port.written });
+    if (port === undefined || !/^-?[0-9]+$/.test(port.meaning)) continue;
+    graphics.attributes.set(name, { meaning: '-1', written: port.written });
   }
 }
 

@@ -18,7 +18,7 @@ export const RUNTIME: readonly (readonly [pattern: string, why: string])[] = [
   ['os/bootmenu[enable=no]/@timeout', 'There is no menu to wait for'],
   ['devices/*[type=pty]/source/@path', 'Terminal of a running domain'],
   ['devices/interface/source/@macTableManager', 'Found for a network on each start'],
-  ['devices/interface[type!=bridge]/source/@bridge', 'Found for a network on each start'],
+  ['devices/interface[type=network]/source/@bridge', 'Found for a network on each start'],
   ['devices/interface[type=bridge|direct]/source/@network', 'The network that it was found for'],
   ['devices/interface[type=bridge|direct]/source/@portgroup', 'The network that it was found for'],
   ['devices/memory/target/current', 'Size in a running domain'],

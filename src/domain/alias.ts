@@ -45,12 +45,20 @@ export function pciAlias(host: PciAddress): string {
 export function ensureUserAlias(draft: DomainDraft, device: XmlElement, name: string, reason: string): string {
   const existing = findUserAlias(device);
   if (existing !== undefined) return existing;
-  const mention = findNumberedMention(draft);
-  if (mention !== undefined) {
-    const message = `"${mention.alias}" would mean another device: libvirt numbers host devices without "ua-" alias`;
-    const hint = 'Give the host devices "ua-" aliases, and name these';
-    throw draft.refusal('CONFLICT', message, mention.element, hint);
-  }
+  refuseNumberedMention(draft, device);
   setAlias(draft, device, name, reason);
   return name;
+}
+
+/**
+ * Refuse to take a host device without a lasting alias out of libvirt's count: those behind it get other numbers.
+ *
+ * @throws PtxError CONFLICT where an override or argument names a host device by its number
+ */
+export function refuseNumberedMention(draft: DomainDraft, device: XmlElement): void {
+  const mention = findUserAlias(device) === undefined ? findNumberedMention(draft) : undefined;
+  if (mention === undefined) return;
+  const message = `"${mention.alias}" would mean another device: libvirt numbers host devices without "ua-" alias`;
+  const hint = 'Give the host devices "ua-" aliases, and name these';
+  throw draft.refusal('CONFLICT', message, mention.element, hint);
 }

@@ -226,10 +226,12 @@ function listBusNumbers(draft: DomainReader): number[] {
 /**
  * Declare a root port behind the other PCI controllers.
  *
- * @throws PtxError CONFLICT for a bus above 255, libvirt's last (virDomainControllerDefParseXML, 9.0)
+ * @throws PtxError CONFLICT for a bus above 255, libvirt's last (virDomainControllerDefParseXML, 9.0), or for one with
+ * more root ports before it than q35 has places for
  */
 export function insertRootPort(draft: DomainDraft, bus: number): void {
   if (bus > LAST_BUS) throw draft.refusal('CONFLICT', `PCI bus ${bus} is above the last one of the guest, ${LAST_BUS}`);
+  refuseTooManyPorts(draft, bus);
   const devices = draft.ensure('devices', {}, PORT_REASON);
   const controllers = listPciControllers(draft);
   const last = controllers.at(-1);
@@ -240,6 +242,20 @@ export function insertRootPort(draft: DomainDraft, bus: number): void {
   const target = chassis.includes(bus) ? [markup('target', { chassis: String(Math.max(bus, ...chassis) + 1) })] : [];
   const controller = markup('controller', { type: 'pci', index: String(bus), model: 'pcie-root-port' }, target);
   draft.insert(parent, controller, last ?? findPredecessor(parent, 'controller'), PORT_REASON);
+}
+
+/** Slots 0x01 to 0x1e of pcie-root; the chipset has the other two (q35 of libvirt 9.0). */
+const PORT_SLOTS = 30;
+const FUNCTIONS = 8;
+
+/** libvirt fills every number below a bus with a root port, eight of them in a slot of pcie-root. */
+function refuseTooManyPorts(draft: DomainDraft, bus: number): void {
+  if (machineFamily(draft) !== 'q35') return;
+  const others = listPciControllers(draft).filter((each) => each.attribute('model') !== 'pcie-root-port');
+  const ports = bus - others.filter((each) => (controllerIndex(each) ?? 0) > 0).length;
+  const room = PORT_SLOTS * FUNCTIONS;
+  if (ports <= room) return;
+  throw draft.refusal('CONFLICT', `PCI bus ${bus} needs ${ports} root ports, and q35 has places for ${room}`);
 }
 
 function chassisNumbers(controller: XmlElement): number[] {

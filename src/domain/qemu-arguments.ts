@@ -1,43 +1,11 @@
 import type { XmlElement } from '../xml/node.js';
 import type { DomainDraft } from './domain-draft.js';
 import type { DomainReader } from './domain-reader.js';
-import { isSamePciAddress, type PciAddress, parsePciAddress } from './pci-address.js';
 import { listQemuBlocks, listQemuChildren } from './qemu-namespace.js';
 
 /** Every raw argument that libvirt hands to QEMU behind its own: the `<qemu:arg>` elements, whatever their prefix. */
 export function listQemuArguments(draft: DomainReader): XmlElement[] {
   return listQemuBlocks(draft, 'commandline').flatMap((block) => listQemuChildren(block, 'arg'));
-}
-
-/** The first raw argument that looks like this. */
-export function findQemuArgument(draft: DomainReader, pattern: RegExp): XmlElement | undefined {
-  return listQemuArguments(draft).find((argument) => pattern.test(argument.attribute('value') ?? ''));
-}
-
-/** The argument that hands a host device to QEMU behind libvirt's back: `-device vfio-pci,host=…`, plain or as JSON. */
-export function findVfioArgument(draft: DomainReader, host: PciAddress): XmlElement | undefined {
-  return listQemuArguments(draft).find((argument) => {
-    const address = readVfioArgument(argument);
-    return address !== undefined && isSamePciAddress(address, host);
-  });
-}
-
-/** The host function that an argument hands to QEMU, undefined for every other argument. */
-export function readVfioArgument(argument: XmlElement): PciAddress | undefined {
-  const value = argument.attribute('value') ?? '';
-  const text = /vfio-pci/.test(value) ? /\bhost"?\s*[=:]\s*"?([0-9a-f:.]+)/i.exec(value)?.[1] : undefined;
-  const address = parsePciAddress(text ?? '');
-  return address?.function === undefined ? undefined : { ...address, function: address.function };
-}
-
-/** Warn where a raw `-cpu` makes QEMU forget all that libvirt says of the CPU (QEMU takes the last one). */
-export function warnOfCpuArgument(draft: DomainDraft): void {
-  const argument = findQemuArgument(draft, /^-cpu$/);
-  if (argument === undefined) return;
-  draft.warn(
-    'QEMU argument "-cpu" overrides <cpu>, <hyperv> and <kvm>: take it out, or nothing of this shows',
-    argument,
-  );
 }
 
 /** A mention of a device by its alias, in `<qemu:override>` or in a raw `-set device.ALIAS.…`. */

@@ -50,6 +50,43 @@ export function listQemuOptions(draft: DomainReader): QemuOption[] {
   return options;
 }
 
+/** The key of a first item that has none, by the option (`implied_opt_name` and `implied_key` in QEMU 7.2). */
+const IMPLIED_KEYS: Readonly<Record<string, string>> = {
+  accel: 'accel',
+  audiodev: 'driver',
+  chardev: 'backend',
+  cpu: 'model',
+  device: 'driver',
+  fw_cfg: 'name',
+  M: 'type',
+  machine: 'type',
+  netdev: 'type',
+  object: 'qom-type',
+  tpmdev: 'type',
+  vga: 'type',
+};
+
+/** Every raw option of one of these names whose properties fit, however many dashes it has. */
+export function filterQemuOptions(
+  draft: DomainReader,
+  names: readonly string[],
+  fits: (properties: QemuProperties) => boolean = () => true,
+): QemuOption[] {
+  return listQemuOptions(draft).filter(
+    ({ name, value = '' }) =>
+      names.includes(name) && fits(readQemuProperties(value, IMPLIED_KEYS[name]) ?? new Map<string, string>()),
+  );
+}
+
+/** The `<qemu:arg>` with the value of the first raw option that fits: what a refusal points at. */
+export function findQemuOption(
+  draft: DomainReader,
+  names: readonly string[],
+  fits?: (properties: QemuProperties) => boolean,
+): XmlElement | undefined {
+  return filterQemuOptions(draft, names, fits)[0]?.elements.at(-1);
+}
+
 /**
  * Read `driver,key=value,flag`, or the same as JSON; `,,` is a comma within a value and a key alone means `on`. Booleans
  * of JSON read as `on` and `off`, what is nested gets dotted keys.

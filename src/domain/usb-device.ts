@@ -2,6 +2,7 @@ import type { XmlElement } from '../xml/node.js';
 import type { DomainReader } from './domain-reader.js';
 import { listHostdevs } from './hostdev.js';
 import { readNumber } from './number.js';
+import { findQemuOption, readQemuNumber } from './qemu-option.js';
 
 /** What a kind of USB device says of itself: `046d:c52b`. */
 export interface UsbId {
@@ -76,4 +77,20 @@ export function hasUsbAddress(source: XmlElement, { bus, device, port }: UsbAddr
   const address = source.child('address');
   if (address === undefined || readNumber(address.attribute('bus')) !== bus) return false;
   return device === undefined ? address.attribute('port') === port : readNumber(address.attribute('device')) === device;
+}
+
+/** The raw `-device usb-host,…` that hands the same device to QEMU behind libvirt's back. */
+export function findUsbArgument(
+  draft: DomainReader,
+  { id, address }: { readonly id?: UsbId | undefined; readonly address?: UsbAddress | undefined },
+): XmlElement | undefined {
+  return findQemuOption(draft, ['device'], (properties) => {
+    if (properties.get('driver') !== 'usb-host') return false;
+    const read = (name: string) => readQemuNumber(properties.get(name));
+    const file = parseUsbAddress(properties.get('hostdevice')?.replace(/^\/dev\/bus\/usb\//, '') ?? '');
+    const [bus, device] = [file?.bus ?? read('hostbus'), file?.device ?? read('hostaddr')];
+    if (id !== undefined) return read('vendorid') === id.vendor && read('productid') === id.product;
+    if (address === undefined || bus !== address.bus) return false;
+    return address.port === undefined ? device === address.device : properties.get('hostport') === address.port;
+  });
 }

@@ -25,25 +25,40 @@ interface PlannedStep {
   readonly key: string;
 }
 
-/** The steps that give a guest these functions: one `add-pci-hostdev` for each card, and what else is said of each. */
-export function planPciRequests(requests: readonly PciRequest[]): PlannedStep[] {
+interface Plan {
+  /** One `add-pci-hostdev` for each card, and what else is said of each function. */
+  readonly steps: readonly PlannedStep[];
+  /** What none of them says. */
+  readonly unsaid: readonly { readonly source: ImportSource; readonly reason: string }[];
+}
+
+/** The steps that give a guest these functions. */
+export function planPciRequests(requests: readonly PciRequest[]): Plan {
   const cards = new Map<string, PciRequest[]>();
   for (const request of requests) {
     const slot = formatPciSlot(request.host);
     cards.set(slot, [...(cards.get(slot) ?? []), request]);
   }
-  return [...cards.values()].flatMap(planCard);
+  const groups = [...cards.values()].map((group) => [...group].sort((a, b) => a.host.function - b.host.function));
+  return { steps: groups.flatMap(planCard), unsaid: groups.flatMap(listUnsaid) };
 }
 
-function planCard(requests: readonly PciRequest[]): PlannedStep[] {
-  const ordered = [...requests].sort((a, b) => a.host.function - b.host.function);
+const BOOT_ORDER = 'add-pci-hostdev gives a place in the boot order to the first function: write <boot> into the other';
+
+function listUnsaid([, ...others]: readonly PciRequest[]): Plan['unsaid'] {
+  return others
+    .filter(({ bootOrder }) => bootOrder !== undefined)
+    .map(({ source }) => ({ source, reason: BOOT_ORDER }));
+}
+
+function planCard(ordered: readonly PciRequest[]): PlannedStep[] {
   const [display] = ordered as [PciRequest, ...PciRequest[]];
   const card = formatShort(display.host);
   const { rom, bootOrder } = display;
   const options = {
     ...nameFunctions(ordered, card),
     ...(rom === undefined ? {} : { rom }),
-    ...(requests.some(({ managed }) => managed === 'no') ? { managed: 'no' } : {}),
+    ...(ordered.some(({ managed }) => managed === 'no') ? { managed: 'no' } : {}),
     ...(bootOrder === undefined ? {} : { boot: { order: bootOrder } }),
   };
   const steps = ordered.map(({ source }) => ({ transform: 'add-pci-hostdev', options, source, key: card }));

@@ -3,7 +3,7 @@ import { PtxError } from '../errors.js';
 import type { Imported, ImportOptions } from './imported.js';
 import { formatShort } from './pci-plan.js';
 import { type ProxmoxContext, readContext } from './proxmox-context.js';
-import { readProxmoxFile } from './proxmox-file.js';
+import { type ProxmoxEntry, readProxmoxFile } from './proxmox-file.js';
 import { HANDLERS, NOTES, UNMAPPED } from './proxmox-settings.js';
 import { StepCollector } from './step-collector.js';
 
@@ -19,7 +19,7 @@ export function importProxmox(text: string, options: ImportOptions = {}): Import
   for (const { reason, ...source } of file.unmapped) collector.unmapped(source, reason);
   for (const { reason, ...source } of file.notes) collector.note(source, reason);
   const context = readContext(file.entries, collector, readFunctions(options));
-  for (const entry of file.entries) {
+  for (const entry of inOrderOfQemu(file.entries)) {
     const isNamed = [HANDLERS, NOTES].some((table) => Object.hasOwn(table, entry.key));
     const name = isNamed ? entry.key : entry.key.replace(/[0-9]+$/, '#');
     const [handler, note] = [find(HANDLERS, name), find(NOTES, name)];
@@ -32,6 +32,12 @@ export function importProxmox(text: string, options: ImportOptions = {}): Import
   }
   refuseUnusedFunctions(context);
   return collector.finish();
+}
+
+/** Proxmox VE puts `args` behind all other options. */
+function inOrderOfQemu(entries: readonly ProxmoxEntry[]): ProxmoxEntry[] {
+  const isRaw = ({ key }: ProxmoxEntry) => key === 'args';
+  return [...entries.filter((entry) => !isRaw(entry)), ...entries.filter(isRaw)];
 }
 
 function find<Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined {

@@ -92,7 +92,10 @@ function romOf(properties: Properties, source: ImportSource, { collector }: Qemu
   const file = properties.get('romfile');
   const isBarOff = properties.get('rombar') === '0' || readQemuBoolean(properties.get('rombar')) === false;
   if (file !== undefined && !file.startsWith('/')) {
-    const reason = 'libvirt takes an absolute path only: add "rom.file" to add-pci-hostdev';
+    const reason =
+      file === ''
+        ? 'No step takes the ROM away: write <rom enabled="no"/> into the hostdev'
+        : 'libvirt takes an absolute path only: add "rom.file" to add-pci-hostdev';
     collector.unmapped({ ...source, text: `romfile=${file}` }, reason);
   }
   const rom = {
@@ -122,7 +125,10 @@ function importMdev(uuid: string, properties: Properties, source: ImportSource, 
 
 function importUsbHost(properties: Properties, source: ImportSource, context: QemuContext): void {
   const [vendor, product] = ['vendorid', 'productid'].map((name) => hexDigits(properties.get(name)));
-  const [bus, device, port] = ['hostbus', 'hostaddr', 'hostport'].map((name) => properties.get(name));
+  const [, fileBus, fileDevice] = DEVICE_FILE.exec(properties.get('hostdevice') ?? '') ?? [];
+  const bus = properties.get('hostbus') ?? readNumber(fileBus);
+  const device = properties.get('hostaddr') ?? readNumber(fileDevice);
+  const port = properties.get('hostport');
   if (vendor !== undefined && product !== undefined) {
     const id = `${vendor}:${product}`;
     context.collector.add('add-usb-hostdev', { id }, source, id);
@@ -135,8 +141,16 @@ function importUsbHost(properties: Properties, source: ImportSource, context: Qe
     return;
   }
   const known = (key: string) =>
-    /^(driver|id|bus|port|vendorid|productid|hostbus|hostaddr|hostport|guest-resets?(-all)?)$/.test(key);
+    /^(driver|id|bus|port|vendorid|productid|hostbus|hostaddr|hostport|hostdevice|guest-resets?(-all)?)$/.test(key);
   remarkOthers(properties, known, source, context, 'No step says it');
+}
+
+/** As libvirt names a USB device to QEMU. */
+const DEVICE_FILE = /^\/dev\/bus\/usb\/([0-9]{3})\/([0-9]{3})$/;
+
+/** Decimal digits without zeros before them. */
+function readNumber(digits: string | undefined): string | undefined {
+  return digits === undefined ? undefined : String(Number(digits));
 }
 
 /** A note of a port as the address of a USB device. */

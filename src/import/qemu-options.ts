@@ -9,15 +9,16 @@ import type { StepCollector } from './step-collector.js';
 
 /** Ask for the steps that these options of QEMU come to. */
 export function importOptions(options: readonly GivenOption[], collector: StepCollector, facts: GuestFacts = {}): void {
-  const lastCpu = options.findLast(({ name }) => name === 'cpu');
+  const last = new Map(options.map((option) => [option.name, option]));
+  const lastCpu = last.get('cpu');
   const context = readContext(options, lastCpu, collector, facts);
   for (const given of options) {
     const option = settleVariables(given, collector);
     const note = Object.hasOwn(NOTES, option.name) ? NOTES[option.name] : undefined;
     if (note !== undefined) collector.note(option.source, note);
     else if (option.unresolved.length > 0) collector.unmapped(option.source, unresolvedReason(option.unresolved));
-    else if (option.name === 'cpu' && given !== lastCpu) {
-      collector.note(option.source, 'Another -cpu behind it replaces it');
+    else if (SINGLE.has(option.name) && given !== last.get(option.name)) {
+      collector.note(option.source, `Another -${option.name} behind it replaces it`);
     } else (Object.hasOwn(HANDLERS, option.name) ? HANDLERS[option.name] : unknown)?.(option, context);
   }
 }
@@ -34,6 +35,9 @@ function settleVariables(option: GivenOption, collector: StepCollector): GivenOp
   for (const item of open) collector.unmapped({ ...source, text: item }, unresolvedReason(unresolved));
   return { ...option, value: settled.join(','), unresolved: [] };
 }
+
+/** Options of which only the last one counts. */
+const SINGLE = new Set(['cpu', 'vga', 'bios', 'mem-path']);
 
 type Handler = (option: GivenOption, context: QemuContext) => void;
 
@@ -77,10 +81,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   fw_cfg: importFirmwareConfig,
   global: importGlobal,
   rtc: importRtc,
-  'no-hpet': ({ source }, { collector, hasWindowsClock }) =>
-    hasWindowsClock
-      ? collector.note(source, 'set-clock-windows takes the HPET out')
-      : collector.unmapped(source, 'No step but set-clock-windows takes the HPET out'),
+  'no-hpet': ({ source }, context) => noteHpet(source, context),
   usbdevice: importUsbDevice,
   tpmdev: importTpmBackend,
 };
@@ -106,6 +107,11 @@ function readContext(
     ),
     objects: new Map(objects.map((object) => [object.get('id') ?? '', object])),
   };
+}
+
+function noteHpet(source: ImportSource, { collector, hasWindowsClock }: QemuContext): void {
+  if (hasWindowsClock) collector.note(source, 'set-clock-windows takes the HPET out');
+  else collector.unmapped(source, 'No step but set-clock-windows takes the HPET out');
 }
 
 function unknown({ source }: GivenOption, { collector }: QemuContext): void {
@@ -152,6 +158,8 @@ function importMachineProperty(key: string, text: string, source: ImportSource, 
     if (context.hasHugepages) collector.add('use-hugepages', { nosharepages: 'yes' }, source);
     else
       collector.unmapped(source, 'No step says it but beside huge pages: write <nosharepages/> into <memoryBacking>');
+  } else if (key === 'hpet' && isOn === false) {
+    noteHpet(source, context);
   } else if (/^(smm|usb|dump-guest-core|acpi|graphics|vmport|pflash[01]|memory-backend|hmat)$/.test(key)) {
     collector.note(source, 'libvirt says it by itself, from what the domain has');
   } else return false;
@@ -251,6 +259,7 @@ function importLock({ value, source }: GivenOption, { collector, hasHugepages }:
   const isLocked = /\b(mem-lock|mlock)=(on|yes)/.test(value);
   if (isLocked && hasHugepages) collector.add('use-hugepages', { locked: 'yes' }, source);
   else if (isLocked) collector.note(source, 'A passed-through device keeps the memory of the guest in place anyway');
+  else if (/^(mem-lock|mlock)=(off|no)$/.test(value)) collector.note(source, 'Off is what QEMU does without it');
   else collector.unmapped(source, 'No step says it');
 }
 

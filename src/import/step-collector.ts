@@ -1,3 +1,4 @@
+import { formatPciAddress, isSamePciAddress } from '../domain/pci-address.js';
 import { PtxError } from '../errors.js';
 import { findTransform } from '../transforms/registry.js';
 import type { Imported, ImportedStep, ImportRemark, ImportSource } from './imported.js';
@@ -44,7 +45,10 @@ export class StepCollector {
   readonly #unmapped: ImportRemark[] = [];
   readonly #notes: ImportRemark[] = [];
 
-  /** Ask for a step. Options of the same step, told apart by `key` where there may be several, come together. */
+  /**
+   * Ask for a step. Options of the same step, told apart by `key` where there may be several, come together; of two
+   * values the later one counts, as in QEMU.
+   */
   add(transform: string, options: Options, source: ImportSource, key = ''): void {
     const id = `${transform} ${key}`;
     const step = this.#steps.get(id);
@@ -52,13 +56,19 @@ export class StepCollector {
       this.#steps.set(id, { transform, options, from: [source] });
       return;
     }
+    for (const { name, before, after } of listReplaced(step.options, options)) {
+      this.note(source, `"${name}" is "${after}" here, which replaces "${before}"`);
+    }
     step.options = merge(step.options, options);
     if (!step.from.some((other) => other.line === source.line && other.text === source.text)) step.from.push(source);
   }
 
-  /** Ask for a PCI function of the host; functions of one card come together. */
+  /** Ask for a PCI function of the host, or for a whole card; functions of one card come together. */
   addPci(request: PciRequest): void {
-    this.#pci.push(request);
+    const { host, source, isWhole } = request;
+    const earlier = this.#pci.find((other) => other.isWhole === isWhole && isSamePciAddress(other.host, host));
+    if (earlier === undefined) this.#pci.push(request);
+    else this.unmapped(source, `The guest gets "${formatPciAddress(host)}" by line ${earlier.source.line} already`);
   }
 
   /** True where a step of this transform was asked for. */
@@ -76,9 +86,9 @@ export class StepCollector {
 
   /** What was gathered. A step whose options its transform refuses becomes remarks with the transform's reason. */
   finish(): Imported {
-    for (const { transform, options, source, key } of planPciRequests(this.#pci)) {
-      this.add(transform, options, source, key);
-    }
+    const { steps: planned, unsaid } = planPciRequests(this.#pci);
+    for (const { transform, options, source, key } of planned) this.add(transform, options, source, key);
+    for (const { source, reason } of unsaid) this.unmapped(source, reason);
     const ordered = [...this.#steps.values()].sort(
       (a, b) => STEP_ORDER.indexOf(a.transform) - STEP_ORDER.indexOf(b.transform),
     );
@@ -100,6 +110,16 @@ export class StepCollector {
 
 function sorted(remarks: readonly ImportRemark[]): ImportRemark[] {
   return [...remarks].sort((a, b) => a.line - b.line);
+}
+
+/** Values of the second that take the place of another one in the first, by the path of the option. */
+function listReplaced(first: Options, second: Options): { name: string; before: unknown; after: unknown }[] {
+  return Object.entries(second).flatMap(([name, after]) => {
+    const before = first[name];
+    if (before === undefined || before === after) return [];
+    if (!isOptions(before) || !isOptions(after)) return [{ name, before, after }];
+    return listReplaced(before, after).map((replaced) => ({ ...replaced, name: `${name}.${replaced.name}` }));
+  });
 }
 
 function merge(first: Options, second: Options): Options {

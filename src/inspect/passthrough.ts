@@ -2,8 +2,8 @@ import { listDevices } from '../domain/devices.js';
 import type { DomainReader } from '../domain/domain-reader.js';
 import { readNumber } from '../domain/number.js';
 import { formatPciAddress, readPciAddress } from '../domain/pci-address.js';
-import { listQemuArguments, readVfioArgument } from '../domain/qemu-arguments.js';
 import { canonicalUuid } from '../domain/uuid.js';
+import { listVfioOptions } from '../domain/vfio-option.js';
 import type { XmlElement } from '../xml/node.js';
 import type { GuestAddress, HostDevice, PassedThroughCard, PassedThroughDevice, RomFacts } from './inspection.js';
 import { attributeOf, locationOf, onOffOf } from './read.js';
@@ -14,11 +14,11 @@ export function inspectPassthrough(domain: DomainReader): PassedThroughDevice[] 
     const type = hostType(device);
     return type === undefined ? [] : [describe(domain, device, type, readHost(device, type))];
   });
-  const raw = listQemuArguments(domain).flatMap((argument) => {
-    const host = readVfioArgument(argument);
-    const address = host === undefined ? null : formatPciAddress(host);
-    return host === undefined ? [] : [describe(domain, argument, 'pci', { ...NOTHING, address })];
-  });
+  const raw = listVfioOptions(domain).map(({ host, uuid, argument }) =>
+    host === undefined
+      ? describe(domain, argument, 'mdev', { ...NOTHING, uuid: uuid ?? null })
+      : describe(domain, argument, 'pci', { ...NOTHING, address: formatPciAddress(host) }),
+  );
   return [...devices, ...raw];
 }
 

@@ -26,7 +26,8 @@ function readArguments(domain: DomainReader): QemuArgumentFacts[] {
   return listQemuOptions(domain).map(({ value, elements: [element] }) => {
     const first = element?.attribute('value') ?? '';
     const isOption = first.startsWith('-');
-    const text = value === undefined ? first : `${first} ${value}`;
+    const option = first.replace(/^--(?=.)/, '-');
+    const text = value === undefined ? option : `${option} ${value}`;
     return {
       option: isOption ? first : null,
       value: isOption ? (value ?? null) : first,

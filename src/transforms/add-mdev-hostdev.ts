@@ -7,6 +7,7 @@ import { guestArch } from '../domain/machine.js';
 import { findMdevHostdev } from '../domain/mdev.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { canonicalUuid } from '../domain/uuid.js';
+import { findMdevArgument } from '../domain/vfio-option.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
 import { ASKED, onOff } from './options.js';
@@ -31,7 +32,7 @@ export const mdevHostdevOptions = {
  * has is aligned to what the options say, not doubled. `ramfb='on'` brings `display='on'`, without which QEMU does not
  * start.
  *
- * @throws PtxError CONFLICT where the display has no `<graphics>`, or another device has ramfb, or the model none of
+ * @throws PtxError CONFLICT where a QEMU argument passes the device already, where the display has no `<graphics>`, or another device has ramfb, or the model none of
  * both, or no PCI slot is left; DOMAIN_UNSUPPORTED for a model of s390x in another guest; OPTION_INVALID
  * @see https://libvirt.org/formatdomain.html#usb-pci-scsi-devices
  */
@@ -61,6 +62,7 @@ export const addMdevHostdev = defineTransform({
     requireQemuDomain(draft);
     if (model !== undefined && model !== 'vfio-pci') requireS390x(draft, model);
     const uuid = canonicalUuid(text) as string;
+    refuseArgument(draft, uuid);
     const device = findMdevHostdev(draft, uuid) ?? addMdev(draft, uuid, model ?? 'vfio-pci');
     if (model !== undefined) draft.setAttribute(device, 'model', model, ASKED);
     if (display === undefined && ramfb === undefined) return;
@@ -70,6 +72,13 @@ export const addMdevHostdev = defineTransform({
     checkDisplay(draft, device);
   },
 });
+
+function refuseArgument(draft: DomainDraft, uuid: string): void {
+  const argument = findMdevArgument(draft, uuid);
+  if (argument === undefined) return;
+  const message = `Mediated device ${uuid} is already passed by a QEMU argument`;
+  throw draft.refusal('CONFLICT', message, argument, 'Take the argument out first, with its "-device"');
+}
 
 function requireS390x(draft: DomainDraft, model: string): void {
   const arch = guestArch(draft);

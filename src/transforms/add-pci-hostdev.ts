@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { setAlias, USER_ALIAS } from '../domain/alias.js';
+import { refuseNumberedMention, setAlias, USER_ALIAS } from '../domain/alias.js';
 import { ensureBootOrder } from '../domain/boot-order.js';
 import { type HostPciUse, isUnassigned, listHostPciUses, readGuestPciAddress } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
@@ -13,8 +13,8 @@ import {
   type PciAddress,
   pciAddressAttributes,
 } from '../domain/pci-address.js';
-import { findVfioArgument } from '../domain/qemu-arguments.js';
 import { requireQemuDomain } from '../domain/support.js';
+import { findVfioArgument } from '../domain/vfio-option.js';
 import { markup } from '../xml/fragment.js';
 import {
   ASKED,
@@ -85,11 +85,14 @@ export const addPciHostdev = defineTransform({
   plan(draft, options) {
     requireQemuDomain(draft);
     const addresses = requirePciFunctions(draft.surroundings, options);
+    const inPlace = listHostPciUses(draft).map(({ device }) => device);
     const wanted = addresses.map((address) => ensureHostdev(draft, address, options.managed));
     const [display] = wanted as [HostPciUse, ...HostPciUse[]];
     if (options.rom !== undefined) setRom(draft, display.device, options.rom, ASKED);
     if (options.boot?.order !== undefined) ensureBootOrder(draft, display.device, options.boot.order, ASKED);
     if (options.alias !== undefined) {
+      // A new device comes behind the others, and moves the number of none.
+      for (const { device } of wanted) if (inPlace.includes(device)) refuseNumberedMention(draft, device);
       setAlias(draft, display.device, options.alias, ASKED);
       for (const { device, host } of wanted.slice(1))
         setAlias(draft, device, `${options.alias}-${host.function}`, ASKED);

@@ -3,7 +3,7 @@ import { addDevice, listDevices } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { requireFreeSlot } from '../domain/guest-slot.js';
 import { isPowerOfTwo } from '../domain/number.js';
-import { findQemuArgument } from '../domain/qemu-arguments.js';
+import { findQemuOption } from '../domain/qemu-option.js';
 import { readScaledBytes } from '../domain/scaled-value.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
@@ -137,7 +137,9 @@ function alignSize(draft: DomainDraft, shmem: XmlElement, options: ShmemOptions)
 }
 
 function warnOfIvshmemArgument(draft: DomainDraft): void {
-  const argument = findQemuArgument(draft, /\bivshmem-/);
+  const argument = findQemuOption(draft, ['device'], (properties) =>
+    (properties.get('driver') ?? '').startsWith('ivshmem-'),
+  );
   if (argument === undefined) return;
   draft.warn(
     'A QEMU argument brings an ivshmem device too: Looking Glass takes the first that the guest finds',

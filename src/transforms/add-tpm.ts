@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addDevice, listDevices } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { machineFamily } from '../domain/machine.js';
-import { findQemuArgument } from '../domain/qemu-arguments.js';
+import { findQemuOption } from '../domain/qemu-option.js';
 import { requireX86Domain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -61,7 +61,7 @@ function requireAcpiMachine(draft: DomainDraft): void {
 }
 
 function refuseTpmArgument(draft: DomainDraft): void {
-  const argument = findQemuArgument(draft, /^-tpmdev$/);
+  const argument = findQemuOption(draft, ['tpmdev']);
   if (argument === undefined) return;
   throw draft.refusal('CONFLICT', 'The guest already has a TPM by a QEMU argument', argument, REMOVE);
 }

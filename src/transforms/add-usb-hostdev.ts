@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { addHostdev } from '../domain/hostdev.js';
 import { requireQemuDomain } from '../domain/support.js';
 import {
+  findUsbArgument,
   hasUsbAddress,
   hasUsbId,
   listUsbHostdevs,
@@ -21,7 +22,7 @@ import { defineTransform } from './transform.js';
  * that the domain already has is aligned to what the options say, not doubled. libvirt adds a USB controller where
  * there is none.
  *
- * @throws PtxError CONFLICT where USB is switched off or no port is left; OPTION_INVALID for a port where the target
+ * @throws PtxError CONFLICT where a QEMU argument passes the device already, USB is switched off or no port is left; OPTION_INVALID for a port where the target
  * does not know ports; DOMAIN_UNSUPPORTED
  * @see https://libvirt.org/formatdomain.html#usb-pci-scsi-devices
  */
@@ -64,6 +65,11 @@ export const addUsbHostdev = defineTransform({
     if (wanted.address?.port !== undefined) draft.requireVersion('libvirt', FIRST_WITH_PORT, 'A port in "address"');
     if (wanted.address?.device !== undefined) {
       draft.warn(`USB device ${address} gets another number when it is plugged in again: only its id stays the same`);
+    }
+    const argument = findUsbArgument(draft, wanted);
+    if (argument !== undefined) {
+      const message = `USB device ${id ?? address} is already passed by a QEMU argument`;
+      throw draft.refusal('CONFLICT', message, argument, 'Take the argument out first, with its "-device"');
     }
     const existing = listUsbHostdevs(draft).filter(
       ({ source }) =>

@@ -5,7 +5,7 @@ import type { DomainDraft } from '../domain/domain-draft.js';
 import { listIommus } from '../domain/iommu.js';
 import { guestArch, machineFamily } from '../domain/machine.js';
 import { findHardLimit } from '../domain/memory.js';
-import { findQemuArgument } from '../domain/qemu-arguments.js';
+import { findQemuOption, type QemuProperties, readQemuBoolean } from '../domain/qemu-option.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -120,10 +120,18 @@ function requireTarget(draft: DomainDraft, { model, aw_bits: bits }: Options): v
 
 /** Arguments with which QEMU would not start beside the IOMMU. */
 function refuseArguments(draft: DomainDraft): void {
-  const argument = findQemuArgument(draft, /\bkernel[_-]irqchip=on\b|\b(intel|amd|virtio)-iommu\b/);
+  const argument =
+    findQemuOption(draft, ['machine', 'M', 'accel'], hasWholeIrqchip) ??
+    findQemuOption(draft, ['device'], (properties) =>
+      /^(intel|amd|virtio)-iommu\b/.test(properties.get('driver') ?? ''),
+    );
   if (argument === undefined) return;
   const message = `QEMU argument "${argument.attribute('value')}" stands against the IOMMU`;
   throw draft.refusal('CONFLICT', message, argument, 'Take the argument out first, or use modernize-qemu-arguments');
+}
+
+function hasWholeIrqchip(properties: QemuProperties): boolean {
+  return ['kernel-irqchip', 'kernel_irqchip'].some((name) => readQemuBoolean(properties.get(name)) === true);
 }
 
 function findIommu(draft: DomainDraft, model: Model): XmlElement | undefined {

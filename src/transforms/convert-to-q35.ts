@@ -14,8 +14,7 @@ import { machineFamily, x86MachineFamily } from '../domain/machine.js';
 import { readNumber } from '../domain/number.js';
 import { formatPciSlot, type PciAddress, pciAddressAttributes } from '../domain/pci-address.js';
 import { isPcieDevice } from '../domain/pci-connection.js';
-import { findQemuArgument } from '../domain/qemu-arguments.js';
-import { listQemuOptions, readQemuProperties } from '../domain/qemu-option.js';
+import { findQemuOption, listQemuOptions, readQemuProperties } from '../domain/qemu-option.js';
 import { requireX86Domain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -119,7 +118,7 @@ function refuseForeignArguments(draft: DomainDraft): void {
       throw draft.refusal('CONFLICT', `QEMU argument "${value}" makes the machine i440fx again`, elements[1], hint);
     }
   }
-  const bus = findQemuArgument(draft, /\b(pci|ide)\.[0-9]/);
+  const bus = findQemuOption(draft, ['device'], (properties) => /^(pci|ide)\.[0-9]/.test(properties.get('bus') ?? ''));
   if (bus === undefined) return;
   const message = `QEMU argument "${bus.attribute('value')}" names a bus that q35 does not have`;
   throw draft.refusal('CONFLICT', message, bus, 'Move the device into <devices>, or take the argument out first');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { listDisabledHypervisorFeatures, listHypervclockTimers, listHypervSwitches } from '../domain/hiding.js';
-import { warnOfCpuArgument } from '../domain/qemu-arguments.js';
+import { warnOfOverrulingOption } from '../domain/overruling-option.js';
 import { requireX86Domain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -29,7 +29,7 @@ export const disableHypervisorCpuid = defineTransform({
   options: z.strictObject(methodAOptions),
   plan(draft, { replace }) {
     requireX86Domain(draft);
-    warnOfCpuArgument(draft);
+    warnOfOverrulingOption(draft, 'cpu');
     refuseIsapc(draft);
     const hyperv = listHypervSwitches(draft);
     if (hyperv.length > 0 && replace === 'no') {

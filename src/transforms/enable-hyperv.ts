@@ -3,7 +3,7 @@ import { ensureTimer } from '../domain/clock.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { listDisabledHypervisorFeatures } from '../domain/hiding.js';
 import { readNumber } from '../domain/number.js';
-import { warnOfCpuArgument } from '../domain/qemu-arguments.js';
+import { warnOfOverrulingOption } from '../domain/overruling-option.js';
 import { requireX86Domain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -50,7 +50,7 @@ export const enableHyperv = defineTransform({
   options: z.strictObject(hypervOptions),
   plan(draft, { set, vendor_id: vendorId, replace }) {
     requireX86Domain(draft);
-    warnOfCpuArgument(draft);
+    warnOfOverrulingOption(draft, 'cpu');
     replaceMethodA(draft, replace === 'yes');
     const block = draft.findAll('features/hyperv').at(-1);
     if (block?.attribute('mode') === 'passthrough') {

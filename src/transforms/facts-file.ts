@@ -33,8 +33,14 @@ function parseFile<Value>(text: string, schema: z.ZodType<Value>): Value {
   const result = schema.safeParse(source.document.toJS());
   if (result.success) return result.data;
   const { path, message } = describeFault(result.error);
-  const keys = path.map((key) => (/^[0-9]+$/.test(key) ? Number(key) : key));
   const name = path.length === 0 ? '' : `"${path.join('.')}": `;
-  const location = source.locationOf(source.document.getIn(keys, true));
-  throw new PtxError('FILE_MALFORMED', name + message, { location });
+  throw new PtxError('FILE_MALFORMED', name + message, { location: source.locationOf(findNode(source, path)) });
+}
+
+/** The node that a path leads to, as far as the file spells it out. */
+function findNode({ document }: YamlSource, path: readonly string[]): unknown {
+  const keys = path.map((key) => (/^[0-9]+$/.test(key) ? Number(key) : key));
+  const depths = Array.from({ length: keys.length + 1 }, (_, index) => keys.length - index);
+  const nodes = depths.map((depth) => document.getIn(keys.slice(0, depth), true));
+  return nodes.find((node) => node !== undefined && node !== null);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { warnOfCpuArgument } from '../domain/qemu-arguments.js';
+import { warnOfOverrulingOption } from '../domain/overruling-option.js';
 import { requireX86Domain } from '../domain/support.js';
 import { ASKED, onOff } from './options.js';
 import { defineTransform } from './transform.js';
@@ -22,7 +22,7 @@ export const hideKvm = defineTransform({
   }),
   plan(draft, { state }) {
     requireX86Domain(draft);
-    warnOfCpuArgument(draft);
+    warnOfOverrulingOption(draft, 'cpu');
     if (state === 'off' && draft.find('features/kvm/hidden') === undefined) return;
     const reason = state === 'on' ? 'Guest drivers look for the KVM signature at CPUID leaf 0x40000000' : ASKED;
     draft.ensure('features/kvm/hidden', { state }, reason);

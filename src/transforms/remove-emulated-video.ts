@@ -7,7 +7,8 @@ import {
   readGuestPciAddress,
 } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
-import { findQemuArgument, warnOfAliasMentions } from '../domain/qemu-arguments.js';
+import { warnOfLostAlias } from '../domain/qemu-arguments.js';
+import { findQemuOption } from '../domain/qemu-option.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -103,7 +104,10 @@ function switchOff(draft: DomainDraft, video: XmlElement): void {
 
 function remove(draft: DomainDraft, devices: readonly XmlElement[], reason: string): void {
   refuseSharedSlot(draft, devices);
-  for (const device of devices) warnOfAliasMentions(draft, device.child('alias')?.attribute('name'));
+  for (const device of devices) {
+    const alias = device.child('alias')?.attribute('name');
+    if (alias !== undefined) warnOfLostAlias(draft, alias);
+  }
   draft.removeAll(devices, reason);
 }
 
@@ -152,6 +156,9 @@ function silence(draft: DomainDraft, audio: XmlElement): void {
   draft.warn('The sound of the guest went to its SPICE viewer and goes nowhere now', audio);
 }
 
+/** Devices of QEMU 7.2 that show a screen. */
+const VIDEO_DRIVER = /^((virtio-|cirrus-)?vga|qxl|bochs-display|virtio-gpu|vhost-user-(vga|gpu)|ramfb)\b/i;
+
 function warnOfDarkness(draft: DomainDraft): void {
   const hostdevs = listDevices(draft, 'hostdev').filter((device) =>
     /^(pci|mdev)$/.test(device.attribute('type') ?? ''),
@@ -161,6 +168,8 @@ function warnOfDarkness(draft: DomainDraft): void {
       ? 'No GPU is passed through: the guest shows nothing, and is reached by a serial console or the network only'
       : 'The guest shows nothing until the firmware, by the ROM of the GPU, or a driver in the guest switches it on',
   );
-  const argument = findQemuArgument(draft, /^((virtio-|cirrus-)?vga|qxl|bochs-display|virtio-gpu|ramfb)\b/i);
+  const argument =
+    findQemuOption(draft, ['device'], (properties) => VIDEO_DRIVER.test(properties.get('driver') ?? '')) ??
+    findQemuOption(draft, ['vga'], (properties) => properties.get('type') !== 'none');
   if (argument !== undefined) draft.warn('A QEMU argument brings a video card, which stays', argument);
 }

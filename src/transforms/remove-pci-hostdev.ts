@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refuseNumberedMention } from '../domain/alias.js';
 import {
   controllerIndex,
   listGuestPciDevices,
@@ -19,7 +20,8 @@ import { defineTransform } from './transform.js';
  * Take PCI functions of the host out of the domain, with the root port behind all others that nothing else uses then.
  * Functions that stay in the guest slot keep a function 0. A device that is not there is named in a warning.
  *
- * @throws PtxError CONFLICT where the address is used by an `<interface>` or an NVMe disk; DOMAIN_UNSUPPORTED
+ * @throws PtxError CONFLICT where the address is used by an `<interface>` or an NVMe disk, or where an override names
+ * host devices by libvirt's numbers; DOMAIN_UNSUPPORTED
  * @see https://libvirt.org/formatdomain.html#usb-pci-scsi-devices
  */
 export const removePciHostdev = defineTransform({
@@ -55,6 +57,7 @@ export const removePciHostdev = defineTransform({
       throw draft.refusal('CONFLICT', message, other.device);
     }
     if (uses.length === 0) draft.warn(`The domain has no host device ${address}`);
+    for (const { device } of uses) refuseNumberedMention(draft, device);
     for (const { device } of uses) warnOfAliasMentions(draft, device.child('alias')?.attribute('name'));
 
     const slots = uses.flatMap(({ device }) => readGuestPciAddress(device)?.guest ?? []);

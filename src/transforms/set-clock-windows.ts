@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ensureTimer, listTimers } from '../domain/clock.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { listDisabledHypervisorFeatures, listHypervSwitches } from '../domain/hiding.js';
+import { warnOfOverrulingOption } from '../domain/overruling-option.js';
 import { requireX86Domain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import { defineTransform } from './transform.js';
@@ -22,6 +23,7 @@ export const setClockWindows = defineTransform({
   options: z.strictObject({}),
   plan(draft) {
     requireX86Domain(draft);
+    warnOfOverrulingOption(draft, 'rtc');
     setLocalTime(draft);
     ensureTimer(draft, { name: 'rtc', tickpolicy: 'catchup' }, OFFSET, 'Windows keeps its time by ticks of the RTC');
     const delay = 'Windows makes up for lost PIT ticks by itself';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { readNumber } from '../domain/number.js';
-import { warnOfCpuArgument } from '../domain/qemu-arguments.js';
+import { warnOfOverrulingOption } from '../domain/overruling-option.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -44,7 +44,7 @@ export const setCpuHostPassthrough = defineTransform({
   }),
   plan(draft, options) {
     requireQemuDomain(draft);
-    warnOfCpuArgument(draft);
+    warnOfOverrulingOption(draft, 'cpu');
     const cpu =
       draft.find('cpu') ?? draft.add(draft.root, markup('cpu', { mode: 'host-passthrough', check: 'none' }), WANTED);
     const wasOther = cpu.attribute('mode') !== 'host-passthrough';

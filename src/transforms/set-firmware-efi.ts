@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { guestArch, machineFamily } from '../domain/machine.js';
+import { findQemuOption } from '../domain/qemu-option.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -44,7 +45,8 @@ type Options = z.output<typeof options>;
  * its variable store. Secure Boot is off unless it was asked for, as a bare `firmware='efi'` picks the Secure Boot
  * build where that comes first (Debian 12). A domain that boots with UEFI already keeps its style and its variables.
  *
- * @throws PtxError DOMAIN_UNSUPPORTED, CONFLICT where Secure Boot cannot be had on this machine type or from this loader
+ * @throws PtxError DOMAIN_UNSUPPORTED, CONFLICT where Secure Boot cannot be had on this machine type or from this loader,
+ * or where a QEMU argument names a firmware
  * @see https://libvirt.org/formatdomain.html#operating-system-booting
  */
 export const setFirmwareEfi = defineTransform({
@@ -58,6 +60,7 @@ export const setFirmwareEfi = defineTransform({
   plan(draft, wanted) {
     requireQemuDomain(draft);
     const os = requireEfiGuest(draft);
+    refuseFirmwareArgument(draft);
     const current = readFirmware(draft, os);
     const isExplicit =
       (wanted.mode ?? (wanted.loader !== undefined || current === 'explicit' ? 'explicit' : 'auto')) === 'explicit';
@@ -123,6 +126,20 @@ function requireEfiGuest(draft: DomainDraft): XmlElement {
     throw draft.refusal('DOMAIN_UNSUPPORTED', `Machine "${type.attribute('machine')}" takes no OVMF firmware`, type);
   }
   return os;
+}
+
+/**
+ * With two flash devices for one place QEMU does not start ("clashes with -machine"), and beside flash it reads no
+ * `-bios` on x86, or does not start on aarch64 (7.2).
+ */
+function refuseFirmwareArgument(draft: DomainDraft): void {
+  const argument =
+    findQemuOption(draft, ['bios', 'pflash']) ??
+    findQemuOption(draft, ['drive'], (properties) => properties.get('if') === 'pflash') ??
+    findQemuOption(draft, ['machine', 'M'], (properties) => properties.has('pflash0') || properties.has('pflash1'));
+  if (argument === undefined) return;
+  const message = 'A QEMU argument names a firmware of its own, which goes with no other';
+  throw draft.refusal('CONFLICT', message, argument, 'Take the argument out first');
 }
 
 /** Secure Boot needs q35 with SMM, on x86_64 (qemuValidateDomainDefBoot, libvirt 9.0). */

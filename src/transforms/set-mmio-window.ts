@@ -6,7 +6,8 @@ import { findUefi } from '../domain/firmware.js';
 import { ensureFirmwareConfig } from '../domain/firmware-config.js';
 import { machineFamily } from '../domain/machine.js';
 import { readKiB } from '../domain/memory.js';
-import { findQemuArgument, warnOfCpuArgument } from '../domain/qemu-arguments.js';
+import { warnOfOverrulingOption } from '../domain/overruling-option.js';
+import { findQemuOption } from '../domain/qemu-option.js';
 import { requireX86Domain } from '../domain/support.js';
 import { type Markup, markup } from '../xml/fragment.js';
 import { defineTransform, type OptionMeta } from './transform.js';
@@ -44,7 +45,7 @@ export const setMmioWindow = defineTransform({
   plan(draft, { size }) {
     requireX86Domain(draft);
     const rootModel = requireRootModel(draft);
-    warnOfCpuArgument(draft);
+    warnOfOverrulingOption(draft, 'cpu');
     passAddressWidth(draft);
     setHole(draft, rootModel, size);
     if (findUefi(draft) !== undefined) {
@@ -103,7 +104,9 @@ function warnOfLimits(draft: DomainDraft, size: number): void {
   if (size >= MORE_THAN_39_BITS_GIB) {
     draft.warn(`QEMU does not start where memory and ${size} GiB need more address bits than the host has`);
   }
-  const argument = findQemuArgument(draft, /\.pci-hole64-size\b/);
+  const argument = findQemuOption(draft, ['global', 'set'], (properties) =>
+    [...properties.keys(), properties.get('property') ?? ''].some((name) => /(^|\.)pci-hole64-size$/.test(name)),
+  );
   if (argument !== undefined)
     draft.warn('QEMU takes the size of the hole from this argument, not from <pcihole64>', argument);
 }

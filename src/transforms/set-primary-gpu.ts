@@ -4,7 +4,7 @@ import { type HostPciUse, listDevices } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { findUefi } from '../domain/firmware.js';
 import { formatPciAddress } from '../domain/pci-address.js';
-import { findQemuArgument } from '../domain/qemu-arguments.js';
+import { findQemuOption, type QemuProperties, readQemuBoolean } from '../domain/qemu-option.js';
 import { ensureQemuProperty, listOverriddenAliases, listQemuProperties } from '../domain/qemu-override.js';
 import { requireX86Domain } from '../domain/support.js';
 import { requireVfioDevice } from '../domain/vfio-device.js';
@@ -76,10 +76,18 @@ function refuseOtherPrimary(draft: DomainDraft, device: XmlElement): void {
       'A guest has one: take it out',
     );
   }
-  const argument = findQemuArgument(draft, /x-vga\W+(on|yes|true)\b/);
+  const argument = findQemuOption(draft, ['device', 'set', 'global'], hasVga);
   if (argument === undefined) return;
   const message = 'A QEMU argument makes a device the primary GPU already';
   throw draft.refusal('CONFLICT', message, argument, 'Take the argument out first');
+}
+
+/** `x-vga=on` of a device, or `….x-vga=on` of `-set` and `-global`. */
+function hasVga(properties: QemuProperties): boolean {
+  const isLong = properties.get('property') === PROPERTY && readQemuBoolean(properties.get('value')) === true;
+  return (
+    isLong || [...properties].some(([name, value]) => /(^|\.)x-vga$/.test(name) && readQemuBoolean(value) === true)
+  );
 }
 
 function warnOfEmulatedVga(draft: DomainDraft): void {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { guestArch } from '../domain/machine.js';
+import { warnOfOverrulingOption } from '../domain/overruling-option.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { isSameUuid } from '../domain/uuid.js';
 import { markup } from '../xml/fragment.js';
@@ -103,6 +104,7 @@ export const setSmbiosHost = defineTransform({
     }),
   plan(draft, { mode, values }) {
     requireSmbios(draft);
+    warnOfOverrulingOption(draft, 'smbios');
     refuseOtherUuid(draft, values);
     const sysinfo = draft.root.childrenNamed('sysinfo').find((each) => each.attribute('type') === 'smbios');
     if (mode === 'sysinfo') setValues(draft, sysinfo, values);

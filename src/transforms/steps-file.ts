@@ -72,7 +72,7 @@ class StepsReader {
     const { name, nameNode, optionsNode } = this.#readRequest(kind, value);
     const entry = find(name);
     const names = all.map((each) => each.name);
-    if (entry === undefined) throw this.#unknown(kind, name, names, nameNode);
+    if (entry === undefined) throw this.#refusal(nameNode, `Unknown ${kind} "${name}"`, hintFor(kind, name, names));
     const options = this.#resolved(optionsNode);
     const asked = isNode(options) ? options.toJS(this.#source.document) : undefined;
     try {
@@ -101,6 +101,9 @@ class StepsReader {
 
   /** The key that an option path such as `rom.file` leads to, as far as the file spells it out. */
   #findOption(options: unknown, path: string | undefined): unknown {
+    // A name with dots may stand there as it is: that is what is wrong with it.
+    const whole = path === undefined ? undefined : this.#child(options, path);
+    if (whole !== undefined) return whole.key;
     let [found, node]: [unknown, unknown] = [undefined, options];
     for (const name of path?.split('.') ?? []) {
       const pair = this.#child(this.#resolved(node), name);
@@ -127,6 +130,16 @@ class StepsReader {
   #refusal(node: unknown, message: string, hint: string): PtxError {
     return new PtxError('OPTION_INVALID', message, { location: this.#source.locationOf(node), hint });
   }
+}
+
+/** What to write in place of a name that is unknown here. */
+function hintFor(kind: string, name: string, names: readonly string[]): string {
+  const [first = ''] = name.split(' ', 1);
+  if (kind === 'transform' && findRecipe(name) !== undefined) return `It is a recipe: write "recipe: ${name}"`;
+  if (kind === 'recipe' && findTransform(name) !== undefined) return `It is a transform: list it in "steps"`;
+  if (first !== name && names.includes(first)) return `Options follow a colon: "${first}: { … }"`;
+  const suggestion = nearest(name, names);
+  return suggestion === undefined ? `There are ${names.join(', ')}` : `Did you mean "${suggestion}"?`;
 }
 
 const EXAMPLE = 'A steps file holds "recipe: NAME", "steps:" with a list of names, or both';

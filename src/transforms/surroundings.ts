@@ -19,42 +19,47 @@ export interface TransformOptions {
   readonly node?: string | undefined;
 }
 
-const address = z.string().refine((text) => parsePciAddress(text) !== undefined, 'Expected a PCI address');
-const ids = z.string().regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/i, 'Expected two ids such as 10de:2204');
+const NUMBER = 'Expected a number without quotes';
+const TEXT = 'Expected hexadecimal digits in quotes';
+const SNAPSHOT = 'Expected a host snapshot: an object with the list "pciDevices"';
+const ADDRESS = 'Expected a PCI address such as 0000:01:00.0, in quotes';
+const address = z.string(ADDRESS).refine((text) => parsePciAddress(text) !== undefined, ADDRESS);
+const IDS = 'Expected two ids such as 10de:2204';
+const ids = z.string(IDS).regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/i, IDS);
+
+const mappedDevice = z.strictObject(
+  { address, id: ids.optional(), subsystem: ids.optional(), iommuGroup: z.int(NUMBER).min(0, NUMBER).optional() },
+  'Expected a PCI address, or address, id, subsystem and iommuGroup',
+);
 
 /** @internal A device map, as a file holds it. */
 export const deviceMapSchema: z.ZodType<DeviceMap> = z.record(
   z.string(),
   z.record(
     z.string(),
-    z.union(
-      [
-        address,
-        z.strictObject({
-          address,
-          id: ids.optional(),
-          subsystem: ids.optional(),
-          iommuGroup: z.int().min(0).optional(),
-        }),
-      ],
-      'Expected a PCI address, or address, id, subsystem and iommuGroup',
-    ),
+    z.preprocess((value) => (typeof value === 'string' ? { address: value } : value), mappedDevice),
+    'Expected the names of hosts, each with an address',
   ),
+  'Expected the names of devices, each with hosts and addresses',
 );
 
 /** @internal Of a host snapshot what steps read; the rest passes. */
-export const hostFactsSchema: z.ZodType<HostFacts> = z.object({
-  pciDevices: z.array(
-    z.object({
-      address,
-      vendor: z.string().nullish(),
-      device: z.string().nullish(),
-      subsystem: z.string().nullish(),
-      class: z.string().nullish(),
-      iommuGroup: z.int().nullish(),
-    }),
-  ),
-});
+export const hostFactsSchema: z.ZodType<HostFacts> = z.object(
+  {
+    pciDevices: z.array(
+      z.object({
+        address,
+        vendor: z.string(TEXT).nullish(),
+        device: z.string(TEXT).nullish(),
+        subsystem: z.string(TEXT).nullish(),
+        class: z.string(TEXT).nullish(),
+        iommuGroup: z.int(NUMBER).nullish(),
+      }),
+      SNAPSHOT,
+    ),
+  },
+  SNAPSHOT,
+);
 
 /**
  * @internal Fill up and check what a caller says of the surroundings.
@@ -78,8 +83,13 @@ function check<Value>(option: string, schema: z.ZodType<Value>, value: unknown):
   throw new PtxError('OPTION_INVALID', `Option "${place}" of the run: ${message}`, { option: place });
 }
 
-/** @internal The first thing that is wrong, as deep as it can be told. */
+/** @internal The first thing that is wrong, as deep as it can be told; a key that nobody knows before all others. */
 export function describeFault(error: z.ZodError): { readonly path: readonly string[]; readonly message: string } {
+  const unknown = error.issues.find((issue) => issue.code === 'unrecognized_keys');
+  if (unknown !== undefined) {
+    const message = `Unknown key; there are ${Object.keys(mappedDevice.shape).join(', ')}`;
+    return { path: [...unknown.path, unknown.keys[0] ?? ''].map(String), message };
+  }
   const [issue] = error.issues as [z.core.$ZodIssue, ...z.core.$ZodIssue[]];
   return { path: issue.path.map(String), message: issue.message };
 }

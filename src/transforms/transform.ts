@@ -116,7 +116,7 @@ function frozenCopy(value: unknown): unknown {
  * @throws PtxError OPTION_INVALID, which carries the name as its step
  */
 export function parseOptions<Schema extends z.ZodType>(
-  definition: { readonly name: string; readonly options: Schema },
+  definition: { readonly name: string; readonly options: Schema; readonly main?: string | undefined },
   options: unknown,
 ): z.output<Schema> {
   const result = definition.options.safeParse(options, { reportInput: true });
@@ -128,19 +128,35 @@ export function parseOptions<Schema extends z.ZodType>(
     const known = listOptions(definition.options).map(({ name }) => name);
     const suggestion = nearest(key, known);
     const all = known.length === 0 ? 'It takes no options' : `It has ${known.join(', ')}`;
-    const hint = suggestion === undefined ? all : `Did you mean "${suggestion}"?`;
+    const guess = known.includes(key) ? `Nest it: ${nested(key)}` : `Did you mean "${suggestion}"?`;
+    const hint = suggestion === undefined ? all : guess;
     throw new PtxError('OPTION_INVALID', `Unknown option "${key}"`, { step: definition.name, option: key, hint });
   }
   const [issue] = issues as [z.core.$ZodIssue, ...z.core.$ZodIssue[]];
   const option = issue.path.length === 0 ? undefined : issue.path.join('.');
   const prefix = option === undefined ? '' : `Option "${option}": `;
-  throw new PtxError('OPTION_INVALID', prefix + describeIssue(issue), { step: definition.name, option });
+  const hint = option === undefined && typeof options !== 'object' ? exampleOf(definition) : undefined;
+  throw new PtxError('OPTION_INVALID', prefix + describeIssue(issue), { step: definition.name, option, hint });
+}
+
+/** `rom: { file: … }` for `rom.file`. */
+function nested(key: string): string {
+  return key.split('.').reduceRight((inner, name) => (inner === '…' ? `${name}: …` : `${name}: { ${inner} }`), '…');
+}
+
+/** How options are named, for one who wrote a value alone. */
+function exampleOf({ options, main }: { readonly options: z.ZodType; readonly main?: string | undefined }) {
+  const name = main ?? listOptions(options)[0]?.name;
+  return name === undefined ? 'It takes no options' : `Name it, such as { ${nested(name)} }`;
 }
 
 /** zod's own words are for programmers; ours name what is expected. */
 function describeIssue(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type' && issue.input === undefined) return 'Required';
   if (issue.code === 'invalid_type' && issue.expected === 'object') return 'Expected named options';
+  if (issue.code === 'invalid_type' && issue.expected === 'string' && typeof issue.input === 'number') {
+    return `Expected text, found the number ${issue.input}: put it in quotes`;
+  }
   if (issue.code === 'invalid_type') return `Expected a ${issue.expected}`;
   if (issue.code === 'invalid_value')
     return `Expected ${issue.values.map((value) => `"${String(value)}"`).join(' or ')}`;

@@ -12,6 +12,7 @@ import {
   startMemoryKiB,
 } from '../domain/memory.js';
 import { isPowerOfTwo } from '../domain/number.js';
+import { findQemuOption } from '../domain/qemu-option.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
@@ -37,7 +38,8 @@ const pageSize = () =>
  * Back the guest's memory with huge pages of the host: `<hugepages>` in `<memoryBacking>`, with a `<page>` where a size
  * is asked for. Pages that other nodes have stay.
  *
- * @throws PtxError CONFLICT where libvirt takes no huge pages beside the memory source or allocation, where the memory
+ * @throws PtxError CONFLICT where libvirt takes no huge pages beside the memory source or allocation, where a QEMU
+ * argument says where the memory is, where the memory
  * is no multiple of the page size, or where nodes have pages already; OPTION_INVALID, DOMAIN_UNSUPPORTED
  * @see https://libvirt.org/formatdomain.html#memory-backing
  */
@@ -64,6 +66,7 @@ export const useHugepages = defineTransform({
   plan(draft, { size, nodeset, locked, nosharepages }) {
     requireQemuDomain(draft);
     refuseOtherBacking(draft);
+    refuseMemoryPath(draft);
     if (size === undefined) draft.ensure('memoryBacking/hugepages', {}, REASON);
     else setPages(draft, size, nodeset);
     if (nosharepages !== undefined) setFlag(draft, 'nosharepages', nosharepages);
@@ -91,6 +94,14 @@ function refuseOtherBacking(draft: DomainDraft): void {
     const message = 'libvirt takes no huge pages beside <allocation mode="ondemand">';
     throw draft.refusal('CONFLICT', message, allocation, 'Take it out, or use mode "immediate"');
   }
+}
+
+/** QEMU 7.2: '-mem-path' can't be used together with '-machine memory-backend', which libvirt 9.0 always says. */
+function refuseMemoryPath(draft: DomainDraft): void {
+  const argument = findQemuOption(draft, ['mem-path']);
+  if (argument === undefined) return;
+  const message = 'QEMU argument "-mem-path" puts the memory elsewhere, and QEMU does not start with both';
+  throw draft.refusal('CONFLICT', message, argument, 'Take the argument out first');
 }
 
 function setPages(draft: DomainDraft, sizeKiB: number, nodeset: number[] | undefined): void {

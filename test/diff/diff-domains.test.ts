@@ -107,6 +107,7 @@ describe('what does not count', () => {
       domain(disk('sda', "<boot order='1'/>") + disk('vda')),
       domain(disk('vda') + disk('sda', "<boot order='1'/>")),
     ],
+    ['the pin of a vCPU that is not there', BASE, domain('', "<cputune><vcpupin vcpu='4' cpuset='1'/></cputune>")],
     ['a console for a serial port', domain("<serial type='pty'/>"), domain("<console type='pty'/>")],
     [
       'a listen attribute',
@@ -125,6 +126,24 @@ describe('what does not count', () => {
 describe('what counts', () => {
   it.each([
     ['a size', BASE, BASE.replace('>8<', '>16<'), ['replace /domain/memory: 8 GiB -> 16 GiB']],
+    [
+      'the pin of the last vCPU',
+      domain('', '<cputune><shares>9</shares></cputune>'),
+      domain('', "<cputune><shares>9</shares><vcpupin vcpu='3' cpuset='1'/></cputune>"),
+      ["add /domain/cputune/vcpupin[3]: null -> <vcpupin vcpu='3' cpuset='1'/>"],
+    ],
+    [
+      'a console that is none',
+      domain("<serial type='pty'/><console type='pty'/>"),
+      domain("<serial type='pty'/><console type='ptyx'/>"),
+      ["add /domain/devices/console: null -> <console type='ptyx'/>"],
+    ],
+    [
+      'the type of an interface alone, where no other type is named',
+      domain("<interface type='bridge'><mac address='52:54:00:00:00:01'/><source bridge='br0'/></interface>"),
+      domain("<interface type='bridges'><mac address='52:54:00:00:00:01'/><source bridge='br0'/></interface>"),
+      ['replace /domain/devices/interface[52:54:00:00:00:01]/@type: bridge -> bridges'],
+    ],
     ['a name', BASE, BASE.replace('win10', 'win11'), ['replace /domain/name: win10 -> win11']],
     ['a feature', BASE, BASE.replace('<acpi/>', '<acpi/><apic/>'), ['add /domain/features/apic: null -> <apic/>']],
     [

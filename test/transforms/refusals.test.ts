@@ -14,7 +14,12 @@ import {
 describe('says what was expected of an option', () => {
   it.each<[string, () => unknown, string]>([
     ['nothing where one is required', () => addPciHostdev({} as never), 'Option "address": Required'],
-    ['a value of another type', () => addPciHostdev({ address: 1 } as never), 'Option "address": Expected a string'],
+    [
+      'a number for text',
+      () => addPciHostdev({ address: 1 } as never),
+      'Option "address": Expected text, found the number 1: put it in quotes',
+    ],
+    ['a value of another type', () => addPciHostdev({ address: [] } as never), 'Option "address": Expected a string'],
     [
       'a value in place of nested options',
       () => setCpuHostPassthrough({ cache: 'x' } as never),

@@ -101,6 +101,32 @@ steps:
     ['a quote that is never closed', 'steps:\n  - "hide-kvm', 'FILE_MALFORMED', 2, 14, undefined],
     ['a key that stands twice', 'steps: []\nsteps: []', 'FILE_MALFORMED', 2, 1, undefined],
     ['two documents', 'steps: []\n---\nsteps: []', 'FILE_MALFORMED', 2, 1, undefined],
+    [
+      'a dotted option',
+      'steps:\n  - add-pci-hostdev: { address: 01:00.0, rom.file: /x }',
+      'OPTION_INVALID',
+      2,
+      42,
+      'Nest it: rom: { file: … }',
+    ],
+    [
+      'a value in place of options',
+      'steps:\n  - add-pci-hostdev: 01:00.0',
+      'OPTION_INVALID',
+      2,
+      5,
+      'Name it, such as { address: … }',
+    ],
+    [
+      'options behind the name',
+      'steps:\n  - add-pci-hostdev 01:00.0',
+      'OPTION_INVALID',
+      2,
+      5,
+      'Options follow a colon: "add-pci-hostdev: { … }"',
+    ],
+    ['a recipe as a step', 'steps:\n  - linux-gpu', 'OPTION_INVALID', 2, 5, 'write "recipe: linux-gpu"'],
+    ['a step as a recipe', 'recipe: hide-kvm', 'OPTION_INVALID', 1, 9, 'list it in "steps"'],
     ['broken JSON', '{ "steps": [ "hide-kvm" ', 'FILE_MALFORMED', 1, 25, undefined],
     ['a tag', 'steps: !!js/function "x"', 'FILE_MALFORMED', 1, 8, undefined],
   ])('refuses %s, and says where', (_, text, code, line, column, hint) => {
@@ -108,6 +134,13 @@ steps:
     expect(refusal.code, refusal.message).toBe(code);
     expect(refusal.location, refusal.message).toEqual({ line, column });
     if (hint !== undefined) expect(refusal.hint).toContain(hint);
+  });
+
+  it('says that a number is to be put in quotes, and that one document is expected', () => {
+    const text = 'steps:\n  - override-pci-ids: { address: 01:00.0, device-id: 1002 }';
+    expect(refusalOf(text).message).toBe('Option "device-id": Expected text, found the number 1002: put it in quotes');
+    const message = 'Expected one document, found another behind "---"';
+    expect(refusalOf('steps: []\n---\nsteps: []').message).toBe(message);
   });
 });
 

@@ -66,21 +66,34 @@ describe('says on the side', () => {
       domain({ root: QEMU, devices: hostdev("<alias name='ua-gpu'/>"), more: override('ua-gpu') }),
       '"ua-gpu" now matches no device',
     ],
+    ['a raw --cpu', hideKvm(), domain({ root: QEMU, more: argumentList('--cpu', 'host') }), 'overrides <cpu>'],
     [
-      'an override by number, when a hostdev goes',
-      removePciHostdev({ address: '01:00.0' }),
-      domain({ root: QEMU, devices: hostdev(''), more: override('hostdev0') }),
-      'numbers host devices anew',
+      'a raw -smbios',
+      setSmbiosHost(),
+      domain({ root: QEMU, more: argumentList('-smbios', 'type=1,manufacturer=Other') }),
+      '"-smbios" overrides <smbios> and <sysinfo>',
     ],
     [
-      'an argument by number, when a hostdev gets another alias',
-      addPciHostdev({ address: '01:00.0', alias: 'ua-gpu' }),
+      'a raw -rtc',
+      setClockWindows(),
+      domain({ root: QEMU, more: argumentList('-rtc', 'base=utc') }),
+      '"-rtc" overrides <clock>',
+    ],
+    [
+      'a video card by a raw -vga',
+      removeEmulatedVideo(),
+      domain({ root: QEMU, more: argumentList('-vga', 'std') }),
+      'A QEMU argument brings a video card, which stays',
+    ],
+    [
+      'a hole by a long -global',
+      setMmioWindow({ size: '64G' }),
       domain({
         root: QEMU,
-        devices: hostdev(''),
-        more: "<qemu:commandline><qemu:arg value='-set'/><qemu:arg value='device.hostdev0.x-vga=on'/></qemu:commandline>",
+        machine: 'q35',
+        more: argumentList('-global', 'driver=q35-pcihost,property=pci-hole64-size,value=1G'),
       }),
-      'numbers host devices anew',
+      'QEMU takes the size of the hole from this argument',
     ],
     [
       'a pin that numad knows nothing of',
@@ -297,7 +310,7 @@ describe('says on the side', () => {
     [
       'a raw ivshmem device',
       addShmem(),
-      domain({ root: QEMU, more: "<qemu:commandline><qemu:arg value='ivshmem-plain,memdev=a'/></qemu:commandline>" }),
+      domain({ root: QEMU, more: argumentList('-device', 'ivshmem-plain,memdev=a') }),
       'brings an ivshmem device',
     ],
     ['a screen that stays dark', removeEmulatedVideo(), domain({}), 'No GPU is passed through'],
@@ -305,7 +318,7 @@ describe('says on the side', () => {
     [
       'a raw video card',
       removeEmulatedVideo(),
-      domain({ root: QEMU, more: "<qemu:commandline><qemu:arg value='VGA,id=a'/></qemu:commandline>" }),
+      domain({ root: QEMU, more: argumentList('--device', 'VGA,id=a') }),
       'brings a video card',
     ],
     [

@@ -1,4 +1,5 @@
 import { parseDomain, serializeDomain } from '../../domain/domain.js';
+import { findRecipe } from '../../transforms/recipe-registry.js';
 import { transforms } from '../../transforms/registry.js';
 import { type TransformResult, transformDomain } from '../../transforms/run.js';
 import type { TransformOptions } from '../../transforms/surroundings.js';
@@ -52,6 +53,7 @@ export const transformCommand: Command = {
   flags: [...STEP_LIST_FLAGS, ...SURROUNDINGS_FLAGS, ...OUTPUT_FLAGS],
   stepFlags: STEP_FLAGS,
   helpSections,
+  explainFlag: (name) => (findRecipe(name) === undefined ? undefined : `It is a recipe: --recipe ${name}`),
   run,
 };
 
