@@ -1,0 +1,79 @@
+import { isUnboundQemuElement } from '../../domain/qemu-namespace.js';
+import { isQemuDomain } from '../../domain/support.js';
+import { listDescribedElements, vocabularyName } from '../../domain/vocabulary.js';
+import { readMarkup } from '../../xml/fragment.js';
+import type { XmlElement } from '../../xml/node.js';
+import { namesOf, readMisspelling } from '../misspelling.js';
+import { defineRule, type Report } from '../rule.js';
+
+/** Elements of which libvirt refuses a child that it does not know; below all others it drops such a child. */
+const STRICT =
+  /^domain\/features(\/(hyperv|kvm|xen|capabilities|hyperv\/stimer)|)$/;
+
+/**
+ * Every element in the parts of a domain that ptx is about is one that libvirt knows. Mending writes the name that can
+ * only have been meant.
+ */
+export const elementKnown = defineRule({
+  id: 'element-known',
+  summary: 'libvirt knows every element',
+  why: 'libvirt drops an element that it does not know without a word, and the domain runs without what it asked for; among features it refuses the domain. Most are misspelt, at the wrong place, or younger than the libvirt of the host.',
+  class: 'breaks',
+  severity: 'error',
+  source: 'https://libvirt.org/formatdomain.html',
+  checked: 'virDomainDefParseXML and virDomainFeaturesDefParse, libvirt 9.0.0; schemas of 9.0.0, 11.3.0 and 12.8.0',
+  messages: {
+    dropped: { text: 'libvirt knows no {name} in {parent}, and drops it', cure: '{cure}', effect: 'dropped' },
+    refused: { text: 'libvirt knows no {name} in {parent}, and refuses the domain', cure: '{cure}', effect: 'refused' },
+    newerDropped: {
+      text: '{name} needs libvirt {since}, and libvirt {target} drops it',
+      cure: 'Take it out, or name a target of libvirt {since}',
+      effect: 'dropped',
+      severity: 'info',
+    },
+    newerRefused: {
+      text: '{name} needs libvirt {since}, and libvirt {target} refuses the domain',
+      cure: 'Take it out, or name a target of libvirt {since}',
+      effect: 'refused',
+    },
+  },
+  check({ domain, read, target, isAtLeast, report }) {
+    if (!isQemuDomain(domain)) return;
+    const isThere = (since: string) => isAtLeast('libvirt', since);
+    for (const { element: parent, path, words } of read(listDescribedElements)) {
+      const known = namesOf(words.children, isThere);
+      const unknown = parent.elements.filter((child) => !isLeftToOthers(child) && !known.includes(nameOf(child)));
+      if (unknown.length === 0) continue;
+      const taken = parent.elements.map(({ name }) => name);
+      const isStrict = STRICT.test(path);
+      for (const child of unknown) {
+        const name = nameOf(child);
+        const since = words.children.get(name);
+        const data = { name: `<${child.name}>`, parent: `<${parent.name}>`, since: since ?? '', target: target.libvirt };
+        if (since !== undefined) {
+          report({ message: isStrict ? 'newerRefused' : 'newerDropped', at: child, data });
+          continue;
+        }
+        const { cure, meant } = readMisspelling(name, known, taken, (word) => `<${word}>`);
+        const message = isStrict ? 'refused' : 'dropped';
+        report({ message, at: child, data: { ...data, cure }, ...renaming(child, meant) });
+      }
+    }
+  },
+});
+
+/** Elements of foreign namespaces, and what should be in the QEMU namespace and is not: other rules are about them. */
+function isLeftToOthers(child: XmlElement): boolean {
+  const isUnbound = child.namespace === '' && child.parent !== undefined && isUnboundQemuElement(child);
+  return vocabularyName(child) === undefined || isUnbound;
+}
+
+function nameOf(child: XmlElement): string {
+  return vocabularyName(child) ?? child.name;
+}
+
+function renaming(element: XmlElement, meant: string | undefined): Pick<Report, 'fix'> {
+  const content = meant?.includes(':') === false ? readMarkup(element, meant) : undefined;
+  if (content === undefined) return {};
+  return { fix: (draft) => draft.replace(element, content, `libvirt knows no <${element.name}>`) };
+}
