@@ -17,7 +17,11 @@ export const attributeKnown = defineRule({
   source: 'https://libvirt.org/formatdomain.html',
   checked: 'virDomainDefParseXML, libvirt 9.0.0; schemas of 9.0.0, 11.3.0 and 12.8.0',
   messages: {
-    dropped: { text: 'libvirt knows no attribute "{name}" of {parent}, and drops it', cure: '{cure}', effect: 'dropped' },
+    dropped: {
+      text: 'libvirt knows no attribute "{name}" of {parent}, and drops it',
+      cure: '{cure}',
+      effect: 'dropped',
+    },
     newer: {
       text: 'Attribute "{name}" needs libvirt {since}, and libvirt {target} drops it',
       cure: 'Take it out, or name a target of libvirt {since}',

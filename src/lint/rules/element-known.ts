@@ -7,8 +7,10 @@ import { namesOf, readMisspelling } from '../misspelling.js';
 import { defineRule, type Report } from '../rule.js';
 
 /** Elements of which libvirt refuses a child that it does not know; below all others it drops such a child. */
-const STRICT =
-  /^domain\/features(\/(hyperv|kvm|xen|capabilities|hyperv\/stimer)|)$/;
+const STRICT = /^domain\/features(\/(hyperv|kvm|xen|hyperv\/stimer))?$/;
+
+/** The same with the libvirt that knows its children. */
+const TLBFLUSH = 'domain/features/hyperv/tlbflush';
 
 /**
  * Every element in the parts of a domain that ptx is about is one that libvirt knows. Mending writes the name that can
@@ -45,11 +47,16 @@ export const elementKnown = defineRule({
       const unknown = parent.elements.filter((child) => !isLeftToOthers(child) && !known.includes(nameOf(child)));
       if (unknown.length === 0) continue;
       const taken = parent.elements.map(({ name }) => name);
-      const isStrict = STRICT.test(path);
+      const isStrict = STRICT.test(path) || (path === TLBFLUSH && isAtLeast('libvirt', '11.0'));
       for (const child of unknown) {
         const name = nameOf(child);
         const since = words.children.get(name);
-        const data = { name: `<${child.name}>`, parent: `<${parent.name}>`, since: since ?? '', target: target.libvirt };
+        const data = {
+          name: `<${child.name}>`,
+          parent: `<${parent.name}>`,
+          since: since ?? '',
+          target: target.libvirt,
+        };
         if (since !== undefined) {
           report({ message: isStrict ? 'newerRefused' : 'newerDropped', at: child, data });
           continue;

@@ -72,7 +72,8 @@ function prefixing(element: XmlElement): Pick<Report, 'fix'> {
   const parent = element.parent;
   if (content === undefined || parent === undefined) return {};
   // A second block of a name is dropped in its turn.
-  const isSecond = (draft: DomainDraft) => parent.parent === undefined && listQemuBlocks(draft, element.name).length > 0;
+  const isSecond = (draft: DomainDraft) =>
+    parent.parent === undefined && listQemuBlocks(draft, element.name).length > 0;
   const reason = 'libvirt reads this in its QEMU namespace alone';
   return {
     fix(draft) {

@@ -12,7 +12,8 @@ export const valueKnown = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html',
-  checked: 'virXMLPropEnum and virXMLPropTristateSwitch, libvirt 9.0.0; each attribute tried with libvirt 9.0.0 and 11.3.0',
+  checked:
+    'virXMLPropEnum and virXMLPropTristateSwitch, libvirt 9.0.0; each attribute tried with libvirt 9.0.0 and 11.3.0',
   messages: {
     refused: {
       text: 'Attribute "{name}" of {parent} takes {values}, not "{value}"; libvirt refuses the domain',
@@ -35,7 +36,14 @@ export const valueKnown = defineRule({
         if (values === undefined || (since !== undefined && isThere(since))) continue;
         const known = namesOf(values, isThere);
         const list = known.map((word) => `"${word}"`).join(', ');
-        const data = { name, value, parent: `<${element.name}>`, values: list, since: since ?? '', target: target.libvirt };
+        const data = {
+          name,
+          value,
+          parent: `<${element.name}>`,
+          values: list,
+          since: since ?? '',
+          target: target.libvirt,
+        };
         const part = `@${name}` as const;
         if (since !== undefined) {
           report({ message: 'newer', at: element, part, data });
