@@ -13,7 +13,7 @@ export const cpuArgumentAbsent = defineRule({
   checked: 'qemuBuildCommandLine, libvirt 9.0.0; qemu_init, QEMU 7.2',
   messages: {
     overrides: {
-      text: 'QEMU takes this -cpu in place of the one of libvirt, so {lost} has no effect',
+      text: 'QEMU takes this -cpu in place of the one of libvirt, so nothing of {lost} has any effect',
       cure: 'Say it in <cpu>, <hyperv> and <kvm>; the step modernize-qemu-arguments does where the meaning is the same',
       effect: 'runs',
     },

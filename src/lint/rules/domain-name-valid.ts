@@ -1,4 +1,5 @@
 import { isQemuDomain } from '../../domain/support.js';
+import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
 /** The domain has a name that libvirt takes. */
@@ -27,9 +28,14 @@ export const domainNameValid = defineRule({
     const element = domain.find('name');
     const name = element?.text ?? '';
     if (element === undefined || name === '') report({ message: 'missing', at: element ?? domain.root, part: 'tag' });
-    else if (/[/\n]/.test(name)) {
+    else if (/[/\n]/.test(name) || isBroken(element)) {
       const what = name.includes('/') ? 'a slash' : 'a line break';
       report({ message: 'illegal', at: element, part: 'text', data: { what } });
     }
   },
 });
+
+/** True where white space around the name, which libvirt counts, breaks the line. */
+function isBroken({ children }: XmlElement): boolean {
+  return children.some((node) => node.kind === 'text' && node.raw.includes('\n'));
+}

@@ -44,10 +44,12 @@ export const elementKnown = defineRule({
     const isThere = (since: string) => isAtLeast('libvirt', since);
     for (const { element: parent, path, words } of read(listDescribedElements)) {
       const known = namesOf(words.children, isThere);
-      const unknown = parent.elements.filter((child) => !isLeftToOthers(child) && !known.includes(nameOf(child)));
+      const isStrict = STRICT.test(path) || (path === TLBFLUSH && isAtLeast('libvirt', '11.0'));
+      const unknown = parent.elements.filter(
+        (child) => !isLeftToOthers(child, isStrict) && !known.includes(nameOf(child)),
+      );
       if (unknown.length === 0) continue;
       const taken = parent.elements.map(({ name }) => name);
-      const isStrict = STRICT.test(path) || (path === TLBFLUSH && isAtLeast('libvirt', '11.0'));
       for (const child of unknown) {
         const name = nameOf(child);
         const since = words.children.get(name);
@@ -61,7 +63,7 @@ export const elementKnown = defineRule({
           report({ message: isStrict ? 'newerRefused' : 'newerDropped', at: child, data });
           continue;
         }
-        const { cure, meant } = readMisspelling(name, known, taken, (word) => `<${word}>`);
+        const { cure, meant } = readMisspelling(name, known, taken, (word) => `<${nameLike(child, word)}>`);
         const message = isStrict ? 'refused' : 'dropped';
         report({ message, at: child, data: { ...data, cure }, ...renaming(child, meant) });
       }
@@ -70,17 +72,23 @@ export const elementKnown = defineRule({
 });
 
 /** Elements of foreign namespaces, and what should be in the QEMU namespace and is not: other rules are about them. */
-function isLeftToOthers(child: XmlElement): boolean {
-  const isUnbound = child.namespace === '' && child.parent !== undefined && isUnboundQemuElement(child);
-  return vocabularyName(child) === undefined || isUnbound;
+function isLeftToOthers(child: XmlElement, isStrict: boolean): boolean {
+  // Among features libvirt looks at no namespace.
+  return !isStrict && (vocabularyName(child) === undefined || isUnboundQemuElement(child));
 }
 
 function nameOf(child: XmlElement): string {
-  return vocabularyName(child) ?? child.name;
+  return vocabularyName(child) ?? child.localName;
+}
+
+/** A name of the vocabulary with the prefix that an element has. */
+function nameLike({ name, localName }: XmlElement, word: string): string {
+  return name.slice(0, name.length - localName.length) + word.replace(/^qemu:/, '');
 }
 
 function renaming(element: XmlElement, meant: string | undefined): Pick<Report, 'fix'> {
-  const content = meant?.includes(':') === false ? readMarkup(element, meant) : undefined;
+  if (meant === undefined || meant.startsWith('qemu:') !== (element.namespace !== '')) return {};
+  const content = readMarkup(element, nameLike(element, meant));
   if (content === undefined) return {};
   return { fix: (draft) => draft.replace(element, content, `libvirt knows no <${element.name}>`) };
 }

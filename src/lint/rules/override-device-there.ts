@@ -20,8 +20,8 @@ export const overrideDeviceThere = defineRule({
       cure: 'Give the device <alias name="{alias}"/>, or name the alias that it has',
       effect: 'runs',
     },
-    notAnAlias: {
-      text: 'No device can have alias "{alias}" but by chance of its number, of which there is none, so libvirt passes over this override',
+    noSuchNumber: {
+      text: 'libvirt counts no host device up to "{alias}", so it passes over this override',
       cure: 'Give the device an alias that begins with "ua-", and name that',
       effect: 'runs',
     },
@@ -41,7 +41,7 @@ export const overrideDeviceThere = defineRule({
       if (alias === undefined) continue;
       const number = /^hostdev(0|[1-9][0-9]*)$/.exec(alias)?.[1];
       const at = { at: device, part: '@alias', data: { alias } } as const;
-      if (number !== undefined) report({ message: Number(number) < numbered ? 'numbered' : 'notAnAlias', ...at });
+      if (number !== undefined) report({ message: Number(number) < numbered ? 'numbered' : 'noSuchNumber', ...at });
       else if (isUserAlias(alias) && !aliases.has(alias)) report({ message: 'nobody', ...at });
     }
   },

@@ -1,6 +1,7 @@
+import type { DomainDraft } from '../../domain/domain-draft.js';
 import { listQemuArguments } from '../../domain/qemu-arguments.js';
 import { listQemuBlocks, listQemuChildren } from '../../domain/qemu-namespace.js';
-import { listQemuOptions, type QemuOption } from '../../domain/qemu-option.js';
+import { listQemuOptions } from '../../domain/qemu-option.js';
 import { isQemuDomain } from '../../domain/support.js';
 import { markup } from '../../xml/fragment.js';
 import type { XmlElement } from '../../xml/node.js';
@@ -47,27 +48,20 @@ export const qemuArgumentComplete = defineRule({
   check({ domain, read, report }) {
     if (!isQemuDomain(domain)) return;
     for (const argument of read(listQemuArguments)) {
-      const value = argument.attribute('value');
-      if (value === undefined) report({ message: 'noValue', at: argument, data: { name: `<${argument.name}>` } });
-      const [, option, text] = BOTH_IN_ONE.exec(value ?? '') ?? [];
-      if (option === undefined || text === undefined) continue;
-      report({
-        message: 'oneArgument',
-        at: argument,
-        part: '@value',
-        data: { option },
-        fix(draft) {
-          const reason = 'An option and its value are two arguments';
-          draft.setAttribute(argument, 'value', option, reason);
-          const { name, namespace, parent } = argument;
-          draft.insert(parent as XmlElement, markup(name, { value: text }, [], namespace), argument, reason);
-        },
-      });
+      if (argument.attribute('value') !== undefined) continue;
+      report({ message: 'noValue', at: argument, data: { name: `<${argument.name}>` } });
     }
-    for (const { elements, name } of read(listQemuOptions).filter(isAlone)) {
-      const [element] = elements;
-      if (element !== undefined)
-        report({ message: 'alone', at: element, part: '@value', data: { option: `-${name}` } });
+    for (const { elements, name, value } of read(listQemuOptions)) {
+      const [at] = elements;
+      const text = at?.attribute('value');
+      if (at === undefined || text === undefined) continue;
+      const [, option, own] = BOTH_IN_ONE.exec(text) ?? [];
+      const part = '@value';
+      if (option !== undefined && own !== undefined) {
+        report({ message: 'oneArgument', at, part, data: { option }, fix: (draft) => split(draft, at, option, own) });
+      } else if (text.startsWith('-') && isAlone(name, value)) {
+        report({ message: 'alone', at, part, data: { option: `-${name}` } });
+      }
     }
     for (const block of listQemuBlocks(domain, 'commandline')) {
       for (const variable of listQemuChildren(block, 'env')) {
@@ -78,7 +72,13 @@ export const qemuArgumentComplete = defineRule({
   },
 });
 
-function isAlone({ name, value, elements }: QemuOption): boolean {
-  const isOption = elements[0]?.attribute('value')?.startsWith('-') === true;
-  return isOption && OPTIONS_WITH_VALUE.test(name) && (value === undefined || /^-{1,2}[A-Za-z]/.test(value));
+function split(draft: DomainDraft, argument: XmlElement, option: string, value: string): void {
+  const reason = 'An option and its value are two arguments';
+  const { name, namespace, parent } = argument;
+  draft.setAttribute(argument, 'value', option, reason);
+  draft.insert(parent as XmlElement, markup(name, { value }, [], namespace), argument, reason);
+}
+
+function isAlone(name: string, value: string | undefined): boolean {
+  return OPTIONS_WITH_VALUE.test(name) && (value === undefined || /^-{1,2}[A-Za-z]/.test(value));
 }

@@ -1,12 +1,5 @@
-import type { DomainDraft } from '../../domain/domain-draft.js';
 import { NAMESPACES } from '../../domain/namespaces.js';
-import {
-  addQemuElement,
-  findDeclaration,
-  isUnboundQemuElement,
-  listQemuBlocks,
-  type QemuMarkup,
-} from '../../domain/qemu-namespace.js';
+import { addQemuElement, findDeclaration, isUnboundQemuElement, type QemuMarkup } from '../../domain/qemu-namespace.js';
 import { isQemuDomain } from '../../domain/support.js';
 import { type Markup, readMarkup } from '../../xml/fragment.js';
 import type { XmlElement } from '../../xml/node.js';
@@ -71,13 +64,9 @@ function prefixing(element: XmlElement): Pick<Report, 'fix'> {
   const content = element.namespace === '' ? readMarkup(element) : undefined;
   const parent = element.parent;
   if (content === undefined || parent === undefined) return {};
-  // A second block of a name is dropped in its turn.
-  const isSecond = (draft: DomainDraft) =>
-    parent.parent === undefined && listQemuBlocks(draft, element.name).length > 0;
   const reason = 'libvirt reads this in its QEMU namespace alone';
   return {
     fix(draft) {
-      if (isSecond(draft)) return;
       draft.remove(element, reason);
       addQemuElement(draft, parent, (qemu) => inNamespace(content, qemu), reason);
     },
