@@ -18,13 +18,13 @@ export interface Misspelling {
 export function readMisspelling(
   word: string,
   names: readonly string[],
-  taken: readonly string[],
+  taken: ReadonlySet<string>,
   show: (name: string) => string,
 ): Misspelling {
   const meant = findMeant(word, names);
   const likely = meant ?? nearest(word.slice(0, LONGEST), names);
   const cure = likely === undefined ? 'Take it out' : `Write ${show(likely)}, or take it out`;
-  return { cure, meant: meant !== undefined && taken.includes(meant) ? undefined : meant };
+  return { cure, meant: meant !== undefined && taken.has(meant) ? undefined : meant };
 }
 
 /** Longer words are like none. */

@@ -33,7 +33,7 @@ export const attributeKnown = defineRule({
     if (!isQemuDomain(domain)) return;
     const isThere = (since: string) => isAtLeast('libvirt', since);
     for (const { element, words } of read(listDescribedElements)) {
-      const own = element.attributes.map(({ name }) => name);
+      const own = new Set(element.attributes.map(({ name }) => name));
       for (const name of own) {
         // Declarations of namespaces, and what libvirt's reader finds under any prefix.
         if (name === 'xmlns' || name.includes(':')) continue;

@@ -49,7 +49,7 @@ export const elementKnown = defineRule({
         (child) => !isLeftToOthers(child, isStrict) && !known.includes(nameOf(child)),
       );
       if (unknown.length === 0) continue;
-      const taken = parent.elements.map(({ name }) => name);
+      const taken = new Set(parent.elements.map(nameOf));
       for (const child of unknown) {
         const name = nameOf(child);
         const since = words.children.get(name);

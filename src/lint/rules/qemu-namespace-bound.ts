@@ -78,10 +78,15 @@ function inNamespace({ name, attributes, content }: Markup, qemu: QemuMarkup): M
   return qemu(name, attributes, children);
 }
 
+/** True for a URI that can only have been meant to be libvirt's for QEMU. */
+function isMeant(uri: string): boolean {
+  return uri.includes('libvirt.org') && uri.includes('qemu');
+}
+
 /** Correct the declaration, where it stands for nothing else. */
 function rebinding(element: XmlElement): Pick<Report, 'fix'> {
   const declaration = OF_OTHERS.test(element.namespace) ? undefined : findDeclaration(element);
-  if (declaration === undefined || !/libvirt\.org\/.*qemu/i.test(element.namespace)) return {};
+  if (declaration === undefined || !isMeant(element.namespace)) return {};
   const { holder, attribute } = declaration;
   return {
     fix: (draft) =>

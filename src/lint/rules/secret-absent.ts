@@ -7,7 +7,7 @@ import { defineRule } from '../rule.js';
 const SECRETS: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/\bosk"?\s*[=:]/, 'the key of the Apple SMC'],
   [/\bpassword"?\s*[=:](?!\s*"?(?:on|off|yes|no|true|false)\b)/, 'a password'],
-  [/^\{?.*\bsecret\b.*\bdata"?\s*[=:]/, 'a secret'],
+  [/^secret,.*\bdata=/, 'a secret'],
 ];
 
 /** No password or key stands in the file. What it is, is never printed. */

@@ -49,7 +49,7 @@ export const valueKnown = defineRule({
           report({ message: 'newer', at: element, part, data });
           continue;
         }
-        const { meant } = readMisspelling(value.trim(), known, [], (word) => `"${word}"`);
+        const { meant } = readMisspelling(value.trim(), known, new Set(), (word) => `"${word}"`);
         const cure = meant === undefined ? 'Write one of them' : `Write "${meant}"`;
         report({
           message: 'refused',
