@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { nearest } from '../domain/nearest.js';
 import { PtxError } from '../errors.js';
+import { nearest } from '../domain/nearest.js';
 
 /** A flag of a command; parsing and help both derive from it. */
 export interface Flag {

@@ -1,5 +1,5 @@
-import { nearest } from '../domain/nearest.js';
 import { PtxError } from '../errors.js';
+import { nearest } from '../domain/nearest.js';
 import type { Recipe } from './recipe.js';
 import { computeGpu } from './recipes/compute-gpu.js';
 import { linuxGpu } from './recipes/linux-gpu.js';

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, type Pair } from 'yaml';
-import { nearest } from '../domain/nearest.js';
 import { PtxError } from '../errors.js';
+import { nearest } from '../domain/nearest.js';
 import { findRecipe, recipes } from './recipe-registry.js';
 import { findTransform, transforms } from './registry.js';
 import type { Step } from './transform.js';

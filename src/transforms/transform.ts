@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DomainDraft } from '../domain/domain-draft.js';
-import { nearest } from '../domain/nearest.js';
 import { PtxError } from '../errors.js';
+import { nearest } from '../domain/nearest.js';
 
 /** An entry of the registry: what a transform is, apart from what a caller asks of it. */
 export interface Transform {
