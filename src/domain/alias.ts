@@ -2,11 +2,30 @@ import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
 import { listDevices } from './devices.js';
 import type { DomainDraft } from './domain-draft.js';
+import type { DomainReader } from './domain-reader.js';
 import { formatPciAddress, type PciAddress } from './pci-address.js';
 import { findNumberedMention, warnOfAliasMentions } from './qemu-arguments.js';
 
 /** An alias that libvirt keeps: any other is dropped in silence on define (virDomainDeviceInfoParseXML, libvirt 9.0). */
 export const USER_ALIAS = /^ua-[A-Za-z0-9_-]+$/;
+
+/** True for an alias that libvirt keeps. */
+export function isUserAlias(name: string): boolean {
+  return USER_ALIAS.test(name);
+}
+
+/** Every alias that libvirt keeps, with the devices that have it. */
+export function listDeviceAliases(draft: DomainReader): ReadonlyMap<string, readonly XmlElement[]> {
+  const aliases = new Map<string, XmlElement[]>();
+  for (const device of listDevices(draft)) {
+    const alias = findUserAlias(device);
+    if (alias === undefined) continue;
+    const holders = aliases.get(alias);
+    if (holders === undefined) aliases.set(alias, [device]);
+    else holders.push(device);
+  }
+  return aliases;
+}
 
 /** The alias of a device that survives a define, undefined where it has none. */
 export function findUserAlias(device: XmlElement): string | undefined {

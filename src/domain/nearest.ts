@@ -9,6 +9,24 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best;
 }
 
+/** Longer words are no slip of the pen, and comparing them would take its time. */
+const LONGEST_SLIP = 40;
+
+/**
+ * The one candidate that a misspelt word can have meant: no more than two letters off, one in short words, and no other
+ * candidate as near. Case does not count.
+ */
+export function findMeant(word: string, candidates: readonly string[]): string | undefined {
+  if (word.length > LONGEST_SLIP) return undefined;
+  const allowed = word.length < 5 ? 1 : 2;
+  const near = candidates
+    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .filter(({ distance }) => distance <= allowed);
+  const least = Math.min(...near.map(({ distance }) => distance));
+  const nearestOnes = near.filter(({ distance }) => distance === least);
+  return nearestOnes.length === 1 ? nearestOnes[0]?.candidate : undefined;
+}
+
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let row = 1; row <= a.length; row += 1) {

@@ -22,6 +22,28 @@ export function listQemuChildren(parent: XmlElement, name: string): XmlElement[]
   return parent.elements.filter((element) => element.namespace === NAMESPACES.qemu && element.localName === name);
 }
 
+/** Blocks that libvirt knows in its QEMU namespace alone. */
+const BLOCKS = new Set(['commandline', 'override', 'capabilities', 'deprecation']);
+
+/**
+ * True for an element that libvirt would only read in its QEMU namespace, and that is not in it: a block directly below
+ * the root, or anything within a block.
+ */
+export function isUnboundQemuElement({ namespace, localName, parent }: XmlElement): boolean {
+  if (namespace === NAMESPACES.qemu || parent === undefined) return false;
+  return parent.namespace === NAMESPACES.qemu || (parent.parent === undefined && BLOCKS.has(localName));
+}
+
+/** The element on which a prefix that an element uses is declared, undefined where it uses none. */
+export function findDeclaration(element: XmlElement): { holder: XmlElement; attribute: string } | undefined {
+  const colon = element.name.indexOf(':');
+  const attribute = colon < 0 ? 'xmlns' : `xmlns:${element.name.slice(0, colon)}`;
+  for (let holder: XmlElement | undefined = element; holder !== undefined; holder = holder.parent) {
+    if (holder.attribute(attribute) !== undefined) return { holder, attribute };
+  }
+  return undefined;
+}
+
 /**
  * Add an element of libvirt's QEMU namespace. The root comes to declare the namespace where it does not: without the
  * declaration libvirt loses the whole block in silence (9.0).

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { nearest } from '../../src/domain/nearest.js';
+import { describe, expect, it } from 'vitest';
+import { findMeant, nearest } from '../../src/domain/nearest.js';
 
 const FLAGS = ['hide-kvm', 'enable-hyperv', 'add-pci-hostdev', 'remove-pci-hostdev', 'cache.mode'];
 
@@ -20,4 +20,17 @@ it.each([
 it('takes the first of equals, and needs candidates', () => {
   expect(nearest('ab', ['aa', 'bb'])).toBe('aa');
   expect(nearest('ab', [])).toBeUndefined();
+});
+
+describe('findMeant', () => {
+  it.each([
+    ['hiden', 'hidden'],
+    ['ON', 'on'],
+    ['vcpupinn', 'vcpupin'],
+    ['of', undefined],
+    ['hyper', undefined],
+    ['x'.repeat(10_000), undefined],
+  ])('%s', (word, meant) => {
+    expect(findMeant(word, ['hidden', 'on', 'off', 'if', 'vcpupin', 'hyperv', 'hyperx'])).toBe(meant);
+  });
 });

@@ -130,8 +130,9 @@ function testCopy(xml: string, name: string, number: number, { root = '' }: Hype
   // The UUID may stand in <sysinfo> as well, where libvirt compares the two.
   const copy = old === undefined ? xml : xml.replaceAll(old, uuid);
   const typed = hasKvm ? copy : copy.replace(/(<domain\b[^>]*\stype\s*=\s*)(['"])kvm\2/, '$1$2qemu$2');
+  // A name that libvirt refuses stays, so that it does.
   const named = /<name>[^<]*<\/name>/.test(typed)
-    ? typed.replace(/<name>[^<]*<\/name>/, `<name>${name}</name>`)
+    ? typed.replace(/<name>[^<\n/]+<\/name>/, `<name>${name}</name>`)
     : typed.replace(/(<domain\b[^>]*>)/, `$1<name>${name}</name>`);
   return named.replace(/(<emulator>)([^<]*)(<\/emulator>)/g, (all, open, emulator: string, close) =>
     !existsSync(root + emulator.trim()) && /x86_64|i[3-6]86|kvm|qemu$/.test(emulator) ? open + EMULATOR + close : all,

@@ -1,0 +1,70 @@
+import { isQemuDomain } from '../../domain/support.js';
+import { listDescribedElements } from '../../domain/vocabulary.js';
+import type { XmlElement } from '../../xml/node.js';
+import { namesOf, readMisspelling } from '../misspelling.js';
+import { defineRule, type Report } from '../rule.js';
+
+/**
+ * Every attribute in the parts of a domain that ptx is about is one that libvirt knows. Mending writes the name that can
+ * only have been meant.
+ */
+export const attributeKnown = defineRule({
+  id: 'attribute-known',
+  summary: 'libvirt knows every attribute',
+  why: 'libvirt drops an attribute that it does not know without a word, and does what it would do without: <acpi state="off"/> switches ACPI on. Most are misspelt, at the wrong element, or younger than the libvirt of the host.',
+  class: 'breaks',
+  severity: 'error',
+  source: 'https://libvirt.org/formatdomain.html',
+  checked: 'virDomainDefParseXML, libvirt 9.0.0; schemas of 9.0.0, 11.3.0 and 12.8.0',
+  messages: {
+    dropped: {
+      text: 'libvirt knows no attribute "{name}" of {parent}, and drops it',
+      cure: '{cure}',
+      effect: 'dropped',
+    },
+    newer: {
+      text: 'Attribute "{name}" needs libvirt {since}, and libvirt {target} drops it',
+      cure: 'Take it out, or name a target of libvirt {since}',
+      effect: 'dropped',
+      severity: 'info',
+    },
+  },
+  check({ domain, read, target, isAtLeast, report }) {
+    if (!isQemuDomain(domain)) return;
+    const isThere = (since: string) => isAtLeast('libvirt', since);
+    for (const { element, words } of read(listDescribedElements)) {
+      const own = new Set(element.attributes.map(({ name }) => name));
+      for (const name of own) {
+        // Declarations of namespaces, and what libvirt's reader finds under any prefix.
+        if (name === 'xmlns' || name.includes(':')) continue;
+        const since = words.attributes.get(name);
+        if (since !== undefined && isThere(since)) continue;
+        const data = { name, parent: `<${element.name}>`, since: since ?? '', target: target.libvirt };
+        if (since !== undefined) {
+          report({ message: 'newer', at: element, part: `@${name}`, data });
+          continue;
+        }
+        const known = namesOf(words.attributes, isThere);
+        const { cure, meant } = readMisspelling(name, known, own, (word) => `"${word}"`);
+        report({
+          message: 'dropped',
+          at: element,
+          part: `@${name}`,
+          data: { ...data, cure },
+          ...renaming(element, name, meant),
+        });
+      }
+    }
+  },
+});
+
+function renaming(element: XmlElement, name: string, meant: string | undefined): Pick<Report, 'fix'> {
+  if (meant === undefined) return {};
+  const reason = `libvirt knows no attribute "${name}" of <${element.name}>`;
+  return {
+    fix(draft) {
+      draft.setAttribute(element, meant, element.attribute(name) ?? '', reason);
+      draft.removeAttribute(element, name, reason);
+    },
+  };
+}

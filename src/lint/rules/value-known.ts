@@ -1,0 +1,66 @@
+import { isQemuDomain } from '../../domain/support.js';
+import { listDescribedElements } from '../../domain/vocabulary.js';
+import { findValues } from '../../domain/vocabulary-values.js';
+import { namesOf, readMisspelling } from '../misspelling.js';
+import { defineRule } from '../rule.js';
+
+/** Attributes that take a few words hold one of them. Mending writes the one that can only have been meant. */
+export const valueKnown = defineRule({
+  id: 'value-known',
+  summary: 'Attributes that take a few words hold one of them',
+  why: 'libvirt refuses a domain in which such an attribute holds anything else, and it tells "ON" from "on".',
+  class: 'breaks',
+  severity: 'error',
+  source: 'https://libvirt.org/formatdomain.html',
+  checked:
+    'virXMLPropEnum and virXMLPropTristateSwitch, libvirt 9.0.0; each attribute tried with libvirt 9.0.0 and 11.3.0',
+  messages: {
+    refused: {
+      text: 'Attribute "{name}" of {parent} takes {values}, not "{value}"; libvirt refuses the domain',
+      cure: '{cure}',
+      effect: 'refused',
+    },
+    newer: {
+      text: 'Value "{value}" of attribute "{name}" needs libvirt {since}, and libvirt {target} refuses the domain',
+      cure: 'Write another value, or name a target of libvirt {since}',
+      effect: 'refused',
+    },
+  },
+  check({ domain, read, target, isAtLeast, report }) {
+    if (!isQemuDomain(domain)) return;
+    const isThere = (since: string) => isAtLeast('libvirt', since);
+    for (const { element, path, words } of read(listDescribedElements)) {
+      for (const { name, value } of element.attributes) {
+        const values = words.attributes.has(name) ? findValues(path, name) : undefined;
+        const since = values?.get(value);
+        if (values === undefined || (since !== undefined && isThere(since))) continue;
+        const known = namesOf(values, isThere);
+        const list = known.map((word) => `"${word}"`).join(', ');
+        const data = {
+          name,
+          value,
+          parent: `<${element.name}>`,
+          values: list,
+          since: since ?? '',
+          target: target.libvirt,
+        };
+        const part = `@${name}` as const;
+        if (since !== undefined) {
+          report({ message: 'newer', at: element, part, data });
+          continue;
+        }
+        const { meant } = readMisspelling(value.trim(), known, new Set(), (word) => `"${word}"`);
+        const cure = meant === undefined ? 'Write one of them' : `Write "${meant}"`;
+        report({
+          message: 'refused',
+          at: element,
+          part,
+          data: { ...data, cure },
+          ...(meant === undefined
+            ? {}
+            : { fix: (draft) => draft.setAttribute(element, name, meant, `libvirt refuses "${value}"`) }),
+        });
+      }
+    }
+  },
+});
