@@ -9,7 +9,7 @@ import { defineRule, type Report } from '../rule.js';
  * only have been meant.
  */
 export const attributeKnown = defineRule({
-  id: 'attribute-known',
+  name: 'attribute-known',
   summary: 'libvirt knows every attribute',
   why: 'libvirt drops an attribute that it does not know without a word, and does what it would do without: <acpi state="off"/> switches ACPI on. Most are misspelt, at the wrong element, or younger than the libvirt of the host.',
   class: 'breaks',

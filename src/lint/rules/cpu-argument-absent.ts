@@ -4,7 +4,7 @@ import { defineRule } from '../rule.js';
 
 /** No raw `-cpu` stands beside what libvirt says of the CPU. */
 export const cpuArgumentAbsent = defineRule({
-  id: 'cpu-argument-absent',
+  name: 'cpu-argument-absent',
   summary: 'No raw -cpu overrides <cpu>, <hyperv> and <kvm>',
   why: 'QEMU takes the last -cpu, and the raw one comes behind that of libvirt. Whatever <cpu>, <hyperv>, <kvm> and the hypervclock timer say is lost with it, such as hiding KVM, and nothing tells.',
   class: 'ineffective',

@@ -6,7 +6,7 @@ import { defineRule } from '../rule.js';
 
 /** No raw `-set device.…` is for a device of libvirt. */
 export const deviceSettingLive = defineRule({
-  id: 'device-setting-live',
+  name: 'device-setting-live',
   summary: 'Properties of devices are set by <qemu:override>',
   why: 'Since libvirt 7.9 devices are described to QEMU as JSON, which "-set" does not reach: QEMU says that there is no such device and does not start. Guides that are older set x-vga and PCI ids this way.',
   class: 'breaks',

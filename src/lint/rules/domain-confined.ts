@@ -3,7 +3,7 @@ import { defineRule } from '../rule.js';
 
 /** QEMU runs under the security driver of the host. */
 export const domainConfined = defineRule({
-  id: 'domain-confined',
+  name: 'domain-confined',
   summary: 'QEMU is confined by the security driver of the host',
   why: 'With <seclabel type="none"/> neither SELinux nor AppArmor holds QEMU, so a guest that breaks out of it has what its user has. Guides write it to reach a ROM file, /dev/shm or /dev/input, which rules for these files do as well.',
   class: 'unsafe',

@@ -4,7 +4,7 @@ import { defineRule } from '../rule.js';
 
 /** The domain has a name that libvirt takes. */
 export const domainNameValid = defineRule({
-  id: 'domain-name-valid',
+  name: 'domain-name-valid',
   summary: 'The domain has a name that can be a file name',
   why: 'libvirt keeps a domain in a file of its name, and refuses one without a name or with a slash or line break in it.',
   class: 'breaks',

@@ -17,7 +17,7 @@ const TLBFLUSH = 'domain/features/hyperv/tlbflush';
  * only have been meant.
  */
 export const elementKnown = defineRule({
-  id: 'element-known',
+  name: 'element-known',
   summary: 'libvirt knows every element',
   why: 'libvirt drops an element that it does not know without a word, and the domain runs without what it asked for; among features it refuses the domain. Most are misspelt, at the wrong place, or younger than the libvirt of the host.',
   class: 'breaks',

@@ -7,7 +7,7 @@ import { defineRule, type Report } from '../rule.js';
 
 /** Elements of other programs stand in `<metadata>`. Mending moves them there. */
 export const foreignElementInMetadata = defineRule({
-  id: 'foreign-element-in-metadata',
+  name: 'foreign-element-in-metadata',
   summary: 'Elements of other programs stand in <metadata>',
   why: 'libvirt keeps what it does not know in <metadata> alone. What other programs write directly below <domain> is gone once the domain is defined.',
   class: 'breaks',

@@ -7,7 +7,7 @@ const EVERYWHERE = /^(0\.0\.0\.0|\[?::\]?|\*)$/;
 
 /** No screen is open to everybody who reaches the host. */
 export const graphicsListenGuarded = defineRule({
-  id: 'graphics-listen-guarded',
+  name: 'graphics-listen-guarded',
   summary: 'No screen of the guest is open to the whole network',
   why: 'On 0.0.0.0 or :: whoever reaches the host over any network gets the screen and keyboard of the guest. A password helps little with VNC, which looks at eight characters of it and encrypts nothing of what follows.',
   class: 'unsafe',

@@ -3,7 +3,7 @@ import { defineRule } from '../rule.js';
 
 /** Every MAC address of a network card is one that a card can have. */
 export const macValid = defineRule({
-  id: 'mac-valid',
+  name: 'mac-valid',
   summary: 'Every MAC address is one that a card can have',
   why: 'libvirt refuses a text that is no MAC address, such as the placeholder of a template, and addresses of groups, whose first byte is odd. Without <mac> it makes one.',
   class: 'breaks',

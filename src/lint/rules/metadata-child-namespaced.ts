@@ -3,7 +3,7 @@ import { defineRule } from '../rule.js';
 
 /** Every element in `<metadata>` has a namespace of its own. */
 export const metadataChildNamespaced = defineRule({
-  id: 'metadata-child-namespaced',
+  name: 'metadata-child-namespaced',
   summary: 'Every element in <metadata> has a namespace of its own',
   why: 'libvirt keeps one element of each namespace in <metadata>, and none without: whatever else stands there is gone once the domain is defined.',
   class: 'breaks',

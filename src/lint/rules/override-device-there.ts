@@ -7,7 +7,7 @@ import { defineRule } from '../rule.js';
 
 /** Every `<qemu:override>` names a device of the domain, by an alias that stays its own. */
 export const overrideDeviceThere = defineRule({
-  id: 'override-device-there',
+  name: 'override-device-there',
   summary: 'Every override names a device that is there',
   why: 'libvirt passes over an override whose alias no device has, so the property is not set and nothing tells. Aliases such as hostdev0 are counted anew at each start: one more device in front, and the override is for another one.',
   class: 'ineffective',

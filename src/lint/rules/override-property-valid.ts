@@ -7,7 +7,7 @@ import { defineRule, type Report } from '../rule.js';
 
 /** Every `<qemu:property>` has a value of its type. Mending writes hexadecimal numbers in decimal, and on and off as true and false. */
 export const overridePropertyValid = defineRule({
-  id: 'override-property-valid',
+  name: 'override-property-valid',
   summary: 'Every overridden property has a value of its type',
   why: 'libvirt takes numbers in decimal alone and booleans as true and false alone, unlike QEMU and unlike everywhere else in a domain. PCI ids are hexadecimal wherever people copy them from.',
   class: 'breaks',

@@ -16,7 +16,7 @@ const BOTH_IN_ONE = /^(-{1,2}[A-Za-z][\w-]*)[ \t]+(\S[\s\S]*)$/;
 
 /** Every raw argument is one that QEMU can read. Mending puts an option and its value into an element each. */
 export const qemuArgumentComplete = defineRule({
-  id: 'qemu-argument-complete',
+  name: 'qemu-argument-complete',
   summary: 'Every raw QEMU argument is complete',
   why: 'Each <qemu:arg> is one argument of QEMU, handed on without a shell that would split it: an option and its value are two. libvirt refuses elements without their attribute, and QEMU does not start with options that lack their value.',
   class: 'breaks',

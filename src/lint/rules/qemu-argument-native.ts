@@ -17,7 +17,7 @@ const NATIVE: readonly (readonly [pattern: RegExp, element: string])[] = [
 
 /** What libvirt has an element for is not said with a raw argument. */
 export const qemuArgumentNative = defineRule({
-  id: 'qemu-argument-native',
+  name: 'qemu-argument-native',
   summary: 'What libvirt has an element for is no raw QEMU argument',
   why: 'libvirt hands raw arguments on without a look: it opens no file for them, gives no permission, reserves no address, and does not know of the device. Old guides use them for what libvirt had no element for then.',
   class: 'unsafe',

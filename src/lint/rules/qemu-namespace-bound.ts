@@ -13,7 +13,7 @@ const OF_OTHERS = /^http:\/\/libvirt\.org\/schemas\/domain\/(?!qemu\b)\w+\//;
  * the prefix, or the URI where it was meant to be that one.
  */
 export const qemuNamespaceBound = defineRule({
-  id: 'qemu-namespace-bound',
+  name: 'qemu-namespace-bound',
   summary: 'QEMU arguments and overrides are in the QEMU namespace of libvirt',
   why: 'libvirt reads them in its QEMU namespace alone, and drops all others without a word: QEMU starts without the arguments, such as those that hide it. Editors and templates lose the declaration on <domain>.',
   class: 'breaks',

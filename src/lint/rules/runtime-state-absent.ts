@@ -6,7 +6,7 @@ import { defineRule } from '../rule.js';
 
 /** A domain is a configuration, not the dump of a running guest. */
 export const runtimeStateAbsent = defineRule({
-  id: 'runtime-state-absent',
+  name: 'runtime-state-absent',
   summary: 'The domain is a configuration, not the dump of a running guest',
   why: 'What libvirt prints of a running guest holds aliases, labels, terminals, ports and a CPU of this one run. It drops some of it from a configuration and keeps the rest, such as an expanded CPU that another host does not have.',
   class: 'unsafe',

@@ -12,7 +12,7 @@ const SECRETS: readonly (readonly [pattern: RegExp, what: string])[] = [
 
 /** No password or key stands in the file. What it is, is never printed. */
 export const secretAbsent = defineRule({
-  id: 'secret-absent',
+  name: 'secret-absent',
   summary: 'No password or key stands in the file',
   why: 'A domain file is passed on, published and checked in, and whoever reads it has what is in it. libvirt prints passwords only with --security-info, so a file that holds one was made on purpose.',
   class: 'unsafe',

@@ -19,7 +19,7 @@ const ONE_DEVICE_ALONE = new Set(['memballoon', 'watchdog', 'vsock']);
  * `kvm-single` is about the blocks of which the last one counts.
  */
 export const singletonSingle = defineRule({
-  id: 'singleton-single',
+  name: 'singleton-single',
   summary: 'What a domain has one of is there once',
   why: 'Of two <memory>, <vcpu> or <cpu> libvirt reads the first and drops the other without a word, so an edit of the second one changes nothing; a second <memballoon> or <numatune> it refuses. Templates that are put together have them.',
   class: 'breaks',

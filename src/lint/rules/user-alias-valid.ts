@@ -5,7 +5,7 @@ import { defineRule } from '../rule.js';
 
 /** Every alias of a user is one that libvirt keeps, and no two devices share one. */
 export const userAliasValid = defineRule({
-  id: 'user-alias-valid',
+  name: 'user-alias-valid',
   summary: 'Every "ua-" alias is one that libvirt keeps, and is there once',
   why: 'libvirt drops an alias with other characters than letters, digits, "-" and "_" without a word, and an override that names it is for nobody then. An alias that two devices have it refuses.',
   class: 'breaks',

@@ -5,7 +5,7 @@ import { defineRule } from '../rule.js';
 
 /** The UUID of a domain is one, and its SMBIOS tables say the same. */
 export const uuidValid = defineRule({
-  id: 'uuid-valid',
+  name: 'uuid-valid',
   summary: 'The UUID is one, and <sysinfo> says the same',
   why: 'libvirt refuses a text that is no UUID, such as the placeholder of a template; without <uuid> it makes one. A UUID in <sysinfo> that is another one it refuses too.',
   class: 'breaks',

@@ -6,7 +6,7 @@ import { defineRule } from '../rule.js';
 
 /** Attributes that take a few words hold one of them. Mending writes the one that can only have been meant. */
 export const valueKnown = defineRule({
-  id: 'value-known',
+  name: 'value-known',
   summary: 'Attributes that take a few words hold one of them',
   why: 'libvirt refuses a domain in which such an attribute holds anything else, and it tells "ON" from "on".',
   class: 'breaks',

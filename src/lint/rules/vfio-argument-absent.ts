@@ -4,7 +4,7 @@ import { defineRule } from '../rule.js';
 
 /** No raw `-device vfio-pci` hands a host device to QEMU behind libvirt's back. */
 export const vfioArgumentAbsent = defineRule({
-  id: 'vfio-argument-absent',
+  name: 'vfio-argument-absent',
   summary: 'Host devices are <hostdev>, not raw arguments',
   why: 'Of a raw vfio-pci device libvirt knows nothing: it does not take the function from the host, raises no memory limit, and gives QEMU no permission for /dev/vfio, so that QEMU seldom starts, and another domain may take the same function.',
   class: 'ineffective',
