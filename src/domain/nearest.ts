@@ -9,6 +9,15 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best;
 }
 
+/** Words so short mean too many things: `on` is as near to `no` as to `yes`. */
+const SHORTEST_MISSPELT = 4;
+
+/** The candidate that a word surely means, so that it may be corrected: written in other case, or misspelt. */
+export function findCorrection(word: string, candidates: readonly string[]): string | undefined {
+  const same = candidates.find((candidate) => candidate.toLowerCase() === word.trim().toLowerCase());
+  return same ?? (word.length < SHORTEST_MISSPELT ? undefined : nearest(word, candidates));
+}
+
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let row = 1; row <= a.length; row += 1) {

@@ -20,7 +20,7 @@ export const acpiPresent = defineRule({
       effect: 'refused',
     },
     withHostDevice: {
-      text: 'Without <acpi/> the guest finds its devices and their interrupts the way of the 1990s, if at all',
+      text: 'Without <acpi/> the guest learns nothing of its interrupts and root ports, and Windows does not start',
       cure: 'Add <acpi/> to <features>',
       effect: 'runs',
       severity: 'warning',

@@ -1,5 +1,5 @@
 import type { DomainDraft } from '../../domain/domain-draft.js';
-import { nearest } from '../../domain/nearest.js';
+import { findCorrection } from '../../domain/nearest.js';
 import { defineRule } from '../rule.js';
 
 const OFFSETS = ['utc', 'localtime', 'variable', 'timezone', 'absolute'];
@@ -36,7 +36,7 @@ export const clockOffsetValid = defineRule({
     const offset = at?.attribute('offset');
     if (at === undefined || offset === undefined) return;
     const unknown = (attribute: string, value: string, words: readonly string[]) => {
-      const meant = nearest(value, words);
+      const meant = findCorrection(value, words);
       const correct = (draft: DomainDraft) =>
         draft.setAttribute(at, attribute, meant ?? value, 'libvirt knows no other');
       const data = { attribute, value, words: words.map((word) => `"${word}"`).join(', ') };

@@ -1,5 +1,5 @@
 import type { DomainDraft } from '../../domain/domain-draft.js';
-import { nearest } from '../../domain/nearest.js';
+import { findCorrection } from '../../domain/nearest.js';
 import { isSwitch, readSwitchWord } from '../../domain/switch-word.js';
 import { defineRule } from '../rule.js';
 
@@ -49,7 +49,7 @@ export const cpuAttributesValid = defineRule({
     for (const [attribute, words] of Object.entries(WORDS)) {
       const value = at.attribute(attribute);
       if (value === undefined || (words as readonly string[]).includes(value)) continue;
-      unknown(attribute, value, words, OTHER_NAMES[value] ?? nearest(value, words));
+      unknown(attribute, value, words, OTHER_NAMES[value] ?? findCorrection(value, words));
     }
     const migratable = at.attribute('migratable');
     const mode = at.attribute('mode') ?? 'custom';

@@ -1,5 +1,5 @@
 import type { DomainDraft } from '../../domain/domain-draft.js';
-import { nearest } from '../../domain/nearest.js';
+import { findCorrection } from '../../domain/nearest.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -65,7 +65,7 @@ export const cpuFeaturesValid = defineRule({
         report({ message: 'duplicate', at, data: { name }, ...(isSame ? { fix } : {}) });
       } else seen.set(name, at);
       if (POLICIES.includes(policy)) continue;
-      const meant = OTHER_NAMES[policy] ?? nearest(policy, POLICIES);
+      const meant = OTHER_NAMES[policy] ?? findCorrection(policy, POLICIES);
       const correct = (draft: DomainDraft) =>
         draft.setAttribute(at, 'policy', meant ?? policy, 'libvirt knows no other policy');
       const mending = meant === undefined ? {} : { fix: correct };

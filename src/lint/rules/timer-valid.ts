@@ -1,7 +1,8 @@
 import type { DomainDraft } from '../../domain/domain-draft.js';
-import { nearest } from '../../domain/nearest.js';
+import { findCorrection } from '../../domain/nearest.js';
 import { readDecimal } from '../../domain/number.js';
 import { isQemuDomain } from '../../domain/support.js';
+import { readSwitchWord } from '../../domain/switch-word.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -76,7 +77,7 @@ export const timerValid = defineRule({
       if (name === undefined) report({ message: 'nameless', at });
       else if (name === 'platform' && isQemu) report({ message: 'platform', at, part: '@name' });
       for (const { attribute, value, words } of listUnknown(at)) {
-        const meant = nearest(value, words);
+        const meant = attribute === 'present' ? findPresence(value) : findCorrection(value, words);
         const correct = (draft: DomainDraft) =>
           draft.setAttribute(at, attribute, meant ?? value, 'libvirt knows no other');
         const mending = meant === undefined ? {} : { fix: correct };
@@ -116,6 +117,12 @@ function listNotTaken(timer: XmlElement): string[] {
     const isSaid = value !== undefined && !(attribute === 'frequency' && readDecimal(value) === 0);
     return isSaid && !(own(TAKERS, attribute) ?? []).includes(name);
   });
+}
+
+/** People write the words of switches. */
+function findPresence(text: string): string | undefined {
+  const word = readSwitchWord(text);
+  return word === undefined ? undefined : word === 'on' ? 'yes' : 'no';
 }
 
 function hasLimits({ attributes }: XmlElement): boolean {
