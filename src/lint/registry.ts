@@ -1,5 +1,4 @@
 import type { Rule } from './rule.js';
-import { acpiPresent } from './rules/acpi-present.js';
 import { clockOffsetValid } from './rules/clock-offset-valid.js';
 import { cpuAttributesValid } from './rules/cpu-attributes-valid.js';
 import { cpuCacheValid } from './rules/cpu-cache-valid.js';
@@ -14,6 +13,7 @@ import { featureStateValid } from './rules/feature-state-valid.js';
 import { gpuHypervisorHidden } from './rules/gpu-hypervisor-hidden.js';
 import { hidingMethodsSeparate } from './rules/hiding-methods-separate.js';
 import { hostPassthroughOnKvm } from './rules/host-passthrough-on-kvm.js';
+import { hostdevWithAcpi } from './rules/hostdev-with-acpi.js';
 import { hypervPassthroughEmpty } from './rules/hyperv-passthrough-empty.js';
 import { hypervPrerequisitesPresent } from './rules/hyperv-prerequisites-present.js';
 import { hypervSpinlocksRetriesValid } from './rules/hyperv-spinlocks-retries-valid.js';
@@ -28,6 +28,7 @@ import { msrsEffective } from './rules/msrs-effective.js';
 import { timerSingle } from './rules/timer-single.js';
 import { timerTscModeAbsent } from './rules/timer-tsc-mode-absent.js';
 import { timerValid } from './rules/timer-valid.js';
+import { uefiWithAcpi } from './rules/uefi-with-acpi.js';
 import { unusedSuppression } from './rules/unused-suppression.js';
 import { windowsClockLocaltime } from './rules/windows-clock-localtime.js';
 import { windowsCpuSockets } from './rules/windows-cpu-sockets.js';
@@ -51,7 +52,8 @@ export const rules: readonly Rule[] = Object.freeze([
   gpuHypervisorHidden,
   kvmDirtyRingSizeValid,
   msrsEffective,
-  acpiPresent,
+  uefiWithAcpi,
+  hostdevWithAcpi,
   cpuAttributesValid,
   cpuModelValid,
   cpuFeaturesValid,

@@ -11,7 +11,10 @@ const WORDS = {
 } as const;
 
 /** What else people write: the words of QEMU and of virt-install. */
-const OTHER_NAMES: Readonly<Record<string, string>> = { host: 'host-passthrough', max: 'maximum' };
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['host', 'host-passthrough'],
+  ['max', 'maximum'],
+]);
 
 const WITH_MIGRATABLE = new Set(['host-passthrough', 'maximum']);
 
@@ -49,7 +52,7 @@ export const cpuAttributesValid = defineRule({
     for (const [attribute, words] of Object.entries(WORDS)) {
       const value = at.attribute(attribute);
       if (value === undefined || (words as readonly string[]).includes(value)) continue;
-      unknown(attribute, value, words, OTHER_NAMES[value] ?? findCorrection(value, words));
+      unknown(attribute, value, words, OTHER_NAMES.get(value) ?? findCorrection(value, words));
     }
     const migratable = at.attribute('migratable');
     const mode = at.attribute('mode') ?? 'custom';

@@ -6,14 +6,14 @@ import { defineRule } from '../rule.js';
 const POLICIES = ['force', 'require', 'optional', 'disable', 'forbid'];
 
 /** What other tools and QEMU say. */
-const OTHER_NAMES: Readonly<Record<string, string>> = {
-  on: 'require',
-  enable: 'require',
-  enabled: 'require',
-  required: 'require',
-  off: 'disable',
-  disabled: 'disable',
-};
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['on', 'require'],
+  ['enable', 'require'],
+  ['enabled', 'require'],
+  ['required', 'require'],
+  ['off', 'disable'],
+  ['disabled', 'disable'],
+]);
 
 /** Each CPU feature has a name of its own and a policy that libvirt knows, and belongs to a model. */
 export const cpuFeaturesValid = defineRule({
@@ -65,7 +65,7 @@ export const cpuFeaturesValid = defineRule({
         report({ message: 'duplicate', at, data: { name }, ...(isSame ? { fix } : {}) });
       } else seen.set(name, at);
       if (POLICIES.includes(policy)) continue;
-      const meant = OTHER_NAMES[policy] ?? findCorrection(policy, POLICIES);
+      const meant = OTHER_NAMES.get(policy) ?? findCorrection(policy, POLICIES);
       const correct = (draft: DomainDraft) =>
         draft.setAttribute(at, 'policy', meant ?? policy, 'libvirt knows no other policy');
       const mending = meant === undefined ? {} : { fix: correct };

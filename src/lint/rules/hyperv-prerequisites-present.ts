@@ -9,14 +9,14 @@ import { markup } from '../../xml/fragment.js';
 import { defineRule } from '../rule.js';
 
 /** What QEMU wants beside an enlightenment, in libvirt's words and order. */
-const PREREQUISITES: Readonly<Record<string, readonly string[]>> = {
-  synic: ['vpindex'],
-  stimer: ['vpindex', 'synic', 'hypervclock'],
-  tlbflush: ['vpindex'],
-  'tlbflush direct': ['vapic'],
-  ipi: ['vpindex'],
-  evmcs: ['vapic'],
-};
+const PREREQUISITES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['synic', ['vpindex']],
+  ['stimer', ['vpindex', 'synic', 'hypervclock']],
+  ['tlbflush', ['vpindex']],
+  ['tlbflush direct', ['vapic']],
+  ['ipi', ['vpindex']],
+  ['evmcs', ['vapic']],
+]);
 
 const REASON = 'QEMU does not start an enlightenment without it';
 
@@ -54,7 +54,7 @@ export const hypervPrerequisitesPresent = defineRule({
         continue;
       }
       if (name === 'synic' && hasLooseSynic(domain)) continue;
-      const missing = (PREREQUISITES[name] ?? []).filter((other) => !on.has(other));
+      const missing = (PREREQUISITES.get(name) ?? []).filter((other) => !on.has(other));
       if (missing.length === 0) continue;
       const data = { name, missing: missing.map((other) => `"${other}"`).join(', ') };
       report({ message: 'missing', at, data, fix: (draft) => switchOn(draft, missing) });
