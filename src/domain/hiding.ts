@@ -24,6 +24,14 @@ export function listHypervSwitches(draft: DomainReader): XmlElement[] {
   return [...blocks, ...listHypervclockTimers(draft).filter((timer) => timer.attribute('present') !== 'no')];
 }
 
+/** The child of `<hyperv>` that counts of those with this name: libvirt lets the last one win. */
+export function findEnlightenment(draft: DomainReader, name: string): XmlElement | undefined {
+  return draft
+    .findAll('features/hyperv')
+    .flatMap((block) => block.childrenNamed(name))
+    .at(-1);
+}
+
 /** The timers that make QEMU offer the Hyper-V reference time counter, `hv-time` (qemuBuildCpuCommandLine, libvirt 9.0). */
 export function listHypervclockTimers(draft: DomainReader): XmlElement[] {
   return listTimers(draft, 'hypervclock');

@@ -3,6 +3,7 @@ import { listDevices } from './devices.js';
 import type { DomainReader } from './domain-reader.js';
 import { listDisabledHypervisorFeatures, listHypervclockTimers } from './hiding.js';
 import { readNumber } from './number.js';
+import { listQemuOptions } from './qemu-option.js';
 
 /** What a guest reads of its hypervisor from CPUID. */
 export interface HypervisorCpuid {
@@ -67,7 +68,7 @@ const ORDER = [
 export function predictCpuid(switches: HypervisorSwitches): HypervisorCpuid {
   const { enlightenments, vendorId, mode } = switches;
   const isHostsChoice = mode !== 'custom';
-  const hyperv = isHostsChoice || enlightenments.length > 0;
+  const hyperv = showsHyperv(switches);
   const shared = { hypervisorBit: !switches.isBitCleared, hyperv };
   const isKvmShown = !switches.isKvmHidden;
   if (!hyperv) {
@@ -82,6 +83,27 @@ export function predictCpuid(switches: HypervisorSwitches): HypervisorCpuid {
     highestLeaf: isHostsChoice ? null : hasNested ? NESTED_FEATURES : HYPERV_HIGHEST,
     kvmSignatureLeaf: isKvmShown ? SIGNATURE_BEHIND_HYPERV : null,
   };
+}
+
+/** What counts of all that a domain says of how its hypervisor shows itself. */
+export interface EffectiveSwitches extends HypervisorSwitches {
+  /** The raw `-cpu` for which QEMU forgets `<cpu>`, `<hyperv>` and `<kvm>`. */
+  readonly argument: XmlElement | undefined;
+}
+
+/** Read what counts: QEMU takes the last `-cpu`, and that of a raw argument comes behind libvirt's. */
+export function readEffectiveSwitches(domain: DomainReader): EffectiveSwitches {
+  const option = listQemuOptions(domain).findLast(({ name, value }) => name === 'cpu' && value !== undefined);
+  const argument = option?.elements.at(-1);
+  if (option?.value === undefined || argument === undefined) {
+    return { ...readHypervisorSwitches(domain), argument: undefined };
+  }
+  return { ...parseCpuArgument(option.value, argument), argument };
+}
+
+/** True where QEMU answers as Hyper-V. */
+export function showsHyperv({ mode, enlightenments }: HypervisorSwitches): boolean {
+  return mode !== 'custom' || enlightenments.length > 0;
 }
 
 /** Read what libvirt makes of the domain's own elements; a raw `-cpu` is read by `parseCpuArgument`. */

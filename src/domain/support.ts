@@ -2,11 +2,6 @@ import type { DomainDraft } from './domain-draft.js';
 import type { DomainReader } from './domain-reader.js';
 import { guestArch, isX86Guest } from './machine.js';
 
-/** True for a domain that libvirt's QEMU driver runs. */
-export function isQemuDomain(domain: DomainReader): boolean {
-  return /^(kvm|qemu)$/.test(domain.root.attribute('type') ?? '');
-}
-
 /**
  * Refuse what libvirt's QEMU driver would not run as a full virtual machine.
  *
@@ -34,4 +29,14 @@ export function requireX86Domain(draft: DomainDraft): void {
   if (isX86Guest(draft)) return;
   const message = `Expected an x86 guest, found arch "${guestArch(draft)}"`;
   throw draft.refusal('DOMAIN_UNSUPPORTED', message, draft.find('os/type'));
+}
+
+/** True for what libvirt's QEMU driver runs. */
+export function isQemuDomain(domain: DomainReader): boolean {
+  return /^(kvm|qemu)$/.test(domain.root.attribute('type') ?? '');
+}
+
+/** True for an x86 guest of KVM: without KVM a guest sees the CPUID leaves of QEMU itself, whatever is said. */
+export function isX86KvmGuest(domain: DomainReader): boolean {
+  return domain.root.attribute('type') === 'kvm' && isX86Guest(domain);
 }

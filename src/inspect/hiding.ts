@@ -1,23 +1,21 @@
 import type { DomainReader } from '../domain/domain-reader.js';
-import { listDisabledHypervisorFeatures } from '../domain/hiding.js';
+import { findEnlightenment, listDisabledHypervisorFeatures } from '../domain/hiding.js';
 import {
+  type EffectiveSwitches,
   type HypervisorSwitches,
-  parseCpuArgument,
   predictCpuid,
-  readHypervisorSwitches,
+  readEffectiveSwitches,
+  showsHyperv,
 } from '../domain/hypervisor-cpuid.js';
-import { guestArch } from '../domain/machine.js';
-import { listQemuOptions } from '../domain/qemu-option.js';
+import { isX86Guest } from '../domain/machine.js';
 import type { XmlElement } from '../xml/node.js';
 import type { HidingFacts, Note, NoteCode } from './inspection.js';
 import { locationOf } from './read.js';
 
 /** How the hypervisor shows itself to the guest, null where it is not x86. */
 export function inspectHiding(domain: DomainReader): HidingFacts | null {
-  const arch = guestArch(domain);
-  if (arch !== 'x86_64' && arch !== 'i686') return null;
-  const raw = findCpuArgument(domain);
-  const switches = raw?.switches ?? readHypervisorSwitches(domain);
+  if (!isX86Guest(domain)) return null;
+  const switches = readEffectiveSwitches(domain);
   const isKvm = domain.root.attribute('type') === 'kvm';
   return {
     method: methodOf(switches),
@@ -29,16 +27,8 @@ export function inspectHiding(domain: DomainReader): HidingFacts | null {
       location: locationOf(domain, element),
     })),
     hypervMode: switches.mode,
-    notes: listNotes(domain, switches, raw?.element, isKvm),
+    notes: listNotes(domain, switches, isKvm),
   };
-}
-
-/** QEMU takes the last `-cpu`, and that of a raw argument comes behind libvirt's. */
-function findCpuArgument(domain: DomainReader): { element: XmlElement; switches: HypervisorSwitches } | undefined {
-  const option = listQemuOptions(domain).findLast(({ name, value }) => name === 'cpu' && value !== undefined);
-  const element = option?.elements.at(-1);
-  if (option?.value === undefined || element === undefined) return undefined;
-  return { element, switches: parseCpuArgument(option.value, element) };
 }
 
 function methodOf(switches: HypervisorSwitches): HidingFacts['method'] {
@@ -50,24 +40,15 @@ function methodOf(switches: HypervisorSwitches): HidingFacts['method'] {
   return isKvmHidden || isBitCleared ? 'partial' : 'none';
 }
 
-function showsHyperv({ mode, enlightenments }: HypervisorSwitches): boolean {
-  return mode !== 'custom' || enlightenments.length > 0;
-}
-
-function listNotes(
-  domain: DomainReader,
-  switches: HypervisorSwitches,
-  raw: XmlElement | undefined,
-  isKvm: boolean,
-): Note[] {
-  const { isBitCleared, isKvmHidden, enlightenments, mode, vendorId } = switches;
+function listNotes(domain: DomainReader, switches: EffectiveSwitches, isKvm: boolean): Note[] {
+  const { argument: raw, isBitCleared, isKvmHidden, enlightenments, mode, vendorId } = switches;
   const isHyperv = showsHyperv(switches);
   const notes: Note[] = [];
   const note = (code: NoteCode, message: string, element: XmlElement | undefined) =>
     notes.push({ code, message, location: locationOf(domain, element) });
   const hidden = raw ?? domain.find('features/kvm/hidden');
   const hyperv = raw ?? domain.find('features/hyperv') ?? enlightenments[0]?.element;
-  const vendor = raw ?? findVendorId(domain);
+  const vendor = raw ?? findEnlightenment(domain, 'vendor_id');
   const bit = raw ?? listDisabledHypervisorFeatures(domain)[0];
 
   if (!isKvm)
@@ -99,11 +80,4 @@ function listNotes(
     note('hyperv-left-to-host', `Mode "${mode}" leaves the enlightenments and the vendor id to the host`, hyperv);
   }
   return notes;
-}
-
-function findVendorId(domain: DomainReader): XmlElement | undefined {
-  return domain
-    .findAll('features/hyperv')
-    .flatMap((block) => block.childrenNamed('vendor_id'))
-    .at(-1);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ensureTimer } from '../domain/clock.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
-import { listDisabledHypervisorFeatures } from '../domain/hiding.js';
+import { findEnlightenment, listDisabledHypervisorFeatures } from '../domain/hiding.js';
 import { readNumber } from '../domain/number.js';
 import { warnOfOverrulingOption } from '../domain/overruling-option.js';
 import { requireX86Domain } from '../domain/support.js';
@@ -88,10 +88,7 @@ function extraAttributes(name: string, vendorId: string): Record<string, string>
 }
 
 function switchOn(draft: DomainDraft, block: XmlElement, name: string, vendorId: string | undefined): void {
-  const existing = draft
-    .findAll('features/hyperv')
-    .flatMap((each) => each.childrenNamed(name))
-    .at(-1);
+  const existing = findEnlightenment(draft, name);
   if (existing === undefined) {
     draft.add(block, enlightenment(name, vendorId), REASON);
     return;

@@ -1,0 +1,75 @@
+import type { DomainDraft } from '../../domain/domain-draft.js';
+import { findMeant } from '../../domain/nearest.js';
+import type { XmlElement } from '../../xml/node.js';
+import { defineRule } from '../rule.js';
+
+const POLICIES = ['force', 'require', 'optional', 'disable', 'forbid'];
+
+/** What other tools and QEMU say. */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['on', 'require'],
+  ['enable', 'require'],
+  ['enabled', 'require'],
+  ['required', 'require'],
+  ['off', 'disable'],
+  ['disabled', 'disable'],
+]);
+
+/** Each CPU feature has a name of its own and a policy that libvirt knows, and belongs to a model. */
+export const cpuFeaturesValid = defineRule({
+  name: 'cpu-features-valid',
+  summary: 'Each CPU feature is named once, with a policy that libvirt knows',
+  why: 'libvirt refuses a domain that says something of a CPU feature twice, even if it is the same, that gives it another policy than force, require, optional, disable or forbid, or that says it of a CPU of which neither mode nor model is given.',
+  class: 'breaks',
+  severity: 'error',
+  source: 'https://libvirt.org/formatdomain.html#cpu-model-and-topology',
+  checked: 'virCPUDefParseXML, libvirt 9.0.0 and 11.3',
+  messages: {
+    duplicate: {
+      text: 'CPU feature "{name}" is there twice, so libvirt refuses the domain',
+      cure: 'Leave one of them',
+      effect: 'refused',
+    },
+    policy: {
+      text: 'libvirt does not know policy "{policy}" of CPU feature "{name}", and refuses the domain',
+      cure: 'Say force, require, optional, disable or forbid',
+      effect: 'refused',
+    },
+    nameless: {
+      text: 'A CPU feature has no name, so libvirt refuses the domain',
+      cure: 'Name the feature, or take it out',
+      effect: 'refused',
+    },
+    withoutModel: {
+      text: 'CPU features without a CPU model: libvirt refuses the domain',
+      cure: 'Say mode="host-passthrough", or name a <model>',
+      effect: 'refused',
+    },
+  },
+  check({ domain, report }) {
+    const cpu = domain.find('cpu');
+    const features = cpu?.childrenNamed('feature') ?? [];
+    if (cpu === undefined || features.length === 0) return;
+    if ((cpu.attribute('mode') ?? 'custom') === 'custom' && cpu.child('model') === undefined) {
+      report({ message: 'withoutModel', at: cpu, part: 'tag' });
+    }
+    const seen = new Map<string, XmlElement>();
+    for (const at of features) {
+      const name = at.attribute('name') ?? '';
+      const policy = at.attribute('policy') ?? 'require';
+      const first = seen.get(name);
+      if (name === '') report({ message: 'nameless', at });
+      else if (first !== undefined) {
+        const isSame = (first.attribute('policy') ?? 'require') === policy;
+        const fix = (draft: DomainDraft) => draft.remove(at, 'libvirt takes a feature once');
+        report({ message: 'duplicate', at, data: { name }, ...(isSame ? { fix } : {}) });
+      } else seen.set(name, at);
+      if (POLICIES.includes(policy)) continue;
+      const meant = OTHER_NAMES.get(policy) ?? findMeant(policy, POLICIES);
+      const correct = (draft: DomainDraft) =>
+        draft.setAttribute(at, 'policy', meant ?? policy, 'libvirt knows no other policy');
+      const mending = meant === undefined ? {} : { fix: correct };
+      report({ message: 'policy', at, part: '@policy', data: { name, policy }, ...mending });
+    }
+  },
+});

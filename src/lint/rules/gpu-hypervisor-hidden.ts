@@ -1,0 +1,47 @@
+import { listHostPciUses } from '../../domain/devices.js';
+import type { DomainReader } from '../../domain/domain-reader.js';
+import { listHostGpus } from '../../domain/gpu.js';
+import { readEffectiveSwitches, showsHyperv } from '../../domain/hypervisor-cpuid.js';
+import { isX86KvmGuest } from '../../domain/support.js';
+import type { LintSurroundings } from '../context.js';
+import { defineRule } from '../rule.js';
+
+/** A guest with a graphics card of NVIDIA sees neither KVM nor, where it sees no Hyper-V, a hypervisor. */
+export const gpuHypervisorHidden = defineRule({
+  name: 'gpu-hypervisor-hidden',
+  summary: 'A guest with an NVIDIA card does not see KVM',
+  why: 'NVIDIA drivers before 465 refuse to work in a virtual machine that they recognize (Code 43), and so does some software in the guest with any card. Newer drivers do not mind.',
+  class: 'ineffective',
+  severity: 'info',
+  source: 'https://unpkg.com/libvirt-ptx/docs/evidence.md',
+  checked: 'A guest that reads CPUID: QEMU 7.2, libvirt 9.0.0',
+  messages: {
+    shown: {
+      text: 'The guest sees KVM, in which NVIDIA drivers before 465 do not work (Code 43)',
+      cure: 'Add <hidden state="on"/> to <kvm>, beside a vendor id of your own where Hyper-V is on',
+      effect: 'runs',
+    },
+    bitShown: {
+      text: 'KVM is hidden, but the guest still reads that there is a hypervisor',
+      cure: 'Disable feature "hypervisor" (Method A), or switch Hyper-V on with a vendor id of your own (Method B)',
+      effect: 'runs',
+    },
+  },
+  check({ domain, read, vendors, host, report }) {
+    if (!isX86KvmGuest(domain)) return;
+    const switches = read(readEffectiveSwitches);
+    const { isKvmHidden, isBitCleared, argument } = switches;
+    // What is half done is told by other rules.
+    const isPartial = isBitCleared || switches.vendorId !== undefined;
+    const isHalfHidden = isKvmHidden && !isBitCleared && !showsHyperv(switches);
+    if ((isKvmHidden ? !isHalfHidden : isPartial) || !hasNvidiaCard(domain, { vendors, host })) return;
+    if (!isKvmHidden) report({ message: 'shown', at: domain.find('features') ?? domain.root, part: 'tag' });
+    const at = argument ?? domain.find('features/kvm/hidden');
+    if (isHalfHidden && at !== undefined) report({ message: 'bitShown', at });
+  },
+});
+
+function hasNvidiaCard(domain: DomainReader, { vendors, host }: Pick<LintSurroundings, 'vendors' | 'host'>): boolean {
+  if (host !== undefined) return listHostGpus(domain, host).some(({ vendor }) => vendor === '10de');
+  return vendors.gpu === 'nvidia' && listHostPciUses(domain).some(({ device }) => device.name === 'hostdev');
+}
