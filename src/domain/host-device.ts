@@ -61,6 +61,22 @@ export function listHostFunctions(host: HostFacts, card: Omit<PciAddress, 'funct
     .sort((a, b) => a - b);
 }
 
+/** The PCI class of each function of a host by its address, such as `030000`; empty where nothing is known of a host. */
+export function mapHostClasses(host: HostFacts | undefined): Map<string, string> {
+  const classes = new Map<string, string>();
+  for (const { address, class: code } of host?.pciDevices ?? []) {
+    const parsed = parsePciAddress(address);
+    if (parsed?.function === undefined || code === undefined) continue;
+    classes.set(formatPciAddress({ ...parsed, function: parsed.function }), code);
+  }
+  return classes;
+}
+
+/** True for PCI base class 03, a graphics card. */
+export function isDisplayClass(code: string | undefined): boolean {
+  return code?.startsWith('03') ?? false;
+}
+
 function findHostDevice({ pciDevices }: HostFacts, wanted: PciAddress): HostPciDevice | undefined {
   return pciDevices.find(({ address }) => {
     const parsed = parsePciAddress(address);
