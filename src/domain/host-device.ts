@@ -1,4 +1,5 @@
 import { PtxError } from '../errors.js';
+import type { HostPciUse } from './devices.js';
 import { formatPciAddress, isSamePciAddress, isSamePciSlot, type PciAddress, parsePciAddress } from './pci-address.js';
 import type { HostFacts, HostPciDevice, MappedDevice, Surroundings } from './surroundings.js';
 
@@ -75,6 +76,19 @@ export function mapHostClasses(host: HostFacts | undefined): Map<string, string>
 /** True for PCI base class 03, a graphics card. */
 export function isDisplayClass(code: string | undefined): boolean {
   return code?.startsWith('03') ?? false;
+}
+
+/**
+ * True for a graphics card of the host: by its class, or, where nothing is known of the host, by a ROM file of its own.
+ * A network card may have one too, and is there to boot from.
+ */
+export function isGraphicsCard({ device, host }: HostPciUse, classes: ReadonlyMap<string, string>): boolean {
+  if (device.name !== 'hostdev') return false;
+  const code = classes.get(formatPciAddress(host));
+  if (code !== undefined) return isDisplayClass(code);
+  return (
+    host.function === 0 && device.child('boot') === undefined && device.child('rom')?.attribute('file') !== undefined
+  );
 }
 
 function findHostDevice({ pciDevices }: HostFacts, wanted: PciAddress): HostPciDevice | undefined {

@@ -35,7 +35,7 @@ import { q35UsbModelPresent } from './rules/q35-usb-model-present.js';
 import { q35WithoutIde } from './rules/q35-without-ide.js';
 import { unusedSuppression } from './rules/unused-suppression.js';
 import { usbEnabledForDevices } from './rules/usb-enabled-for-devices.js';
-import { usbHostdevIdReadable } from './rules/usb-hostdev-id-readable.js';
+import { usbHostdevSourceReadable } from './rules/usb-hostdev-source-readable.js';
 import { usbHostdevStable } from './rules/usb-hostdev-stable.js';
 import { vcpuCountAddressable } from './rules/vcpu-count-addressable.js';
 import { videoNoneBesideGpu } from './rules/video-none-beside-gpu.js';
@@ -65,7 +65,7 @@ export const rules: readonly Rule[] = Object.freeze([
   hostdevRomPathAbsolute,
   hostdevTeamingComplete,
   usbEnabledForDevices,
-  usbHostdevIdReadable,
+  usbHostdevSourceReadable,
   usbHostdevStable,
   mdevHostdevComplete,
   mdevDisplayUsable,

@@ -10,7 +10,7 @@ const BOOTABLE = ['disk', 'interface', 'hostdev', 'redirdev'];
 export const bootOrderValid = defineRule({
   id: 'boot-order-valid',
   summary: 'The boot order is given either by <os> or by the devices, and no place twice',
-  why: 'A host device boots only with a <boot order>, and libvirt refuses that beside <boot dev> in <os>. It also refuses two devices with one order, the order 0, and an order of a mediated device.',
+  why: 'A host device boots only with a <boot order>, and libvirt refuses that beside <boot dev> in <os>. It also refuses two devices with one order, the order 0, and an order of a vGPU.',
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#bios-bootloader',
@@ -28,7 +28,11 @@ export const bootOrderValid = defineRule({
       effect: 'refused',
     },
     missing: { text: '<boot> of a device has no order', cure: 'Add order="1"', effect: 'refused' },
-    mdev: { text: 'A guest does not boot from a mediated device', cure: 'Remove <boot>', effect: 'refused' },
+    mdev: {
+      text: 'A guest does not boot from a mediated device of model "{model}"',
+      cure: 'Remove <boot>',
+      effect: 'refused',
+    },
   },
   check({ domain, devices, report }) {
     if (!isQemuDomain(domain)) return;
@@ -41,8 +45,13 @@ export const bootOrderValid = defineRule({
       const order = boot.attribute('order');
       const number = readDecimal(order);
       const holder = holders.get(number ?? 0);
-      if (device.attribute('type') === 'mdev') {
-        report({ message: 'mdev', at: boot, fix: (draft) => draft.remove(boot, 'A guest does not boot from it') });
+      if (device.attribute('type') === 'mdev' && device.attribute('model') !== 'vfio-ccw') {
+        report({
+          message: 'mdev',
+          at: boot,
+          data: { model: device.attribute('model') ?? '' },
+          fix: (draft) => draft.remove(boot, 'A guest does not boot from it'),
+        });
       } else if (order === undefined) report({ message: 'missing', at: boot });
       else if (number === undefined || number === 0) {
         report({ message: 'unreadable', at: boot, part: '@order', data: { order } });

@@ -1,5 +1,6 @@
 import { readDecimal } from '../../domain/number.js';
 import { isQemuDomain } from '../../domain/support.js';
+import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
 /** Every controller of a type has an index of its own. */
@@ -24,10 +25,15 @@ export const controllerIndexUnique = defineRule({
     for (const controller of devices('controller')) {
       const type = controller.attribute('type') ?? '';
       const index = readDecimal(controller.attribute('index'));
-      if (index === undefined || (type === 'usb' && controller.child('master') !== undefined)) continue;
+      if (index === undefined || isCompanion(controller)) continue;
       if (seen.has(`${type} ${index}`))
         report({ message: 'again', at: controller, part: '@index', data: { type, index } });
       seen.add(`${type} ${index}`);
     }
   },
 });
+
+/** True for a part of a USB 2 controller, which has the index of the other parts. */
+function isCompanion(controller: XmlElement): boolean {
+  return controller.child('master') !== undefined || /^ich9-uhci[123]$/.test(controller.attribute('model') ?? '');
+}

@@ -4,6 +4,8 @@ import { type MachineFamily, machineFamily } from '../../domain/machine.js';
 import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
+const LAST_FUNCTION = 7;
+
 /** Slots whose function 0 is part of the chipset, or of a controller that libvirt completes. */
 const COMPLETE: Readonly<Partial<Record<MachineFamily, readonly string[]>>> = {
   i440fx: ['0000:00:00', '0000:00:01'],
@@ -33,6 +35,7 @@ export const guestFunctionZeroPresent = defineRule({
       if (COMPLETE[family]?.includes(slot) || members.some(({ guest }) => guest.function === 0)) continue;
       if (members.some(isPort)) continue;
       for (const { address, guest } of members) {
+        if (guest.function > LAST_FUNCTION) continue;
         report({ message: 'missing', at: address, part: '@function', data: { slot, function: guest.function } });
       }
     }

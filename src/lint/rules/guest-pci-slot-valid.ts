@@ -1,8 +1,11 @@
 import { listGuestPciDevices } from '../../domain/devices.js';
 import type { DomainDraft } from '../../domain/domain-draft.js';
-import { groupByGuestSlot, isConventionalBridge, isPciePort, mapGuestBuses } from '../../domain/guest-bus.js';
+import { groupByGuestSlot, isPciePort, mapGuestBuses } from '../../domain/guest-bus.js';
 import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
+
+/** The bridges whose slot 0 takes no device; that of dmi-to-pci-bridge does (virDomainPCIAddressBusSetModel, 9.0). */
+const KEEPS_SLOT_0 = /^(pci-bridge|pcie-to-pci-bridge)$/;
 
 /** A device behind a port is in slot 0, one behind a bridge in any other. Mending moves what is alone behind its port. */
 export const guestPciSlotValid = defineRule({
@@ -37,7 +40,7 @@ export const guestPciSlotValid = defineRule({
         const isFree = !slots.has(`0000:${guest.bus.toString(16).padStart(2, '0')}:00`);
         const fix = (draft: DomainDraft) => draft.setAttribute(address, 'slot', '0x00', 'A port has slot 0 alone');
         report({ message: 'port', ...at, data, ...(isFree && { fix }) });
-      } else if (isConventionalBridge(model) && guest.slot === 0) report({ message: 'bridge', ...at, data });
+      } else if (KEEPS_SLOT_0.test(model) && guest.slot === 0) report({ message: 'bridge', ...at, data });
     }
   },
 });

@@ -1,6 +1,6 @@
 import { type HostPciUse, listHostPciUses } from '../../domain/devices.js';
 import { groupBy } from '../../domain/guest-bus.js';
-import { isDisplayClass, listHostFunctions, mapHostClasses } from '../../domain/host-device.js';
+import { isDisplayClass, isGraphicsCard, listHostFunctions, mapHostClasses } from '../../domain/host-device.js';
 import { formatPciAddress, formatPciSlot } from '../../domain/pci-address.js';
 import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
@@ -22,7 +22,7 @@ export const hostdevCardComplete = defineRule({
       severity: 'warning',
     },
     sound: {
-      text: 'Of host card {card}, by its ROM a graphics card, the guest gets function 0 alone: most have sound as function 1',
+      text: 'Of host card {card} the guest gets function 0 alone: its ROM file speaks for a graphics card, most of which have sound as function 1',
       cure: 'Look with lspci -s {card}, and add what else it has',
       effect: 'runs',
     },
@@ -39,8 +39,8 @@ export const hostdevCardComplete = defineRule({
       const first = uses.find((use) => use.host.function === 0);
       const at = first?.device ?? (uses[0] as HostPciUse).device;
       if (host === undefined) {
-        const isGpu = first?.device.child('rom')?.attribute('file') !== undefined && first.device.name === 'hostdev';
-        if (isGpu && uses.length === 1) report({ message: 'sound', at, part: 'tag', data: { card } });
+        if (first !== undefined && uses.length === 1 && isGraphicsCard(first, classes))
+          report({ message: 'sound', at, part: 'tag', data: { card } });
         continue;
       }
       const slot = (uses[0] as HostPciUse).host;

@@ -1,5 +1,6 @@
 import { isUnassigned, listHostPciUses, readGuestPciAddress } from '../../domain/devices.js';
 import { groupBy } from '../../domain/guest-bus.js';
+import { machineFamily } from '../../domain/machine.js';
 import { formatPciSlot } from '../../domain/pci-address.js';
 import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
@@ -21,7 +22,7 @@ export const hostdevFunctionsTogether = defineRule({
     },
   },
   check({ domain, read, report }) {
-    if (!isQemuDomain(domain)) return;
+    if (!isQemuDomain(domain) || machineFamily(domain) === 'other') return;
     const uses = read(listHostPciUses).filter(({ device }) => device.name === 'hostdev' && !isUnassigned(device));
     for (const [card, functions] of groupBy(uses, ({ host }) => formatPciSlot(host))) {
       const slots = functions.map(({ device }) => {
@@ -32,7 +33,8 @@ export const hostdevFunctionsTogether = defineRule({
       const count =
         new Set(slots.filter((slot) => slot !== undefined)).size + slots.filter((slot) => slot === undefined).length;
       const [first] = functions;
-      const isCard = functions.some(({ host }) => host.function === 0);
+      // Virtual functions fill slots of their own, and have little to do with each other.
+      const isCard = functions.some(({ host }) => host.slot === 0 && host.function === 0);
       if (count < 2 || first === undefined || !isCard) continue;
       report({ message: 'split', at: first.device, part: 'tag', data: { card, count } });
     }

@@ -16,27 +16,28 @@ export const hostdevNumberHexadecimal = defineRule({
   messages: {
     octal: {
       text: '"{value}" is octal: libvirt reads {read}',
-      cure: 'Write {hexadecimal} if that is what lspci or lsusb prints, else {read}',
+      cure: 'Write {meant} if that is what lspci or lsusb means, else {read}',
       effect: 'runs',
     },
   },
   check({ domain, devices, report }) {
     if (!isQemuDomain(domain)) return;
-    const look = (element: XmlElement | undefined, names: readonly string[]) => {
+    const look = (element: XmlElement | undefined, names: readonly string[], base: 10 | 16) => {
       for (const name of names) {
         const value = element?.attribute(name) ?? '';
         const number = readNumber(value);
         if (element === undefined || number === undefined || !/^0[0-7]+$/.test(value)) continue;
-        if (number === Number.parseInt(value, 16)) continue;
-        const data = { value, read: `0x${number.toString(16)}`, hexadecimal: `0x${value}` };
-        report({ message: 'octal', at: element, part: `@${name}`, data });
+        const meant = base === 16 ? `0x${value}` : value.replace(/^0+/, '');
+        if (number === Number(meant)) continue;
+        const read = base === 16 ? `0x${number.toString(16)}` : String(number);
+        report({ message: 'octal', at: element, part: `@${name}`, data: { value, read, meant } });
       }
     };
     for (const device of ['hostdev', 'interface', 'disk'].flatMap(devices)) {
-      look(hostPciAddressElement(device), ['domain', 'bus', 'slot', 'function']);
+      look(hostPciAddressElement(device), ['domain', 'bus', 'slot', 'function'], 16);
       if (device.name !== 'hostdev' || device.attribute('type') !== 'usb') continue;
-      for (const name of ['vendor', 'product']) look(device.find('source', name), ['id']);
-      look(device.find('source', 'address'), ['bus', 'device']);
+      for (const name of ['vendor', 'product']) look(device.find('source', name), ['id'], 16);
+      look(device.find('source', 'address'), ['bus', 'device'], 10);
     }
   },
 });

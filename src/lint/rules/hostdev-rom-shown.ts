@@ -28,7 +28,7 @@ export const hostdevRomShown = defineRule({
   },
   check({ domain, host, read, report }) {
     if (!isQemuDomain(domain)) return;
-    const isUefi = read(findUefi) !== undefined;
+    const isUefi = findUefi(domain) !== undefined;
     const classes = mapHostClasses(host);
     const uses = read(listHostPciUses).filter(({ device }) => device.name === 'hostdev');
     const firsts = new Set(uses.filter((use) => use.host.function === 0).map((use) => formatPciSlot(use.host)));

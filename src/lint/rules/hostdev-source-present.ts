@@ -1,5 +1,6 @@
 import { hostPciAddressElement } from '../../domain/devices.js';
 import { listHostdevs } from '../../domain/hostdev.js';
+import { isX86Guest } from '../../domain/machine.js';
 import { readPciAddress } from '../../domain/pci-address.js';
 import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
@@ -36,7 +37,8 @@ export const hostdevSourcePresent = defineRule({
       if (device.attribute('type') !== undefined && device.child('source') === undefined)
         report({ message: 'missing', at: device, part: 'tag' });
     }
-    for (const device of listHostdevs(domain, 'pci')) {
+    // On other architectures a card may be at that address.
+    for (const device of isX86Guest(domain) ? listHostdevs(domain, 'pci') : []) {
       const source = device.child('source');
       const address = hostPciAddressElement(device);
       const host = address === undefined ? undefined : readPciAddress(address);

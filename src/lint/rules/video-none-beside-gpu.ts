@@ -1,5 +1,5 @@
 import { listHostPciUses } from '../../domain/devices.js';
-import { isDisplayClass, mapHostClasses } from '../../domain/host-device.js';
+import { isGraphicsCard, mapHostClasses } from '../../domain/host-device.js';
 import { formatPciAddress } from '../../domain/pci-address.js';
 import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
@@ -23,11 +23,7 @@ export const videoNoneBesideGpu = defineRule({
   check({ domain, host, devices, read, report }) {
     if (!isQemuDomain(domain)) return;
     const classes = mapHostClasses(host);
-    const gpu = read(listHostPciUses).find((use) => {
-      const code = classes.get(formatPciAddress(use.host));
-      if (use.device.name !== 'hostdev') return false;
-      return code === undefined ? use.device.child('rom')?.attribute('file') !== undefined : isDisplayClass(code);
-    });
+    const gpu = read(listHostPciUses).find((use) => isGraphicsCard(use, classes));
     if (gpu === undefined) return;
     for (const video of devices('video')) {
       const model = video.child('model')?.attribute('type');

@@ -21,7 +21,7 @@ export const xVgaNeeded = defineRule({
     },
   },
   check({ domain, read, report }) {
-    if (!isQemuDomain(domain) || read(findUefi) === undefined) return;
+    if (!isQemuDomain(domain) || findUefi(domain) === undefined) return;
     const properties = read(listOverriddenAliases).flatMap((alias) => listQemuProperties(domain, alias));
     for (const property of properties) {
       if (property.attribute('name') === 'x-vga' && property.attribute('value') === 'true') {
