@@ -9,6 +9,7 @@ import { guestPciBusValid } from './rules/guest-pci-bus-valid.js';
 import { guestPciSlotValid } from './rules/guest-pci-slot-valid.js';
 import { hostdevBehindRootPort } from './rules/hostdev-behind-root-port.js';
 import { hostdevCardComplete } from './rules/hostdev-card-complete.js';
+import { hostdevDisplayUsable } from './rules/hostdev-display-usable.js';
 import { hostdevDriverSupported } from './rules/hostdev-driver-supported.js';
 import { hostdevFunctionsTogether } from './rules/hostdev-functions-together.js';
 import { hostdevGuestAddressType } from './rules/hostdev-guest-address-type.js';
@@ -26,7 +27,6 @@ import { iommuCachingModeOn } from './rules/iommu-caching-mode-on.js';
 import { iommuInterruptsRemapped } from './rules/iommu-interrupts-remapped.js';
 import { iommuSupported } from './rules/iommu-supported.js';
 import { kvmSingle } from './rules/kvm-single.js';
-import { mdevDisplayUsable } from './rules/mdev-display-usable.js';
 import { mdevHostdevComplete } from './rules/mdev-hostdev-complete.js';
 import { memballoonOffBesideVfio } from './rules/memballoon-off-beside-vfio.js';
 import { pciAddressReadable } from './rules/pci-address-readable.js';
@@ -68,7 +68,7 @@ export const rules: readonly Rule[] = Object.freeze([
   usbHostdevSourceReadable,
   usbHostdevStable,
   mdevHostdevComplete,
-  mdevDisplayUsable,
+  hostdevDisplayUsable,
   guestPciAddressUnique,
   guestFunctionZeroPresent,
   guestMultifunctionOn,
