@@ -11,11 +11,11 @@ const MEANT: Readonly<Record<string, string>> = {
 export const hostdevManagedValue = defineRule({
   id: 'hostdev-managed-value',
   summary: 'managed of a host device is "yes" or "no"',
-  why: 'libvirt 9.0 takes the word "yes" alone for yes and anything else, "true" and "on" among it, for no. It then does not bind the device to vfio-pci, and QEMU does not start.',
+  why: 'libvirt takes the word "yes" alone for yes and anything else, "true" and "on" among it, for no. It then does not bind the device to vfio-pci, and QEMU does not start.',
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#usb-pci-scsi-devices',
-  checked: 'virDomainHostdevDefParseXMLSubsys, libvirt 9.0.0',
+  checked: 'virDomainHostdevDefParseXMLSubsys, libvirt 9.0.0 and 11.3',
   messages: {
     unknown: { text: 'managed="{value}" means no to libvirt', cure: 'Write managed="{cure}"', effect: 'dropped' },
   },

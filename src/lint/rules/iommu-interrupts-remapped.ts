@@ -6,7 +6,7 @@ import { defineRule } from '../rule.js';
 export const iommuInterruptsRemapped = defineRule({
   id: 'iommu-interrupts-remapped',
   summary: 'An IOMMU that remaps interrupts has an I/O APIC in QEMU, and eim has remapping',
-  why: 'The I/O APIC of KVM does not know of interrupt remapping, so that libvirt asks for that of QEMU. Extended interrupt mode, which a guest with more than 255 vCPUs needs, is part of remapping.',
+  why: 'The I/O APIC of KVM does not know of interrupt remapping, so that libvirt asks for that of QEMU; since 10.10 it takes it itself where nothing is said. Extended interrupt mode, which a guest with more than 255 vCPUs needs, is part of remapping.',
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#iommu-devices',
@@ -19,12 +19,14 @@ export const iommuInterruptsRemapped = defineRule({
     },
     eim: { text: 'eim="on" needs intremap="on"', cure: 'Write intremap="on"', effect: 'refused' },
   },
-  check({ domain, read, report }) {
+  check({ domain, read, isAtLeast, report }) {
     if (!isQemuDomain(domain)) return;
+    const ioapic = domain.find('features/ioapic');
+    const isLeftToLibvirt = ioapic === undefined && isAtLeast('libvirt', '10.10');
     for (const iommu of read(listIommus)) {
       const driver = iommu.child('driver');
       if (driver === undefined) continue;
-      if (isRemappingInterrupts(iommu) && domain.find('features/ioapic')?.attribute('driver') !== 'qemu') {
+      if (isRemappingInterrupts(iommu) && ioapic?.attribute('driver') !== 'qemu' && !isLeftToLibvirt) {
         report({
           message: 'ioapic',
           at: driver,

@@ -2,6 +2,7 @@ import { vcpuCount } from '../../domain/cpu-tune.js';
 import { listIommus } from '../../domain/iommu.js';
 import { isX86Guest, machineFamily } from '../../domain/machine.js';
 import { isQemuDomain } from '../../domain/support.js';
+import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
 const WITHOUT_EXTENSION = 255;
@@ -10,11 +11,11 @@ const WITHOUT_EXTENSION = 255;
 export const vcpuCountAddressable = defineRule({
   id: 'vcpu-count-addressable',
   summary: 'An x86 guest with more than 255 vCPUs is a q35 with an IOMMU in extended interrupt mode',
-  why: 'An interrupt names its CPU by eight bits unless an IOMMU extends them. libvirt refuses more than 255 vCPUs without one; since 10.10 it adds the IOMMU itself where there is none.',
+  why: 'An interrupt names its CPU by eight bits unless an IOMMU extends them. libvirt refuses more than 255 vCPUs without one; since 10.10 it adds one itself, or what an Intel one lacks.',
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#iommu-devices',
-  checked: 'qemuValidateDomainVCpuTopology, libvirt 9.0.0',
+  checked: 'qemuValidateDomainVCpuTopology, libvirt 9.0.0 and 11.3',
   messages: {
     machine: {
       text: '{count} vCPUs on a machine type that has 255 at the most',
@@ -39,7 +40,13 @@ export const vcpuCountAddressable = defineRule({
     const isExtended = iommus.some((iommu) =>
       ['eim', 'xtsup'].some((name) => iommu.child('driver')?.attribute(name) === 'on'),
     );
-    if (isExtended || (iommus.length === 0 && isAtLeast('libvirt', '10.10'))) return;
+    if (isExtended || (isAtLeast('libvirt', '10.10') && iommus.every(isCompletedByLibvirt))) return;
     report({ message: 'eim', at: vcpu, part: 'text', data });
   },
 });
+
+/** An Intel IOMMU gets what it lacks, and keeps what is switched off. */
+function isCompletedByLibvirt(iommu: XmlElement): boolean {
+  const driver = iommu.child('driver');
+  return iommu.attribute('model') === 'intel' && ['intremap', 'eim'].every((name) => driver?.attribute(name) !== 'off');
+}
