@@ -17,7 +17,7 @@ export const bootOrderValid = defineRule({
   checked: 'virDomainDefBootOrderPostParse and virDomainDeviceBootParseXML, libvirt 9.0.0 and 11.3',
   messages: {
     mixed: {
-      text: '<boot dev> of <os> beside <boot order> of <{name}>',
+      text: 'libvirt refuses <boot dev> of <os> beside <boot order> of <{name}>',
       cure: 'Give every device that is to boot an order, and remove <boot dev>',
       effect: 'refused',
     },

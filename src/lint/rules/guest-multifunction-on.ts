@@ -14,7 +14,7 @@ export const guestMultifunctionOn = defineRule({
   checked: 'virDomainPCIAddressSetAllMulti, libvirt 9.0.0; pci_init_multifunction, QEMU 7.2',
   messages: {
     off: {
-      text: 'Function 0 of guest slot {slot} says that it is alone, and there are {others} more',
+      text: 'Function 0 of guest slot {slot} says that it is alone, and QEMU refuses to add {others} more',
       cure: 'Write multifunction="on"',
       effect: 'not-started',
     },

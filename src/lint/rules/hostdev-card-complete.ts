@@ -56,5 +56,5 @@ export const hostdevCardComplete = defineRule({
 });
 
 function name(functions: readonly number[]): string {
-  return `function ${functions.join(', ')}`;
+  return `${functions.length === 1 ? 'function' : 'functions'} ${functions.join(', ')}`;
 }

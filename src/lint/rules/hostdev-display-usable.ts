@@ -12,9 +12,21 @@ export const hostdevDisplayUsable = defineRule({
   source: 'https://libvirt.org/formatdomain.html#usb-pci-scsi-devices',
   checked: 'qemuValidateDomainMdevDefVFIOPCI, libvirt 9.0.0 and 11.3; vfio_realize, QEMU 7.2',
   messages: {
-    graphics: { text: 'display="on" without <graphics>', cure: 'Add <graphics>, or remove display', effect: 'refused' },
-    ramfbAgain: { text: 'Another device has ramfb="on" already', cure: 'Remove one of the two', effect: 'refused' },
-    ramfbAlone: { text: 'ramfb="on" without display="on"', cure: 'Write display="on"', effect: 'not-started' },
+    graphics: {
+      text: 'display="on" needs <graphics> to show the picture',
+      cure: 'Add <graphics>, or remove display',
+      effect: 'refused',
+    },
+    ramfbAgain: {
+      text: 'Another device has ramfb="on" already, and QEMU has one such display',
+      cure: 'Remove one of the two',
+      effect: 'refused',
+    },
+    ramfbAlone: {
+      text: 'ramfb="on" needs display="on": QEMU does not start',
+      cure: 'Write display="on"',
+      effect: 'not-started',
+    },
   },
   check({ domain, devices, isAtLeast, report }) {
     if (!isQemuDomain(domain)) return;

@@ -17,7 +17,7 @@ export const hostdevFunctionsTogether = defineRule({
   messages: {
     split: {
       text: 'Host card {card} is spread over {count} slots of the guest',
-      cure: 'Give its functions one guest slot; group-pci-functions and add-pci-hostdev do so',
+      cure: 'Give its functions one guest slot, with multifunction="on" at function 0; add-pci-hostdev does so',
       effect: 'runs',
     },
   },

@@ -16,8 +16,8 @@ export const hostdevSchemaValid = defineRule({
   checked: 'hostdev and hostdevsubsyspci of domaincommon.rng, libvirt 9.0.0 and 12.8',
   messages: {
     apart: {
-      text: '<{name}> does not stand beside <source>, which the schema wants',
-      cure: 'Move it next to <source>',
+      text: 'Something stands before <{name}> that cuts it off from its neighbour: the schema wants <driver>, <source> and <teaming> together',
+      cure: 'Move them together',
       effect: 'runs',
     },
     sourceType: {

@@ -61,7 +61,7 @@ export const pciAddressReadable = defineRule({
 });
 
 /** Every `<address>` that is one of PCI. */
-export function listPciAddresses(domain: DomainReader): { address: XmlElement; isGuest: boolean }[] {
+function listPciAddresses(domain: DomainReader): { address: XmlElement; isGuest: boolean }[] {
   return listDevices(domain).flatMap((device) => {
     const host = hostPciAddressElement(device);
     const guest = device.child('address');
