@@ -36,7 +36,8 @@ export function listHostPciUses(draft: DomainReader): HostPciUse[] {
 /** The `type` of each element that takes a host PCI function. */
 const HOST_PCI_TYPES: Readonly<Record<string, string>> = { hostdev: 'pci', disk: 'nvme', interface: 'hostdev' };
 
-function hostPciAddressElement(device: XmlElement): XmlElement | undefined {
+/** The `<address>` by which a device takes a host PCI function, undefined for one that takes none. */
+export function hostPciAddressElement(device: XmlElement): XmlElement | undefined {
   const type = HOST_PCI_TYPES[device.name];
   if (type === undefined || device.attribute('type') !== type) return undefined;
   const address = device.find('source', 'address');

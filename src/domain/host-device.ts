@@ -1,4 +1,5 @@
 import { PtxError } from '../errors.js';
+import type { HostPciUse } from './devices.js';
 import { formatPciAddress, isSamePciAddress, isSamePciSlot, type PciAddress, parsePciAddress } from './pci-address.js';
 import type { HostFacts, HostPciDevice, MappedDevice, Surroundings } from './surroundings.js';
 
@@ -59,6 +60,35 @@ export function listHostFunctions(host: HostFacts, card: Omit<PciAddress, 'funct
     .filter((address) => isSamePciSlot(address, card))
     .flatMap((address) => address.function ?? [])
     .sort((a, b) => a - b);
+}
+
+/** The PCI class of each function of a host by its address, such as `030000`; empty where nothing is known of a host. */
+export function mapHostClasses(host: HostFacts | undefined): Map<string, string> {
+  const classes = new Map<string, string>();
+  for (const { address, class: code } of host?.pciDevices ?? []) {
+    const parsed = parsePciAddress(address);
+    if (parsed?.function === undefined || code == null) continue;
+    classes.set(formatPciAddress({ ...parsed, function: parsed.function }), code);
+  }
+  return classes;
+}
+
+/** True for PCI base class 03, a graphics card. */
+export function isDisplayClass(code: string | undefined): boolean {
+  return code?.startsWith('03') ?? false;
+}
+
+/**
+ * True for a graphics card of the host: by its class, or, where nothing is known of the host, by a ROM file of its own.
+ * A network card may have one too, and is there to boot from.
+ */
+export function isGraphicsCard({ device, host }: HostPciUse, classes: ReadonlyMap<string, string>): boolean {
+  if (device.name !== 'hostdev') return false;
+  const code = classes.get(formatPciAddress(host));
+  if (code !== undefined) return isDisplayClass(code);
+  return (
+    host.function === 0 && device.child('boot') === undefined && device.child('rom')?.attribute('file') !== undefined
+  );
 }
 
 function findHostDevice({ pciDevices }: HostFacts, wanted: PciAddress): HostPciDevice | undefined {

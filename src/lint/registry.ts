@@ -1,6 +1,9 @@
 import type { Rule } from './rule.js';
+import { acpiIndexUnique } from './rules/acpi-index-unique.js';
 import { attributeKnown } from './rules/attribute-known.js';
+import { bootOrderValid } from './rules/boot-order-valid.js';
 import { clockOffsetValid } from './rules/clock-offset-valid.js';
+import { controllerIndexUnique } from './rules/controller-index-unique.js';
 import { cpuArgumentAbsent } from './rules/cpu-argument-absent.js';
 import { cpuAttributesValid } from './rules/cpu-attributes-valid.js';
 import { cpuCacheValid } from './rules/cpu-cache-valid.js';
@@ -19,8 +22,29 @@ import { featureStateValid } from './rules/feature-state-valid.js';
 import { foreignElementInMetadata } from './rules/foreign-element-in-metadata.js';
 import { gpuHypervisorHidden } from './rules/gpu-hypervisor-hidden.js';
 import { graphicsListenGuarded } from './rules/graphics-listen-guarded.js';
+import { guestFunctionZeroPresent } from './rules/guest-function-zero-present.js';
+import { guestMultifunctionOn } from './rules/guest-multifunction-on.js';
+import { guestPciAddressUnique } from './rules/guest-pci-address-unique.js';
+import { guestPciBusValid } from './rules/guest-pci-bus-valid.js';
+import { guestPciSlotValid } from './rules/guest-pci-slot-valid.js';
 import { hidingMethodsSeparate } from './rules/hiding-methods-separate.js';
 import { hostPassthroughOnKvm } from './rules/host-passthrough-on-kvm.js';
+import { hostdevBehindRootPort } from './rules/hostdev-behind-root-port.js';
+import { hostdevCardComplete } from './rules/hostdev-card-complete.js';
+import { hostdevDisplayUsable } from './rules/hostdev-display-usable.js';
+import { hostdevDriverSupported } from './rules/hostdev-driver-supported.js';
+import { hostdevFunctionsTogether } from './rules/hostdev-functions-together.js';
+import { hostdevGuestAddressType } from './rules/hostdev-guest-address-type.js';
+import { hostdevManaged } from './rules/hostdev-managed.js';
+import { hostdevManagedValue } from './rules/hostdev-managed-value.js';
+import { hostdevNumberHexadecimal } from './rules/hostdev-number-hexadecimal.js';
+import { hostdevRomEnabled } from './rules/hostdev-rom-enabled.js';
+import { hostdevRomPathAbsolute } from './rules/hostdev-rom-path-absolute.js';
+import { hostdevRomShown } from './rules/hostdev-rom-shown.js';
+import { hostdevSchemaValid } from './rules/hostdev-schema-valid.js';
+import { hostdevSourcePresent } from './rules/hostdev-source-present.js';
+import { hostdevTeamingComplete } from './rules/hostdev-teaming-complete.js';
+import { hostdevUnique } from './rules/hostdev-unique.js';
 import { hostdevWithAcpi } from './rules/hostdev-with-acpi.js';
 import { hypervPassthroughEmpty } from './rules/hyperv-passthrough-empty.js';
 import { hypervPrerequisitesPresent } from './rules/hyperv-prerequisites-present.js';
@@ -29,14 +53,23 @@ import { hypervVendorIdOwn } from './rules/hyperv-vendor-id-own.js';
 import { hypervVendorIdShown } from './rules/hyperv-vendor-id-shown.js';
 import { hypervVendorIdValid } from './rules/hyperv-vendor-id-valid.js';
 import { hypervclockBesideHyperv } from './rules/hypervclock-beside-hyperv.js';
+import { iommuCachingModeOn } from './rules/iommu-caching-mode-on.js';
+import { iommuInterruptsRemapped } from './rules/iommu-interrupts-remapped.js';
+import { iommuSupported } from './rules/iommu-supported.js';
 import { kvmDirtyRingSizeValid } from './rules/kvm-dirty-ring-size-valid.js';
 import { kvmSignatureHidden } from './rules/kvm-signature-hidden.js';
 import { kvmSingle } from './rules/kvm-single.js';
 import { macValid } from './rules/mac-valid.js';
+import { mdevHostdevComplete } from './rules/mdev-hostdev-complete.js';
+import { memballoonOffBesideVfio } from './rules/memballoon-off-beside-vfio.js';
 import { metadataChildNamespaced } from './rules/metadata-child-namespaced.js';
 import { msrsEffective } from './rules/msrs-effective.js';
 import { overrideDeviceThere } from './rules/override-device-there.js';
 import { overridePropertyValid } from './rules/override-property-valid.js';
+import { pciAddressReadable } from './rules/pci-address-readable.js';
+import { pciRootValid } from './rules/pci-root-valid.js';
+import { q35UsbModelPresent } from './rules/q35-usb-model-present.js';
+import { q35WithoutIde } from './rules/q35-without-ide.js';
 import { qemuArgumentComplete } from './rules/qemu-argument-complete.js';
 import { qemuArgumentNative } from './rules/qemu-argument-native.js';
 import { qemuNamespaceBound } from './rules/qemu-namespace-bound.js';
@@ -48,12 +81,18 @@ import { timerTscModeAbsent } from './rules/timer-tsc-mode-absent.js';
 import { timerValid } from './rules/timer-valid.js';
 import { uefiWithAcpi } from './rules/uefi-with-acpi.js';
 import { unusedSuppression } from './rules/unused-suppression.js';
+import { usbEnabledForDevices } from './rules/usb-enabled-for-devices.js';
+import { usbHostdevSourceReadable } from './rules/usb-hostdev-source-readable.js';
+import { usbHostdevStable } from './rules/usb-hostdev-stable.js';
 import { userAliasValid } from './rules/user-alias-valid.js';
 import { uuidValid } from './rules/uuid-valid.js';
 import { valueKnown } from './rules/value-known.js';
+import { vcpuCountAddressable } from './rules/vcpu-count-addressable.js';
 import { vfioArgumentAbsent } from './rules/vfio-argument-absent.js';
+import { videoNoneBesideGpu } from './rules/video-none-beside-gpu.js';
 import { windowsClockLocaltime } from './rules/windows-clock-localtime.js';
 import { windowsCpuSockets } from './rules/windows-cpu-sockets.js';
+import { xVgaNeeded } from './rules/x-vga-needed.js';
 import { xmlWellFormed } from './rules/xml-well-formed.js';
 
 /** Every rule, by the part of a domain that it is about. */
@@ -114,6 +153,46 @@ export const rules: readonly Rule[] = Object.freeze([
   timerTscModeAbsent,
   windowsClockLocaltime,
   windowsCpuSockets,
+  // Devices of the host, and the PCI tree of the guest.
+  pciAddressReadable,
+  hostdevNumberHexadecimal,
+  hostdevSourcePresent,
+  hostdevGuestAddressType,
+  hostdevManagedValue,
+  hostdevManaged,
+  hostdevUnique,
+  hostdevDriverSupported,
+  hostdevSchemaValid,
+  hostdevBehindRootPort,
+  hostdevFunctionsTogether,
+  hostdevCardComplete,
+  hostdevRomEnabled,
+  hostdevRomShown,
+  hostdevRomPathAbsolute,
+  hostdevTeamingComplete,
+  usbEnabledForDevices,
+  usbHostdevSourceReadable,
+  usbHostdevStable,
+  mdevHostdevComplete,
+  hostdevDisplayUsable,
+  guestPciAddressUnique,
+  guestFunctionZeroPresent,
+  guestMultifunctionOn,
+  guestPciSlotValid,
+  guestPciBusValid,
+  pciRootValid,
+  controllerIndexUnique,
+  q35WithoutIde,
+  q35UsbModelPresent,
+  bootOrderValid,
+  acpiIndexUnique,
+  iommuInterruptsRemapped,
+  iommuSupported,
+  iommuCachingModeOn,
+  vcpuCountAddressable,
+  memballoonOffBesideVfio,
+  videoNoneBesideGpu,
+  xVgaNeeded,
 ]);
 
 /** The rule of a name, undefined where there is none. */

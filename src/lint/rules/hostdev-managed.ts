@@ -1,0 +1,28 @@
+import { isQemuDomain } from '../../domain/support.js';
+import { defineRule } from '../rule.js';
+
+/** libvirt binds a PCI device of the host to vfio-pci, and back to its driver afterwards. */
+export const hostdevManaged = defineRule({
+  name: 'hostdev-managed',
+  summary: 'libvirt moves PCI devices of the host to vfio-pci itself',
+  why: 'Without managed="yes" the device has to be bound to vfio-pci before the domain starts, at boot or by a hook. Where it is not, QEMU does not start.',
+  class: 'unsafe',
+  severity: 'info',
+  source: 'https://libvirt.org/formatdomain.html#usb-pci-scsi-devices',
+  checked: 'virDomainHostdevDefParseXMLSubsys and virHostdevPreparePCIDevices, libvirt 9.0.0',
+  messages: {
+    unmanaged: {
+      text: 'libvirt does not bind this device to vfio-pci: somebody has to before the domain starts',
+      cure: 'Write managed="yes", unless vfio-pci has it from boot on',
+      effect: 'runs',
+    },
+  },
+  check({ domain, devices, report }) {
+    if (!isQemuDomain(domain)) return;
+    for (const device of devices('hostdev')) {
+      const managed = device.attribute('managed');
+      if (device.attribute('type') !== 'pci' || (managed !== undefined && managed !== 'no')) continue;
+      report({ message: 'unmanaged', at: device, part: managed === undefined ? 'tag' : '@managed' });
+    }
+  },
+});

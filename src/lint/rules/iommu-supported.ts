@@ -1,0 +1,61 @@
+import type { DomainDraft } from '../../domain/domain-draft.js';
+import { listIommus } from '../../domain/iommu.js';
+import { machineFamily } from '../../domain/machine.js';
+import { isQemuDomain } from '../../domain/support.js';
+import type { XmlElement } from '../../xml/node.js';
+import { defineRule } from '../rule.js';
+
+/** The machines that have each IOMMU (qemuValidateDomainDeviceDefIOMMU, libvirt 9.0; amd: 11.5). */
+const MACHINES: Readonly<Record<string, readonly string[]>> = {
+  intel: ['q35'],
+  amd: ['q35'],
+  virtio: ['q35', 'virt'],
+  smmuv3: ['virt'],
+};
+
+/** The guest has one IOMMU, of a model that its machine has, with settings that the model has. */
+export const iommuSupported = defineRule({
+  name: 'iommu-supported',
+  summary: 'The guest has one IOMMU, which its machine type has, with settings of that model',
+  why: 'libvirt refuses an IOMMU on a machine that has none, a second one, an address of the Intel model and a <driver> of any other.',
+  class: 'breaks',
+  severity: 'error',
+  source: 'https://libvirt.org/formatdomain.html#iommu-devices',
+  checked: 'qemuValidateDomainDeviceDefIOMMU and virDomainIOMMUDefValidate, libvirt 9.0.0 and 11.3',
+  messages: {
+    machine: {
+      text: 'The machine type of this guest has no IOMMU "{model}"',
+      cure: 'Use a {machine} machine, or another model',
+      effect: 'refused',
+    },
+    second: { text: 'The domain has an IOMMU already', cure: 'Remove one of the two', effect: 'refused' },
+    driver: { text: 'IOMMU "{model}" has no settings', cure: 'Remove <driver>', effect: 'refused' },
+    address: { text: 'IOMMU "{model}" has no address', cure: 'Remove <address>', effect: 'refused' },
+  },
+  check({ domain, read, isAtLeast, report }) {
+    if (!isQemuDomain(domain)) return;
+    const family = machineFamily(domain);
+    const [first, ...others] = read(listIommus);
+    for (const iommu of others) {
+      const isAnotherSmmu = [first, iommu].every((each) => each?.attribute('model') === 'smmuv3');
+      if (!isAnotherSmmu || !isAtLeast('libvirt', '11.10')) report({ message: 'second', at: iommu });
+    }
+    for (const iommu of read(listIommus)) {
+      const model = iommu.attribute('model') ?? '';
+      const machines = Object.hasOwn(MACHINES, model) ? MACHINES[model] : undefined;
+      if (machines !== undefined && !machines.includes(family)) {
+        report({ message: 'machine', at: iommu, part: '@model', data: { model, machine: machines[0] as string } });
+      }
+      const hasSettings = (iommu.child('driver')?.attributes.length ?? 0) > 0;
+      const isBare = model === 'smmuv3' || (model === 'virtio' && !isAtLeast('libvirt', '12.1'));
+      if (isBare && hasSettings) reportNeedless(iommu.child('driver'), 'driver');
+      if (/^(intel|smmuv3)$/.test(model)) reportNeedless(iommu.child('address'), 'address');
+
+      function reportNeedless(at: XmlElement | undefined, message: 'driver' | 'address'): void {
+        if (at === undefined) return;
+        const fix = (draft: DomainDraft) => draft.remove(at, `IOMMU "${model}" has none`);
+        report({ message, at, data: { model }, fix });
+      }
+    }
+  },
+});

@@ -1,0 +1,73 @@
+import { hostPciAddressElement, listDevices } from '../../domain/devices.js';
+import type { DomainReader } from '../../domain/domain-reader.js';
+import { machineFamily } from '../../domain/machine.js';
+import { readNumber } from '../../domain/number.js';
+import { isQemuDomain } from '../../domain/support.js';
+import type { XmlElement } from '../../xml/node.js';
+import { defineRule } from '../rule.js';
+
+/** The highest number of each part (virPCIDeviceAddressIsValid, libvirt 9.0). */
+const HIGHEST = { domain: 0xffffffff, bus: 0xff, slot: 0x1f, function: 7 } as const;
+
+/** PCI addresses, of the host as of the guest, are numbers in their range. Mending writes `0x` before bare digits. */
+export const pciAddressReadable = defineRule({
+  name: 'pci-address-readable',
+  summary: 'PCI addresses are numbers that libvirt reads, and in their range',
+  why: 'lspci prints addresses in hexadecimal without a prefix. libvirt takes decimal, 0x and octal numbers: it refuses "0a", and "08" as well, which is no octal number.',
+  class: 'breaks',
+  severity: 'error',
+  source: 'https://libvirt.org/formatdomain.html#device-addresses',
+  checked: 'virPCIDeviceAddressParseXML and virPCIDeviceAddressIsValid, libvirt 9.0.0 and 11.3',
+  messages: {
+    unreadable: { text: '"{value}" is no number to libvirt', cure: 'Write {cure}', effect: 'refused' },
+    outOfRange: {
+      text: 'There is no PCI {part} "{value}": the highest is {highest}',
+      cure: 'Write the address that lspci prints, with 0x before each part',
+      effect: 'refused',
+    },
+    guestDomain: {
+      text: 'The guest has PCI domain 0 alone, not "{value}"',
+      cure: 'Remove the attribute: the address of the host stands in <source>',
+      effect: 'refused',
+    },
+  },
+  check({ domain, read, report }) {
+    if (!isQemuDomain(domain)) return;
+    const isOneDomain = machineFamily(domain) !== 'other';
+    for (const { address, isGuest } of read(listPciAddresses)) {
+      for (const part of Object.keys(HIGHEST) as (keyof typeof HIGHEST)[]) {
+        const value = address.attribute(part);
+        if (value === undefined) continue;
+        const number = readNumber(value);
+        const at = { at: address, part: `@${part}` } as const;
+        if (number === undefined) {
+          const meant = /^[0-9a-f]{1,8}$/i.test(value) ? `0x${value}` : undefined;
+          report({
+            message: 'unreadable',
+            ...at,
+            data: { value, cure: meant ?? 'a hexadecimal number behind 0x' },
+            ...(meant && {
+              fix: (draft) => draft.setAttribute(address, part, meant, 'lspci prints hexadecimal digits without 0x'),
+            }),
+          });
+        } else if (number > HIGHEST[part]) {
+          report({ message: 'outOfRange', ...at, data: { part, value, highest: `0x${HIGHEST[part].toString(16)}` } });
+        } else if (isGuest && isOneDomain && part === 'domain' && number !== 0) {
+          report({ message: 'guestDomain', ...at, data: { value } });
+        }
+      }
+    }
+  },
+});
+
+/** Every `<address>` that is one of PCI. */
+function listPciAddresses(domain: DomainReader): { address: XmlElement; isGuest: boolean }[] {
+  return listDevices(domain).flatMap((device) => {
+    const host = hostPciAddressElement(device);
+    const guest = device.child('address');
+    return [
+      ...(host === undefined ? [] : [{ address: host, isGuest: false }]),
+      ...(guest?.attribute('type') === 'pci' ? [{ address: guest, isGuest: true }] : []),
+    ];
+  });
+}
