@@ -1,5 +1,11 @@
 import type { DomainDraft } from './domain-draft.js';
+import type { DomainReader } from './domain-reader.js';
 import { guestArch, isX86Guest } from './machine.js';
+
+/** True for a domain that libvirt's QEMU driver runs. */
+export function isQemuDomain(domain: DomainReader): boolean {
+  return /^(kvm|qemu)$/.test(domain.root.attribute('type') ?? '');
+}
 
 /**
  * Refuse what libvirt's QEMU driver would not run as a full virtual machine.
