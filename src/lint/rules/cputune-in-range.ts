@@ -28,11 +28,11 @@ const RANGES: Readonly<Record<string, Range>> = {
 export const cputuneInRange = defineRule({
   id: 'cputune-in-range',
   summary: 'Shares, periods and quotas are what cgroups take',
-  why: 'Shares go from 2 to 262144, periods from 1000 to 1000000 µs, quotas from 1000 µs on. libvirt refuses a domain with any other; a quota below 0 means none.',
+  why: 'Periods go from 1000 to 1000000 µs, quotas from 1000 µs on, shares in libvirt 9.0 from 2 to 262144. libvirt refuses a domain with any other; a quota below 0 means none.',
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#cpu-tuning',
-  checked: 'virDomainDefCputuneValidate, libvirt 9.0.0',
+  checked: 'virDomainDefCputuneValidate, libvirt 9.0.0; 11.3 takes any shares',
   messages: {
     beyond: {
       text: '<{name}> is {value}, and libvirt takes {low} to {high}',
@@ -40,10 +40,12 @@ export const cputuneInRange = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, report }) {
+  check({ domain, isAtLeast, report }) {
     if (!isQemuDomain(domain)) return;
     for (const [name, range] of Object.entries(RANGES)) {
       const at = domain.find(`cputune/${name}`);
+      // Later versions leave shares to the kernel, as cgroups of version 2 take others.
+      if (name === 'shares' && isAtLeast('libvirt', '9.1')) continue;
       if (at === undefined || !/^-?[0-9]{1,20}$/.test(at.text)) continue;
       const value = BigInt(at.text);
       if (range.isOff(value) || (value >= range.low && value <= range.high)) continue;

@@ -28,7 +28,7 @@ export const diskSourcePresent = defineRule({
       const device = disk.attribute('device');
       if (attribute === undefined || device === 'cdrom' || device === 'floppy') continue;
       const source = disk.child('source');
-      if (source?.attribute(attribute) !== undefined || source?.attribute('startupPolicy') !== undefined) continue;
+      if ((source?.attribute(attribute) ?? '') !== '') continue;
       report({ message: 'missing', at: source ?? disk, part: 'tag', data: { type, attribute } });
     }
   },

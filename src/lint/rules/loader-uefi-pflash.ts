@@ -25,13 +25,15 @@ export const loaderUefiPflash = defineRule({
       severity: 'warning',
     },
   },
-  check({ domain, report }) {
+  check({ domain, isAtLeast, report }) {
     if (!isQemuDomain(domain)) return;
     if (domain.findAll('os').some((os) => os.attribute('firmware') !== undefined)) return;
     const loader = domain.find('os/loader');
     if (loader === undefined || !isSplitUefiCode(loader.text)) return;
     const isFlash = loader.attribute('type') === 'pflash';
     if (isFlash && loader.attribute('readonly') === 'yes') return;
+    // From 9.2 on libvirt makes a loader read-only that says nothing of it.
+    if (isFlash && loader.attribute('readonly') === undefined && isAtLeast('libvirt', '9.2')) return;
     report({
       message: isFlash ? 'writable' : 'rom',
       at: loader,

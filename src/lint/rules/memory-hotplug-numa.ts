@@ -6,11 +6,12 @@ import { defineRule } from '../rule.js';
 export const memoryHotplugNuma = defineRule({
   id: 'memory-hotplug-numa',
   summary: 'Memory that can be plugged in has slots, a limit and NUMA nodes',
-  why: 'Modules are plugged into slots of a node of the guest, up to a limit. libvirt refuses <maxMemory> without slots or without NUMA cells, and a <memory> device where <maxMemory> is missing.',
+  why: 'Modules are plugged into slots of a node of the guest, up to a limit. libvirt refuses a <memory> device where <maxMemory> is missing, and libvirt 9.0 also <maxMemory> without slots or without NUMA cells.',
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#memory-devices',
-  checked: 'virDomainDefPostParseMemory and qemuDomainDefValidateMemoryHotplug, libvirt 9.0.0',
+  checked:
+    'virDomainDefPostParseMemory and qemuDomainDefValidateMemoryHotplug, libvirt 9.0.0; 11.3 takes <maxMemory> without slots and cells',
   messages: {
     slotless: { text: '<maxMemory> has no slots', cure: 'Say how many: slots="16"', effect: 'refused' },
     nodeless: {
@@ -24,14 +25,17 @@ export const memoryHotplugNuma = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, devices, report }) {
+  check({ domain, devices, isAtLeast, report }) {
     if (!isQemuDomain(domain)) return;
     const limit = domain.find('maxMemory');
     const module = devices('memory').find((device) => /^(dimm|nvdimm)$/.test(device.attribute('model') ?? ''));
     if (limit === undefined || limit.text === '') {
       if (module !== undefined) report({ message: 'limitless', at: module, part: 'tag' });
-    } else if ((readDecimal(limit.attribute('slots')) ?? 0) === 0)
-      report({ message: 'slotless', at: limit, part: 'tag' });
+      return;
+    }
+    // Some version between 9.0 and 11.3 began to take both.
+    if (isAtLeast('libvirt', '9.1')) return;
+    if ((readDecimal(limit.attribute('slots')) ?? 0) === 0) report({ message: 'slotless', at: limit, part: 'tag' });
     else if (domain.find('cpu/numa/cell') === undefined) report({ message: 'nodeless', at: limit, part: 'tag' });
   },
 });

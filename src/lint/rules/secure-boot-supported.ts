@@ -34,17 +34,18 @@ export const secureBootSupported = defineRule({
       effect: 'not-started',
     },
   },
-  check({ domain, report }) {
+  check({ domain, isAtLeast, report }) {
     if (!isQemuDomain(domain) || !isX86Guest(domain)) return;
     const firmware = domain.findAll('os').find((os) => os.attribute('firmware') !== undefined);
     const loader = domain.find('os/loader');
+    // From 9.2 on libvirt turns on by itself what nobody has turned off.
     const smm = domain.find('features/smm');
     const isSmmOn = smm !== undefined && smm.attribute('state') !== 'off';
     const isQ35 = machineFamily(domain) === 'q35';
     if (firmware === undefined) {
       if (loader?.attribute('secure') !== 'yes') return;
       if (!isQ35) report({ message: 'machine', at: loader, part: '@secure' });
-      else if (!isSmmOn) {
+      else if (!isSmmOn && (smm !== undefined || !isAtLeast('libvirt', '9.2'))) {
         const reason = 'A secure loader needs SMM';
         report({
           message: 'smm',

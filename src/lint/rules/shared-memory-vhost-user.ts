@@ -7,7 +7,7 @@ import { defineRule } from '../rule.js';
 export const sharedMemoryVhostUser = defineRule({
   id: 'shared-memory-vhost-user',
   summary: 'The memory of the guest is shared with the processes that serve its devices',
-  why: 'virtiofsd and vhost-user backends read and write the memory of the guest. libvirt refuses a virtiofs file system where that memory is private; a vhost-user network card starts and passes no packet.',
+  why: 'virtiofsd and vhost-user backends read and write the memory of the guest. libvirt refuses a virtiofs file system and a vhost-user disk where that memory is private, and from 11.3 on a vhost-user network card; before that one starts and passes no packet.',
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/kbase/virtiofs.html',
@@ -15,6 +15,11 @@ export const sharedMemoryVhostUser = defineRule({
   messages: {
     virtiofs: {
       text: 'virtiofs needs the memory of the guest to be shared',
+      cure: 'Add <source type="memfd"/> and <access mode="shared"/> to <memoryBacking>',
+      effect: 'refused',
+    },
+    disk: {
+      text: 'A vhost-user disk needs the memory of the guest to be shared',
       cure: 'Add <source type="memfd"/> and <access mode="shared"/> to <memoryBacking>',
       effect: 'refused',
     },
@@ -30,6 +35,8 @@ export const sharedMemoryVhostUser = defineRule({
     const isVirtiofs = (device: XmlElement) => device.child('driver')?.attribute('type') === 'virtiofs';
     for (const device of devices('filesystem').filter(isVirtiofs))
       report({ message: 'virtiofs', at: device, part: 'tag' });
+    for (const device of devices('disk').filter((each) => each.attribute('type') === 'vhostuser'))
+      report({ message: 'disk', at: device, part: 'tag' });
     for (const device of devices('interface').filter((each) => each.attribute('type') === 'vhostuser'))
       report({ message: 'network', at: device, part: 'tag' });
   },

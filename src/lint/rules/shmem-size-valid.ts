@@ -9,7 +9,7 @@ const MIB = 1024 * 1024;
 export const shmemSizeValid = defineRule({
   id: 'shmem-size-valid',
   summary: 'Shared memory is a power of two of bytes, and at least 1 MiB',
-  why: 'The guest sees shared memory as the BAR of a PCI device. libvirt keeps any size when the domain is defined, and does not start it with one that a BAR cannot have. A size without unit is counted in bytes.',
+  why: 'The guest sees shared memory as the BAR of a PCI device. libvirt 9.0 keeps any size when the domain is defined, and does not start it with one that a BAR cannot have; 11.3 refuses it at once. A size without unit is counted in bytes.',
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#shared-memory-device',
