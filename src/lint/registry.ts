@@ -22,6 +22,7 @@ import { hardLimitSufficient } from './rules/hard-limit-sufficient.js';
 import { hostPathOutsideHome } from './rules/host-path-outside-home.js';
 import { hugepagesMemorySource } from './rules/hugepages-memory-source.js';
 import { hugepagesSizeSingle } from './rules/hugepages-size-single.js';
+import { interfaceMemoryShared } from './rules/interface-memory-shared.js';
 import { interfaceModelVirtio } from './rules/interface-model-virtio.js';
 import { iothreadBusVirtio } from './rules/iothread-bus-virtio.js';
 import { iothreadDefined } from './rules/iothread-defined.js';
@@ -32,7 +33,9 @@ import { loaderPathPresent } from './rules/loader-path-present.js';
 import { loaderUefiPflash } from './rules/loader-uefi-pflash.js';
 import { lockedMemoryLimited } from './rules/locked-memory-limited.js';
 import { macAddressUnicast } from './rules/mac-address-unicast.js';
+import { macAddressUnique } from './rules/mac-address-unique.js';
 import { machineVersionAvailable } from './rules/machine-version-available.js';
+import { machineVersionLasting } from './rules/machine-version-lasting.js';
 import { memnodeCellPresent } from './rules/memnode-cell-present.js';
 import { memoryHotplugNuma } from './rules/memory-hotplug-numa.js';
 import { memoryNumaSum } from './rules/memory-numa-sum.js';
@@ -81,6 +84,7 @@ export const rules: readonly Rule[] = Object.freeze([
   smbiosSysinfoPresent,
   fwCfgNameAllowed,
   machineVersionAvailable,
+  machineVersionLasting,
   domainTypeKvm,
   emulatorPathAbsolute,
   lifecycleActionSupported,
@@ -95,6 +99,7 @@ export const rules: readonly Rule[] = Object.freeze([
   hugepagesMemorySource,
   hugepagesSizeSingle,
   sharedMemoryVhostUser,
+  interfaceMemoryShared,
   hardLimitSufficient,
   lockedMemoryLimited,
   vcpuCountValid,
@@ -127,6 +132,7 @@ export const rules: readonly Rule[] = Object.freeze([
   cdromEmpty,
   interfaceModelVirtio,
   macAddressUnicast,
+  macAddressUnique,
   hostPathOutsideHome,
 ]);
 

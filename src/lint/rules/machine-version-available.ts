@@ -1,4 +1,4 @@
-import { isX86Guest } from '../../domain/machine.js';
+import { readVersionedMachine } from '../../domain/machine.js';
 import { isQemuDomain } from '../../domain/support.js';
 import { isAtLeast } from '../../domain/target.js';
 import { defineRule } from '../rule.js';
@@ -9,19 +9,15 @@ const OLDEST: readonly { readonly qemu: string; readonly q35: string; readonly i
   { qemu: '10.0', q35: '2.4', i440fx: '2.4' },
   { qemu: '0', q35: '2.4', i440fx: '1.4' },
 ];
-const NEXT = '10.1';
-/** The oldest that `NEXT` has. */
-const LASTING = '4.2';
-
-/** The machine type is one that QEMU has, and goes on to have. */
+/** The machine type is one that QEMU has. */
 export const machineVersionAvailable = defineRule({
   id: 'machine-version-available',
-  summary: 'The machine type is one that QEMU has, and goes on to have',
-  why: 'A machine type keeps the version of QEMU with which the domain was made. QEMU drops those of more than six years with each release from 10.1 on, and libvirt refuses a domain whose machine type is gone. Old root ports of q35, before 4.0, also run at the speed of PCIe 1.',
+  summary: 'The machine type is one that QEMU has',
+  why: 'A machine type keeps the version of QEMU with which the domain was made. QEMU drops those of more than six years with each release from 10.1 on, and libvirt refuses a domain whose machine type is gone.',
   class: 'breaks',
   severity: 'error',
   source: 'https://www.qemu.org/docs/master/about/deprecated.html',
-  checked: '-machine help of QEMU 7.2 and 10.0; pcie-root-port speeds of machine types before 4.0, hw/core/machine.c',
+  checked: '-machine help of QEMU 7.2 and 10.0',
   messages: {
     removed: {
       text: 'QEMU {qemu} has no machine type "{machine}"',
@@ -34,25 +30,15 @@ export const machineVersionAvailable = defineRule({
       effect: 'refused',
       severity: 'warning',
     },
-    ageing: {
-      text: 'Machine type "{machine}" is gone in QEMU 10.1',
-      cure: 'Say "{alias}", which becomes the newest of QEMU; Windows finds new hardware once',
-      effect: 'runs',
-      severity: 'info',
-    },
   },
   check({ domain, target, report }) {
     const type = domain.find('os/type');
-    if (!isQemuDomain(domain) || !isX86Guest(domain) || type === undefined) return;
-    const machine = type.attribute('machine') ?? '';
-    // Distributions have names of their own, such as pc-q35-jammy, and drop them as they like.
-    const [, family, version] = /^pc-(q35|i440fx)-([0-9]+\.[0-9]+)(?:\.[0-9]+)?$/.exec(machine) ?? [];
-    if (family === undefined || version === undefined) return;
-    const oldest = OLDEST.find(({ qemu }) => isAtLeast(target.qemu, qemu))?.[family as 'q35' | 'i440fx'] ?? '0';
-    const data = { machine, version, qemu: target.qemu, alias: family === 'q35' ? 'q35' : 'pc' };
-    const found = { at: type, part: '@machine', data } as const;
+    const machine = readVersionedMachine(domain);
+    if (!isQemuDomain(domain) || type === undefined || machine === undefined) return;
+    const { name, family, version, alias } = machine;
+    const oldest = OLDEST.find(({ qemu }) => isAtLeast(target.qemu, qemu))?.[family] ?? version;
+    const found = { at: type, part: '@machine', data: { machine: name, version, qemu: target.qemu, alias } } as const;
     if (!isAtLeast(version, oldest)) report({ message: 'removed', ...found });
     else if (!isAtLeast(target.qemu, version)) report({ message: 'newer', ...found });
-    else if (!isAtLeast(target.qemu, NEXT) && !isAtLeast(version, LASTING)) report({ message: 'ageing', ...found });
   },
 });

@@ -1,4 +1,4 @@
-import type { DomainReader } from '../../domain/domain-reader.js';
+import { isMemoryShared } from '../../domain/memory.js';
 import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
@@ -6,8 +6,8 @@ import { defineRule } from '../rule.js';
 /** A device that a process of its own serves sees the memory of the guest. */
 export const sharedMemoryVhostUser = defineRule({
   id: 'shared-memory-vhost-user',
-  summary: 'The memory of the guest is shared with the processes that serve its devices',
-  why: 'virtiofsd and vhost-user backends read and write the memory of the guest. libvirt refuses a virtiofs file system and a vhost-user disk where that memory is private, and from 11.3 on a vhost-user network card; before that one starts and passes no packet.',
+  summary: 'The memory of the guest is shared with the processes that serve its disks and file systems',
+  why: 'virtiofsd and vhost-user backends read and write the memory of the guest. libvirt refuses a virtiofs file system and a vhost-user disk where that memory is private.',
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/kbase/virtiofs.html',
@@ -23,28 +23,13 @@ export const sharedMemoryVhostUser = defineRule({
       cure: 'Add <source type="memfd"/> and <access mode="shared"/> to <memoryBacking>',
       effect: 'refused',
     },
-    network: {
-      text: 'A vhost-user network card needs the memory of the guest to be shared',
-      cure: 'Add <source type="memfd"/> and <access mode="shared"/> to <memoryBacking>',
-      effect: 'runs',
-      severity: 'warning',
-    },
   },
   check({ domain, devices, report }) {
-    if (!isQemuDomain(domain) || isShared(domain)) return;
+    if (!isQemuDomain(domain) || isMemoryShared(domain)) return;
     const isVirtiofs = (device: XmlElement) => device.child('driver')?.attribute('type') === 'virtiofs';
     for (const device of devices('filesystem').filter(isVirtiofs))
       report({ message: 'virtiofs', at: device, part: 'tag' });
     for (const device of devices('disk').filter((each) => each.attribute('type') === 'vhostuser'))
       report({ message: 'disk', at: device, part: 'tag' });
-    for (const device of devices('interface').filter((each) => each.attribute('type') === 'vhostuser'))
-      report({ message: 'network', at: device, part: 'tag' });
   },
 });
-
-function isShared(domain: DomainReader): boolean {
-  const general = domain.find('memoryBacking/access')?.attribute('mode');
-  const cells = domain.find('cpu/numa')?.childrenNamed('cell') ?? [];
-  const isGeneral = general === 'shared';
-  return cells.length === 0 ? isGeneral : cells.every((cell) => (cell.attribute('memAccess') ?? general) === 'shared');
-}
