@@ -36,3 +36,23 @@ export function x86MachineFamily(machine: string): MachineFamily {
 export function hasRootPorts(family: MachineFamily): boolean {
   return family === 'q35' || family === 'virt';
 }
+
+/** A machine type of QEMU's own that carries the version with which it came, such as `pc-q35-7.2`. */
+export interface VersionedMachine {
+  readonly name: string;
+  readonly family: 'q35' | 'i440fx';
+  readonly version: string;
+  /** The name that means the newest of the family. */
+  readonly alias: 'q35' | 'pc';
+}
+
+/**
+ * The versioned machine type of an x86 guest, undefined for any other: distributions have names of their own, such as
+ * `pc-q35-jammy`, and drop them as they like.
+ */
+export function readVersionedMachine(domain: DomainReader): VersionedMachine | undefined {
+  const name = domain.find('os/type')?.attribute('machine') ?? '';
+  const [, family, version] = /^pc-(q35|i440fx)-([0-9]+\.[0-9]+)(?:\.[0-9]+)?$/.exec(name) ?? [];
+  if (version === undefined || !isX86Guest(domain)) return undefined;
+  return family === 'q35' ? { name, family, version, alias: 'q35' } : { name, family: 'i440fx', version, alias: 'pc' };
+}
