@@ -4,15 +4,15 @@ import { attributeKnown } from './rules/attribute-known.js';
 import { audioIdDefined } from './rules/audio-id-defined.js';
 import { bootOrderValid } from './rules/boot-order-valid.js';
 import { cdromEmpty } from './rules/cdrom-empty.js';
-import { clockOffsetValid } from './rules/clock-offset-valid.js';
+import { clockOffsetComplete } from './rules/clock-offset-complete.js';
 import { controllerIndexUnique } from './rules/controller-index-unique.js';
 import { cpuArgumentAbsent } from './rules/cpu-argument-absent.js';
-import { cpuAttributesValid } from './rules/cpu-attributes-valid.js';
 import { cpuCacheValid } from './rules/cpu-cache-valid.js';
 import { cpuFeaturesValid } from './rules/cpu-features-valid.js';
 import { cpuHostPassthrough } from './rules/cpu-host-passthrough.js';
 import { cpuInvtscShown } from './rules/cpu-invtsc-shown.js';
 import { cpuMaxphysaddrValid } from './rules/cpu-maxphysaddr-valid.js';
+import { cpuMigratableFits } from './rules/cpu-migratable-fits.js';
 import { cpuModelValid } from './rules/cpu-model-valid.js';
 import { cpuTopoextFits } from './rules/cpu-topoext-fits.js';
 import { cpuTopologyValid } from './rules/cpu-topology-valid.js';
@@ -34,7 +34,7 @@ import { emulatorpinPresent } from './rules/emulatorpin-present.js';
 import { enrolledKeysSecureBoot } from './rules/enrolled-keys-secure-boot.js';
 import { evdevPathStable } from './rules/evdev-path-stable.js';
 import { evdevSourcePresent } from './rules/evdev-source-present.js';
-import { featureStateValid } from './rules/feature-state-valid.js';
+import { featureStatePresent } from './rules/feature-state-present.js';
 import { firmwareFeatureSelected } from './rules/firmware-feature-selected.js';
 import { firmwareSelectionSingle } from './rules/firmware-selection-single.js';
 import { foreignElementInMetadata } from './rules/foreign-element-in-metadata.js';
@@ -91,7 +91,6 @@ import { lifecycleActionSupported } from './rules/lifecycle-action-supported.js'
 import { loaderPathPresent } from './rules/loader-path-present.js';
 import { loaderUefiPflash } from './rules/loader-uefi-pflash.js';
 import { lockedMemoryLimited } from './rules/locked-memory-limited.js';
-import { macAddressUnicast } from './rules/mac-address-unicast.js';
 import { macAddressUnique } from './rules/mac-address-unique.js';
 import { macValid } from './rules/mac-valid.js';
 import { machineVersionAvailable } from './rules/machine-version-available.js';
@@ -185,7 +184,7 @@ export const rules: readonly Rule[] = Object.freeze([
   domainNameValid,
   uuidValid,
   macValid,
-  featureStateValid,
+  featureStatePresent,
   hypervPrerequisitesPresent,
   hypervSpinlocksRetriesValid,
   hypervVendorIdValid,
@@ -200,7 +199,7 @@ export const rules: readonly Rule[] = Object.freeze([
   msrsEffective,
   uefiWithAcpi,
   hostdevWithAcpi,
-  cpuAttributesValid,
+  cpuMigratableFits,
   cpuModelValid,
   cpuFeaturesValid,
   cpuTopologyValid,
@@ -210,7 +209,7 @@ export const rules: readonly Rule[] = Object.freeze([
   cpuInvtscShown,
   cpuHostPassthrough,
   hostPassthroughOnKvm,
-  clockOffsetValid,
+  clockOffsetComplete,
   timerValid,
   timerSingle,
   timerTscModeAbsent,
@@ -316,7 +315,6 @@ export const rules: readonly Rule[] = Object.freeze([
   diskBusVirtio,
   cdromEmpty,
   interfaceModelVirtio,
-  macAddressUnicast,
   macAddressUnique,
   hostPathOutsideHome,
 ]);

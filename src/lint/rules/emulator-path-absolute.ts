@@ -1,11 +1,11 @@
 import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
-/** The emulator is one, and named by its whole path. */
+/** The emulator is named by its whole path. */
 export const emulatorPathAbsolute = defineRule({
   name: 'emulator-path-absolute',
-  summary: 'The emulator is named once, by its whole path',
-  why: 'libvirt reads the first <emulator> and drops the others. Its schema takes a whole path only; any other is looked for in the folder that the daemon happens to run in.',
+  summary: 'The emulator is named by its whole path',
+  why: 'The schema of libvirt takes a whole path only; any other is looked for in the folder that the daemon happens to run in.',
   class: 'ineffective',
   severity: 'warning',
   source: 'https://libvirt.org/formatdomain.html#devices',
@@ -16,17 +16,11 @@ export const emulatorPathAbsolute = defineRule({
       cure: 'Write the path from "/" on, or remove <emulator>',
       effect: 'runs',
     },
-    second: {
-      text: 'libvirt reads the first <emulator>, and drops this one',
-      cure: 'Remove one of them',
-      effect: 'dropped',
-    },
   },
   check({ domain, devices, report }) {
     if (!isQemuDomain(domain)) return;
-    const [emulator, ...others] = devices('emulator');
+    const [emulator] = devices('emulator');
     if (emulator !== undefined && emulator.text !== '' && !emulator.text.startsWith('/'))
       report({ message: 'relative', at: emulator, part: 'text', data: { path: emulator.text } });
-    for (const other of others) report({ message: 'second', at: other });
   },
 });

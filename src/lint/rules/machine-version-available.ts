@@ -1,14 +1,8 @@
-import { readVersionedMachine } from '../../domain/machine.js';
+import { isMachineAvailable, readVersionedMachine } from '../../domain/machine.js';
 import { isQemuDomain } from '../../domain/support.js';
 import { isAtLeast } from '../../domain/target.js';
 import { defineRule } from '../rule.js';
 
-/** The oldest versions of a family that a QEMU has, from its newest change on. */
-const OLDEST: readonly { readonly qemu: string; readonly q35: string; readonly i440fx: string }[] = [
-  { qemu: '10.1', q35: '4.2', i440fx: '4.2' },
-  { qemu: '10.0', q35: '2.4', i440fx: '2.4' },
-  { qemu: '0', q35: '2.4', i440fx: '1.4' },
-];
 /** The machine type is one that QEMU has. */
 export const machineVersionAvailable = defineRule({
   name: 'machine-version-available',
@@ -35,10 +29,9 @@ export const machineVersionAvailable = defineRule({
     const type = domain.find('os/type');
     const machine = readVersionedMachine(domain);
     if (!isQemuDomain(domain) || type === undefined || machine === undefined) return;
-    const { name, family, version, alias } = machine;
-    const oldest = OLDEST.find(({ qemu }) => isAtLeast(target.qemu, qemu))?.[family] ?? version;
+    const { name, version, alias } = machine;
     const found = { at: type, part: '@machine', data: { machine: name, version, qemu: target.qemu, alias } } as const;
-    if (!isAtLeast(version, oldest)) report({ message: 'removed', ...found });
+    if (!isMachineAvailable(machine, target.qemu)) report({ message: 'removed', ...found });
     else if (!isAtLeast(target.qemu, version)) report({ message: 'newer', ...found });
   },
 });

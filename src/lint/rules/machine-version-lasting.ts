@@ -1,4 +1,4 @@
-import { readVersionedMachine } from '../../domain/machine.js';
+import { isMachineAvailable, readVersionedMachine } from '../../domain/machine.js';
 import { isQemuDomain } from '../../domain/support.js';
 import { isAtLeast } from '../../domain/target.js';
 import { defineRule } from '../rule.js';
@@ -28,6 +28,7 @@ export const machineVersionLasting = defineRule({
     const machine = readVersionedMachine(domain);
     if (!isQemuDomain(domain) || type === undefined || machine === undefined) return;
     if (isAtLeast(target.qemu, NEXT) || isAtLeast(machine.version, OLDEST_OF_NEXT)) return;
+    if (!isMachineAvailable(machine, target.qemu)) return;
     const data = { machine: machine.name, alias: machine.alias, next: NEXT };
     report({ message: 'ageing', at: type, part: '@machine', data });
   },
