@@ -10,7 +10,7 @@ import { defineRule, type Report } from '../rule.js';
  */
 export const attributeKnown = defineRule({
   name: 'attribute-known',
-  summary: 'libvirt knows every attribute',
+  summary: 'Every attribute is one that libvirt knows',
   why: 'libvirt drops an attribute that it does not know without a word, and does what it would do without: <acpi state="off"/> switches ACPI on. Most are misspelt, at the wrong element, or younger than the libvirt of the host.',
   class: 'breaks',
   severity: 'error',

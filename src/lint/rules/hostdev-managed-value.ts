@@ -10,7 +10,7 @@ const MEANT: Readonly<Record<string, string>> = {
 /** `managed` is `yes` or `no`. */
 export const hostdevManagedValue = defineRule({
   name: 'hostdev-managed-value',
-  summary: 'managed of a host device is "yes" or "no"',
+  summary: 'Attribute "managed" of a host device is "yes" or "no"',
   why: 'libvirt takes the word "yes" alone for yes and anything else, "true" and "on" among it, for no. It then does not bind the device to vfio-pci, and QEMU does not start.',
   class: 'breaks',
   severity: 'error',

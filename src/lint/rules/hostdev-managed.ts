@@ -4,7 +4,7 @@ import { defineRule } from '../rule.js';
 /** libvirt binds a PCI device of the host to vfio-pci, and back to its driver afterwards. */
 export const hostdevManaged = defineRule({
   name: 'hostdev-managed',
-  summary: 'libvirt moves PCI devices of the host to vfio-pci itself',
+  summary: 'PCI devices are moved by libvirt from the host to vfio-pci itself',
   why: 'Without managed="yes" the device has to be bound to vfio-pci before the domain starts, at boot or by a hook. Where it is not, QEMU does not start.',
   class: 'unsafe',
   severity: 'info',

@@ -7,7 +7,7 @@ import { defineRule } from '../rule.js';
 /** x-vga is there only where SeaBIOS needs it. */
 export const xVgaNeeded = defineRule({
   name: 'x-vga-needed',
-  summary: 'x-vga is switched on only in a guest with SeaBIOS',
+  summary: 'Property "x-vga" is switched on only in a guest with SeaBIOS',
   why: 'x-vga hands the VGA ports of the host to a card, for which SeaBIOS asks. UEFI asks for none of it, and on a host with another VGA card the arbitration of the ports costs speed and can go wrong.',
   class: 'unsafe',
   severity: 'info',
