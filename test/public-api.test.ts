@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import * as host from '../src/host.js';
+import * as hostNode from '../src/host-node.js';
 import * as api from '../src/index.js';
 import * as query from '../src/query.js';
 import { defineTransform, listOptions, optionsJsonSchema, Step } from '../src/transforms/transform.js';
@@ -131,6 +132,11 @@ it('exports what is known of a host under an entry of its own', () => {
     'PciFunction',
     'Verdict',
   ]);
+});
+
+it('exports what touches the machine under an entry of its own', () => {
+  expect(Object.keys(hostNode)).toEqual(['inspectHost']);
+  expect(listTypes(fileURLToPath(new URL('../src/host-node.ts', import.meta.url)))).toEqual(['InspectHostOptions']);
 });
 
 it('freezes the registry and domains', () => {

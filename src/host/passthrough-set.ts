@@ -53,7 +53,7 @@ export function findPassthroughSet(snapshot: HostSnapshot, request: PassthroughR
 
   const set = unique([...named, ...members]).filter((device) => !isLeftOut(device));
   const excluded = members.filter(isLeftOut);
-  const dragged = set.filter((device) => !targets.some((target) => isSameSlot(target.address, device.address)));
+  const dragged = set.filter((device) => !targets.some((target) => device === target || isSameCard(device, target)));
   const own = new Set(targets.map(({ iommuGroup }) => iommuGroup));
   const companions = cards.filter((device) => !targets.includes(device) && !own.has(device.iommuGroup));
 
@@ -75,7 +75,7 @@ export function findPassthroughSet(snapshot: HostSnapshot, request: PassthroughR
 }
 
 /** True for bridges to other buses, and for what stands for the chipset: host and ISA bridges. */
-function isBridgeOfAnyKind(device: PciFunction): boolean {
+export function isBridgeOfAnyKind(device: PciFunction): boolean {
   return device.isBridge || isOfClass(device, '06');
 }
 
@@ -105,9 +105,11 @@ function isSplitByOverride({ kernelFacts, pciDevices }: HostSnapshot, target: Pc
 /** Other functions of the card; what is on a root bus shares no reset, and a virtual function has its own. */
 function listSiblings({ pciDevices }: HostSnapshot, target: PciFunction): PciFunction[] {
   if (target.parent === null || target.physicalFunction !== null || target.isBridge) return [];
-  return pciDevices.filter(
-    (other) => isSameSlot(other.address, target.address) && other.physicalFunction === null && !other.isBridge,
-  );
+  return pciDevices.filter((other) => isSameCard(other, target) && other.physicalFunction === null && !other.isBridge);
+}
+
+function isSameCard(a: PciFunction, b: PciFunction): boolean {
+  return a.parent !== null && a.parent === b.parent && isSameSlot(a.address, b.address);
 }
 
 function requireTargets({ pciDevices }: HostSnapshot, text: string): PciFunction[] {

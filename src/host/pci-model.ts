@@ -1,9 +1,8 @@
 import { z } from 'zod';
-
-const ADDRESS = /^[0-9a-f]{4,8}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]$/;
+import { KERNEL_ADDRESS } from './pci-order.js';
 
 /** An address as the kernel writes it, with its domain. */
-export const addressSchema = z.string().regex(ADDRESS, 'Expected a PCI address such as 0000:01:00.0');
+export const addressSchema = z.string().regex(KERNEL_ADDRESS, 'Expected a PCI address such as 0000:01:00.0');
 
 const id = z.string().regex(/^[0-9a-f]{4}$/);
 

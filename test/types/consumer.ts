@@ -23,6 +23,7 @@ import {
   transformXml,
 } from 'libvirt-ptx';
 import type { HostSnapshot } from 'libvirt-ptx/host';
+import { inspectHost } from 'libvirt-ptx/host/node';
 import { type QueryMatch, queryDomain } from 'libvirt-ptx/query';
 
 declare const xml: string;
@@ -117,6 +118,9 @@ transformXml(xml, steps);
 // A snapshot of a host is what steps want to know of it, and cannot be changed.
 declare const snapshot: HostSnapshot;
 transformXml(xml, hideKvm(), { host: snapshot });
+inspectHost({ root: '/' }).then(({ pciDevices }) => pciDevices);
+// @ts-expect-error: a folder
+inspectHost('/');
 const driver: string | null | undefined = snapshot.pciDevices[0]?.driver;
 // @ts-expect-error: immutable, all the way down
 snapshot.iommuGroups[0].viability.isViable = true;
