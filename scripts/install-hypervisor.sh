@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 corpus=.cache/libvirt-source
 hypervisors=.cache/hypervisors
 packages=(libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 ovmf swtpm swtpm-tools dash dmidecode)
-tools=(dpkg-dev xz-utils gcc libc6-dev seabios)
+tools=(dpkg-dev xz-utils gcc libc6-dev seabios pciutils)
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export type { Blocker, BlockerCode } from './host/blockers.js';
+export { type GroupListing, listGroups } from './host/groups.js';
 export {
   type Bootloader,
   type ConfigFile,
@@ -25,3 +26,4 @@ export {
   type PassthroughSet,
   type Verdict,
 } from './host/passthrough-set.js';
+export { parseHostSnapshot } from './host/snapshot-file.js';

@@ -117,12 +117,15 @@ it('exports what is known of a host under an entry of its own', () => {
     'findPassthroughSet',
     'hostJsonSchema',
     'listFolder',
+    'listGroups',
+    'parseHostSnapshot',
   ]);
   expect(listTypes(HOST)).toEqual([
     'Blocker',
     'BlockerCode',
     'Bootloader',
     'ConfigFile',
+    'GroupListing',
     'HostNote',
     'HostSnapshot',
     'InitramfsTool',

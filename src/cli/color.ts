@@ -1,7 +1,21 @@
+import { type Flag, flagArgument, type ParsedFlags } from './flags.js';
 import type { Io } from './io.js';
 
 /** When to colour what goes to stdout. */
 export type ColorChoice = 'auto' | 'always' | 'never';
+
+/** Offered by every command that colours what it prints. */
+export const COLOR_FLAG: Flag = {
+  name: 'color',
+  argument: 'WHEN',
+  choices: ['auto', 'always', 'never'],
+  summary: 'Colour the text: auto (the default: on a terminal), always or never',
+};
+
+/** What --color says. */
+export function readColorChoice(parsed: ParsedFlags): ColorChoice {
+  return (flagArgument(parsed, COLOR_FLAG.name) ?? 'auto') as ColorChoice;
+}
 
 const RED = '\x1b[31m';
 const GREEN = '\x1b[32m';

@@ -8,6 +8,18 @@ export interface CommandEntry {
   load(): Promise<Command>;
 }
 
+/** Commands under one name: `ptx rom inspect`, `ptx rom trim`. */
+export interface CommandFamily {
+  readonly name: string;
+  readonly summary: string;
+  readonly commands: readonly CommandEntry[];
+}
+
+/** True for a name that only leads to commands. */
+export function isCommandFamily(entry: CommandEntry | CommandFamily): entry is CommandFamily {
+  return 'commands' in entry;
+}
+
 /** What a command takes and does. */
 export interface Command {
   /** What follows the name of the command in its usage line. */

@@ -1,4 +1,4 @@
-import type { Command, CommandEntry } from './command.js';
+import type { Command, CommandFamily } from './command.js';
 import { commands } from './commands/registry.js';
 import { type Flag, HELP_FLAG } from './flags.js';
 import { formatFlagUse, joinSections, row, section, wrap } from './layout.js';
@@ -15,11 +15,21 @@ export function formatTopHelp(): string {
   ]);
 }
 
+/** What `ptx FAMILY --help` prints. */
+export function formatFamilyHelp(words: string, { summary, commands: members }: CommandFamily): string {
+  return joinSections([
+    `Usage: ptx ${words} COMMAND [ARGUMENTS]\n`,
+    wrap(`${summary}.`),
+    section('Commands', members.map(({ name, summary: does }) => row(`  ${name}`, does, 14)).join('')),
+    `"ptx ${words} COMMAND --help" tells more.\n`,
+  ]);
+}
+
 /** What `ptx COMMAND --help` prints. */
-export function formatCommandHelp({ name }: CommandEntry, command: Command): string {
+export function formatCommandHelp(words: string, command: Command): string {
   const { usage, description, flags, examples } = command;
   return joinSections([
-    `Usage: ptx ${name} ${usage}\n`,
+    `Usage: ptx ${words} ${usage}\n`,
     ...description.map((paragraph) => wrap(paragraph)),
     section('Flags', [...flags, HELP_FLAG].map(formatFlag).join('')),
     ...(command.helpSections === undefined ? [] : [command.helpSections()]),

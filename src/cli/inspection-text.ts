@@ -12,10 +12,10 @@ import type {
   QemuFacts,
 } from '../inspect/inspection.js';
 import { formatHost } from '../inspect/passthrough.js';
+import { cleanStrings } from './clean-strings.js';
 import type { Paint } from './color.js';
 import { row } from './layout.js';
 import { formatPciTree } from './pci-tree.js';
-import { oneLine } from './report.js';
 
 const WIDTH = 100;
 /** Where values begin. */
@@ -27,7 +27,7 @@ type Row = readonly [label: string, value: string | null];
 
 /** Write an inspection for people: a section for each question, with what is said and nothing else. */
 export function formatInspection(inspection: DomainInspection, paint: Paint): string {
-  const facts = cleanStrings(inspection) as DomainInspection;
+  const facts = cleanStrings(inspection);
   const sections = [
     `${paint('title', facts.domain.name || '(no name)')}  ${describeDomain(facts)}\n`,
     section('Passes through', formatPassthrough(facts.passthrough, facts.cards, paint), paint),
@@ -40,14 +40,6 @@ export function formatInspection(inspection: DomainInspection, paint: Paint): st
     ...(facts.pci === null ? [] : [section('PCI buses of the guest', formatPciTree(facts.pci, paint), paint)]),
   ];
   return sections.filter((text) => text !== '').join('\n');
-}
-
-/** What could steer a terminal, or break a line, is shown and not done. */
-function cleanStrings(value: unknown): unknown {
-  if (typeof value === 'string') return oneLine(value);
-  if (Array.isArray(value)) return value.map(cleanStrings);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, cleanStrings(member)]));
 }
 
 function section(title: string, body: string, paint: Paint): string {

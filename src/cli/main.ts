@@ -1,21 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { PtxError } from '../errors.js';
+import { isCommandFamily } from './command.js';
 import { commands } from './commands/registry.js';
 import { EXIT } from './exit-codes.js';
 import { didYouMean, HELP_FLAG, hasFlag, parseFlags, usageError } from './flags.js';
-import { formatCommandHelp, formatTopHelp } from './help.js';
+import { formatCommandHelp, formatFamilyHelp, formatTopHelp } from './help.js';
 import type { Io } from './io.js';
 import { reportError } from './report.js';
+import { findCommand } from './subcommands.js';
 
 /** Run the command line. Results go to stdout, all else to stderr; stdout stays empty on failure. Returns the exit code. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
-    const [name, ...args] = argv[0] === 'help' ? [...argv.slice(1, 2), '--help'] : argv;
+    const [name, ...args] = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
     if (name === undefined) {
       io.writeStderr(formatTopHelp());
       return EXIT.usage;
     }
-    return name.startsWith('-') ? await runTopFlag(name, io) : await runCommand(name, args, io);
+    return name.startsWith('-') ? await runTopFlag(name, io) : await runCommand([name, ...args], io);
   } catch (error) {
     return reportError(error, io);
   }
@@ -37,21 +39,21 @@ async function runTopFlag(name: string, io: Io): Promise<number> {
   return EXIT.ok;
 }
 
-async function runCommand(name: string, args: readonly string[], io: Io): Promise<number> {
-  const entry = commands.find((candidate) => candidate.name === name);
-  if (entry === undefined) {
-    const names = commands.map((candidate) => candidate.name);
-    throw usageError(`Unknown command "${name}"`, didYouMean(name, names) ?? 'See "ptx --help"');
+async function runCommand(argv: readonly string[], io: Io): Promise<number> {
+  const { words, entry, args } = findCommand(commands, argv);
+  if (isCommandFamily(entry)) {
+    await io.writeStdout(formatFamilyHelp(words, entry));
+    return EXIT.ok;
   }
   const command = await entry.load();
   try {
     const parsed = parseFlags(args, [...command.flags, ...(command.stepFlags ?? []), HELP_FLAG]);
     if (!hasFlag(parsed, HELP_FLAG.name)) return await command.run(parsed, io);
-    await io.writeStdout(formatCommandHelp(entry, command));
+    await io.writeStdout(formatCommandHelp(words, command));
     return EXIT.ok;
   } catch (error) {
     const isUsage = error instanceof PtxError && error.code === 'USAGE';
-    throw isUsage ? error.with({ hint: `See "ptx ${name} --help"` }) : error;
+    throw isUsage ? error.with({ hint: `See "ptx ${words} --help"` }) : error;
   }
 }
 

@@ -10,6 +10,7 @@ export type BlockerCode =
   | 'virtual-functions-enabled'
   | 'group-held'
   | 'reserved-region'
+  | 'chipset'
   | 'only-display'
   | 'root-disk'
   | 'default-route'
@@ -45,6 +46,9 @@ interface Rule {
 
 /** Classes of which the host notices a loss: storage, network, display, bridges, system, USB and buses. */
 const NOTICED = ['01', '02', '03', '06', '08', '0c'] as const;
+
+/** What the firmware and the board work with: host and ISA bridges, IOMMU and SMBus. */
+const CHIPSET = ['0600', '0601', '0806', '0c05'] as const;
 
 const RULES: readonly Rule[] = [
   {
@@ -94,6 +98,14 @@ const RULES: readonly Rule[] = [
           iommuGroups.some(({ id, reservedRegions }) => id === iommuGroup && reservedRegions.some(isDirect)),
         )
         .map((device) => [device, 'The firmware keeps memory mapped for it, which the kernel does not give to guests']),
+  },
+  {
+    code: 'chipset',
+    isFinal: false,
+    find: ({ set }) =>
+      set
+        .filter((device) => !device.isBridge && isOfClass(device, ...CHIPSET))
+        .map((device) => [device, `The board needs it (${device.className ?? device.class})`]),
   },
   {
     code: 'only-display',

@@ -69,7 +69,9 @@ export async function readPlanHost({ machine: name, changes = {} }: PlanRequest)
     files: Object.fromEntries(files) as Record<string, string>,
     devices: [...changed, ...added.map(([bdf, device]) => ({ ...(device as MachineDevice), bdf }))],
   };
-  return withTree(host, (root) => inspectHost({ root }));
+  const snapshot = await withTree(host, (root) => inspectHost({ root }));
+  // Owners are those of a host, not of whoever runs the tests.
+  return { ...snapshot, files: snapshot.files.map((file) => ({ ...file, uid: 0, gid: 0 })) };
 }
 
 /** What the sources print for a case today, by file. */

@@ -1,19 +1,11 @@
 import { diffDomains } from '../../diff/diff-domains.js';
-import type { ColorChoice } from '../color.js';
-import { isStdoutColored } from '../color.js';
+import { COLOR_FLAG, isStdoutColored, readColorChoice } from '../color.js';
 import type { Command } from '../command.js';
 import { formatDifferences, formatDifferencesJson } from '../difference-list.js';
 import { EXIT } from '../exit-codes.js';
-import { type Flag, FORMAT_FLAG, flagArgument, type ParsedFlags, usageError, wantsJson } from '../flags.js';
+import { FORMAT_FLAG, type ParsedFlags, usageError, wantsJson } from '../flags.js';
 import { readDomain, STANDARD_STREAM } from '../input.js';
 import type { Io } from '../io.js';
-
-const COLOR_FLAG: Flag = {
-  name: 'color',
-  argument: 'WHEN',
-  choices: ['auto', 'always', 'never'],
-  summary: 'Colour the values: auto (the default: on a terminal), always or never',
-};
 
 /** `ptx diff`: what two domains do not have in common by their meaning. */
 export const diffCommand: Command = {
@@ -39,7 +31,7 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
   const before = await readDomain(a, io);
   const after = await readDomain(b, io);
   const differences = diffDomains(before, after);
-  const isColored = isStdoutColored((flagArgument(parsed, COLOR_FLAG.name) ?? 'auto') as ColorChoice, io);
+  const isColored = isStdoutColored(readColorChoice(parsed), io);
   await io.writeStdout(
     wantsJson(parsed) ? formatDifferencesJson(differences) : formatDifferences(differences, isColored),
   );

@@ -1,18 +1,11 @@
 import { inspectDomain } from '../../inspect/inspect-domain.js';
-import { type ColorChoice, isStdoutColored, painter } from '../color.js';
+import { COLOR_FLAG, isStdoutColored, painter, readColorChoice } from '../color.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
-import { type Flag, FORMAT_FLAG, flagArgument, type ParsedFlags, usageError, wantsJson } from '../flags.js';
+import { FORMAT_FLAG, type ParsedFlags, usageError, wantsJson } from '../flags.js';
 import { readDomain, STANDARD_STREAM } from '../input.js';
 import { formatInspection } from '../inspection-text.js';
 import type { Io } from '../io.js';
-
-const COLOR_FLAG: Flag = {
-  name: 'color',
-  argument: 'WHEN',
-  choices: ['auto', 'always', 'never'],
-  summary: 'Colour the text: auto (the default: on a terminal), always or never',
-};
 
 /** `ptx inspect`: what a domain passes through, how it hides and what it is made of. */
 export const inspectCommand: Command = {
@@ -33,7 +26,7 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
     throw usageError('Expected a FILE or a domain on standard input', 'Name a FILE, or "-" to type one');
   }
   const inspection = inspectDomain(await readDomain(input, io));
-  const paint = painter(isStdoutColored((flagArgument(parsed, 'color') ?? 'auto') as ColorChoice, io));
+  const paint = painter(isStdoutColored(readColorChoice(parsed), io));
   await io.writeStdout(
     wantsJson(parsed) ? `${JSON.stringify(inspection, null, 2)}\n` : formatInspection(inspection, paint),
   );

@@ -1,7 +1,8 @@
-import type { CommandEntry } from '../command.js';
+import type { CommandEntry, CommandFamily } from '../command.js';
+import { hostCommands } from './host.js';
 
 /** Every command, in the order of the help. */
-export const commands: readonly CommandEntry[] = [
+export const commands: readonly (CommandEntry | CommandFamily)[] = [
   {
     name: 'transform',
     summary: 'Change a domain step by step',
@@ -22,6 +23,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'Compare two domains by their meaning',
     load: async () => (await import('./diff.js')).diffCommand,
   },
+  hostCommands,
   {
     name: 'list',
     summary: 'List the transforms or the recipes',

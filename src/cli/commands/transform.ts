@@ -4,7 +4,7 @@ import { type TransformResult, transformDomain } from '../../transforms/run.js';
 import type { TransformOptions } from '../../transforms/surroundings.js';
 import { listOptions, type Step } from '../../transforms/transform.js';
 import { countChanges, formatChanges, formatChangesJson } from '../change-list.js';
-import { type ColorChoice, colorDiff, isStdoutColored } from '../color.js';
+import { COLOR_FLAG, colorDiff, isStdoutColored, readColorChoice } from '../color.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { type Flag, FORMAT_FLAG, flagArgument, hasFlag, type ParsedFlags, usageError, wantsJson } from '../flags.js';
@@ -23,12 +23,7 @@ const OUTPUT_FLAGS: readonly Flag[] = [
   { name: 'print-diff', summary: 'Print a unified diff instead of the domain' },
   { name: 'print-changes', summary: 'Print a list of the changes instead of the domain' },
   { ...FORMAT_FLAG, summary: 'How --print-changes prints: text (the default) or json' },
-  {
-    name: 'color',
-    argument: 'WHEN',
-    choices: ['auto', 'always', 'never'],
-    summary: 'Colour the diff: auto (the default: on a terminal), always or never',
-  },
+  { ...COLOR_FLAG, summary: 'Colour the diff: auto (the default: on a terminal), always or never' },
 ];
 
 const STEP_FLAGS: readonly Flag[] = transforms.map(stepFlag);
@@ -136,7 +131,7 @@ function chooseReport(parsed: ParsedFlags, io: Io): Request['report'] {
     return (_name, _before, _after, { changes }) => format(changes);
   }
   if (!hasFlag(parsed, 'print-diff')) return undefined;
-  const isColored = isStdoutColored((flagArgument(parsed, 'color') ?? 'auto') as ColorChoice, io);
+  const isColored = isStdoutColored(readColorChoice(parsed), io);
   return async (name, before, after) => {
     // Most runs print no diff, and its library costs start-up time.
     const { formatUnifiedDiff } = await import('../../xml/text-diff.js');
