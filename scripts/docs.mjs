@@ -5,7 +5,7 @@
 //   recipe                               of docs/recipes/NAME.md, out of the registry
 //   transforms, recipes                  the indexes of docs/transforms and docs/recipes
 //   fillings, runtime, lists              of docs/diff.md, out of the tables of src/diff
-//   schema/steps.json, schema/host.json  (whole files) the JSON Schemas of steps files and of host snapshots
+//   schema/*.json                        (whole files) the JSON Schemas of steps files, host snapshots and host plans
 //   diff FOLDER/FILE FLAGS               a command that test/examples.test.ts runs, and the diff that it prints
 // --write also writes what the examples of the docs print, and the files that they name: read the diff before you commit.
 // --check writes nothing and fails where something is out of date, a page is missing, an error code is not explained or
@@ -22,6 +22,7 @@ import { FILLINGS } from '../dist/diff/filling-table.js';
 import { LISTS } from '../dist/diff/identities.js';
 import { RUNTIME } from '../dist/diff/runtime.js';
 import { hostJsonSchema } from '../dist/host/model.js';
+import { planJsonSchema } from '../dist/host/plan.js';
 import { findRecipe, recipes } from '../dist/transforms/recipe-registry.js';
 import { findTransform, transforms } from '../dist/transforms/registry.js';
 import { stepsJsonSchema } from '../dist/transforms/steps-schema.js';
@@ -53,6 +54,7 @@ if (mode !== '--write' && mode !== '--check') {
   for (const page of pages) await updatePage(page);
   updateFile('schema/steps.json', `${JSON.stringify(stepsJsonSchema(), null, 2)}\n`);
   updateFile('schema/host.json', `${JSON.stringify(hostJsonSchema(), null, 2)}\n`);
+  updateFile('schema/plan.json', `${JSON.stringify(planJsonSchema(), null, 2)}\n`);
   checkPages('transforms', transforms);
   checkPages('recipes', recipes);
   checkErrorCodes();

@@ -4,6 +4,8 @@
  *
  * @packageDocumentation
  */
+
+export type { HostAction, ManualStep, RunCommand, WriteFile, WriteSysfs } from './host/action.js';
 export type { Blocker, BlockerCode } from './host/blockers.js';
 export { type GroupListing, listGroups } from './host/groups.js';
 export {
@@ -26,4 +28,16 @@ export {
   type PassthroughSet,
   type Verdict,
 } from './host/passthrough-set.js';
+export {
+  type HostConfiguration,
+  type HostPlan,
+  PLAN_SCHEMA_VERSION,
+  type PlanBlocker,
+  type PlanFinding,
+  planJsonSchema,
+} from './host/plan.js';
+export { planHost } from './host/plan-host.js';
+export { renderPlan } from './host/render/registry.js';
+export type { HostRequest, HostRequestInput } from './host/request.js';
+export { simulate } from './host/simulate.js';
 export { parseHostSnapshot } from './host/snapshot-file.js';

@@ -13,7 +13,7 @@ import { isPending } from './pending.js';
 import { type HostConfiguration, type HostPlan, PLAN_SCHEMA_VERSION, type PlanBlocker } from './plan.js';
 import { type Decision, joinWork, type PlanScope } from './planning.js';
 import { planners } from './registry.js';
-import { type HostRequest, type HostRequestInput, hostRequestSchema } from './request.js';
+import { type HostRequest, type HostRequestInput, parseHostRequest } from './request.js';
 
 /** The file that loads modules on hosts without an initramfs. */
 const MODULES_FILE = '/etc/modules-load.d/ptx-vfio.conf';
@@ -25,7 +25,7 @@ const MODULES_FILE = '/etc/modules-load.d/ptx-vfio.conf';
  * @throws PtxError OPTION_INVALID for what is no request, TARGET_NOT_FOUND where the host has nothing at an address
  */
 export function planHost(snapshot: HostSnapshot, input: HostRequestInput): HostPlan {
-  const request = hostRequestSchema.parse(input);
+  const request = parseHostRequest(input);
   const expected = expectGroups(snapshot, request);
   const passthrough = findPassthroughSet(expected, { ...request, companions: request.companions });
   const scope = scopeOf(expected, request, passthrough);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PtxError } from '../errors.js';
 
 const address = z.string().min(1);
 
@@ -33,3 +34,17 @@ export type HostRequest = z.infer<typeof hostRequestSchema>;
 
 /** What is asked of a host, as it is written. */
 export type HostRequestInput = z.input<typeof hostRequestSchema>;
+
+/**
+ * Check what is asked of a host.
+ *
+ * @throws PtxError OPTION_INVALID
+ */
+export function parseHostRequest(input: unknown): HostRequest {
+  const result = hostRequestSchema.safeParse(input);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const option = issue?.path.join('.') || undefined;
+  const place = option === undefined ? '' : `Option "${option}": `;
+  throw new PtxError('OPTION_INVALID', `${place}${issue?.message ?? 'No request'}`, { option });
+}

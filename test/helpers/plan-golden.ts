@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join, relative, resolve } from 'node:path';
 import type { HostSnapshot } from '../../src/host/model.js';
 import { inspectHost } from '../../src/host/node/inspect.js';
+import type { HostPlan } from '../../src/host/plan.js';
 import { planHost } from '../../src/host/plan-host.js';
 import { renderPlan } from '../../src/host/render/registry.js';
 import type { HostRequestInput } from '../../src/host/request.js';
@@ -74,9 +75,8 @@ export async function readPlanHost({ machine: name, changes = {} }: PlanRequest)
   return { ...snapshot, files: snapshot.files.map((file) => ({ ...file, uid: 0, gid: 0 })) };
 }
 
-/** What the sources print for a case today, by file. */
-export async function printPlan(input: PlanRequest): Promise<Record<(typeof PLAN_OUTPUTS)[number], string>> {
-  const plan = planHost(await readPlanHost(input), input.request);
+/** What the sources print of a plan today, by file. */
+export function printPlan(plan: HostPlan): Record<(typeof PLAN_OUTPUTS)[number], string> {
   return { 'expected.json': renderPlan(plan, 'json'), 'expected.txt': renderPlan(plan, 'text') };
 }
 
@@ -85,7 +85,7 @@ export async function updatePlanGoldens(paths: readonly string[]): Promise<void>
   const isWanted = ({ folder }: PlanCase) => paths.some((path) => `${folder}/`.startsWith(`${resolve(path)}/`));
   for (const golden of listPlanCases().filter(isWanted)) {
     mkdirSync(golden.folder, { recursive: true });
-    const outputs = await printPlan(golden.input);
+    const outputs = printPlan(planHost(await readPlanHost(golden.input), golden.input.request));
     for (const file of PLAN_OUTPUTS) writeFileSync(join(golden.folder, file), outputs[file]);
     console.log(`updated ${golden.id}`);
   }

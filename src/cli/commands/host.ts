@@ -15,5 +15,10 @@ export const hostCommands: CommandFamily = {
       summary: 'List the IOMMU groups, with what goes along with a device and what forbids it',
       load: async () => (await import('./host-groups.js')).hostGroupsCommand,
     },
+    {
+      name: 'plan',
+      summary: 'Say what has to be done so that a device can go to a guest, and why',
+      load: async () => (await import('./host-plan.js')).hostPlanCommand,
+    },
   ],
 };

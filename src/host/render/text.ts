@@ -36,7 +36,7 @@ export const textRenderer: PlanRenderer = {
 function formatHead({ verdict, passthroughSet, companions, ids }: HostPlan, paint: PlanPaint): string[] {
   const style = verdict === 'blocked' ? 'problem' : 'title';
   return [
-    `${paint(style, verdict)}: ${VERDICTS[verdict]}`,
+    ...wrap(`${verdict}: ${VERDICTS[verdict]}`, 0).map((line) => line.replace(verdict, paint(style, verdict))),
     ...wrap(`Goes to the guest: ${passthroughSet.join(', ') || 'nothing'}`, 0),
     ...(companions.length > 0 ? wrap(`Of the same card in other groups: ${companions.join(', ')}`, 0) : []),
     ...(ids.length > 0 ? wrap(`PCI ids: ${ids.join(', ')}`, 0) : []),
