@@ -70,7 +70,7 @@ function formatAction(action: HostAction, number: number, paint: PlanPaint): str
       return [...title(`${isNew ? 'Create' : 'Change'} ${action.path}`), ...why, ...lines];
     }
     case 'run-command':
-      return [...title(`Run: ${action.argv.map(quote).join(' ')}`), ...why];
+      return [paint('title', `${number}. Run: ${action.argv.map(quote).join(' ')}`), ...why];
     case 'write-sysfs':
       return [...title(`Write "${action.value}" to ${action.path}`), ...why];
     case 'manual':
