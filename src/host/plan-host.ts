@@ -128,8 +128,9 @@ function bringAbout({ snapshot, set }: PlanScope, configuration: HostConfigurati
 function listImageFiles(
   snapshot: HostSnapshot,
   files: readonly WriteFile[],
-  { udevRules }: HostConfiguration,
+  { initramfsModules, udevRules }: HostConfiguration,
 ): string[] {
+  if (initramfsModules.length + udevRules.length + files.length === 0) return [];
   const takesModprobe = findInitramfsWriter(snapshot)?.takesModprobe(snapshot) ?? true;
   const written = files.map(({ path }) => path).filter((path) => path.startsWith('/etc/modprobe.d/'));
   const own = findFile(snapshot, MODPROBE_FILE) === undefined ? [] : [MODPROBE_FILE];

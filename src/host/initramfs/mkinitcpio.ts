@@ -45,7 +45,7 @@ function editArrays(snapshot: HostSnapshot, { modules, files: wantedFiles }: Ini
   const content = changed === undefined ? undefined : prepend(changed, 'FILES', files);
   if (content === undefined) {
     const lines = [
-      `MODULES=(${missing.map((module) => module.text).join(' ')} "\${MODULES[@]}")`,
+      ...(missing.length > 0 ? [`MODULES=(${missing.map((module) => module.text).join(' ')} "\${MODULES[@]}")`] : []),
       ...(files.length > 0 ? [`FILES=(${files.join(' ')} "\${FILES[@]}")`] : []),
     ];
     const reason = `${path} does not have its arrays where they could be changed safely`;
