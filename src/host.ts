@@ -38,6 +38,7 @@ export {
 } from './host/plan.js';
 export { planHost } from './host/plan-host.js';
 export { renderPlan } from './host/render/registry.js';
+export type { PlanPaint, PlanStyle } from './host/render/renderer.js';
 export type { HostRequest, HostRequestInput } from './host/request.js';
 export { simulate } from './host/simulate.js';
 export { parseHostSnapshot } from './host/snapshot-file.js';

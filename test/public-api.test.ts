@@ -146,6 +146,8 @@ it('exports what is known of a host under an entry of its own', () => {
     'PciFunction',
     'PlanBlocker',
     'PlanFinding',
+    'PlanPaint',
+    'PlanStyle',
     'RunCommand',
     'Verdict',
     'WriteFile',
