@@ -6,7 +6,7 @@
 //   transforms, recipes                  the indexes of docs/transforms and docs/recipes
 //   fillings, runtime, lists              of docs/diff.md, out of the tables of src/diff
 //   diagnoses                             of docs/diagnose.md, out of the tables of src/host
-//   schema/steps.json, schema/host.json  (whole files) the JSON Schemas of steps files and of host snapshots
+//   schema/*.json                        (whole files) the JSON Schemas of steps files, host snapshots and host plans
 //   docs/rules/*.md                      (whole files) the pages of the lint rules, out of the rules and their goldens
 //   diff FOLDER/FILE FLAGS               a command that test/examples.test.ts runs, and the diff that it prints
 // --write also writes what the examples of the docs print, and the files that they name: read the diff before you commit.
@@ -25,6 +25,7 @@ import { LISTS } from '../dist/diff/identities.js';
 import { RUNTIME } from '../dist/diff/runtime.js';
 import { diagnoses } from '../dist/host/diagnoses.js';
 import { hostJsonSchema } from '../dist/host/model.js';
+import { planJsonSchema } from '../dist/host/plan.js';
 import { rules } from '../dist/lint/registry.js';
 import { findRecipe, recipes } from '../dist/transforms/recipe-registry.js';
 import { findTransform, transforms } from '../dist/transforms/registry.js';
@@ -59,6 +60,7 @@ if (mode !== '--write' && mode !== '--check') {
   for (const page of pages) await updatePage(page);
   updateFile('schema/steps.json', `${JSON.stringify(stepsJsonSchema(), null, 2)}\n`);
   updateFile('schema/host.json', `${JSON.stringify(hostJsonSchema(), null, 2)}\n`);
+  updateFile('schema/plan.json', `${JSON.stringify(planJsonSchema(), null, 2)}\n`);
   updateRulePages();
   checkPages('transforms', transforms);
   checkPages('recipes', recipes);

@@ -4,6 +4,8 @@
  *
  * @packageDocumentation
  */
+
+export type { HostAction, ManualStep, RunCommand, WriteFile, WriteSysfs } from './host/action.js';
 export type { Blocker, BlockerCode } from './host/blockers.js';
 export { type DiagnosedMessage, diagnoseLog, type LogDiagnosis } from './host/diagnose.js';
 export { diagnoses } from './host/diagnoses.js';
@@ -29,9 +31,22 @@ export {
   type PassthroughSet,
   type Verdict,
 } from './host/passthrough-set.js';
+export {
+  type HostConfiguration,
+  type HostPlan,
+  PLAN_SCHEMA_VERSION,
+  type PlanBlocker,
+  type PlanFinding,
+  planJsonSchema,
+} from './host/plan.js';
+export { planHost } from './host/plan-host.js';
+export { renderPlan } from './host/render/registry.js';
+export type { PlanPaint, PlanStyle } from './host/render/renderer.js';
+export type { HostRequest, HostRequestInput } from './host/request.js';
 export { inspectRom, type RomInspection, trimRom } from './host/rom.js';
 export { matchRomDevice, type RomDeviceMatch } from './host/rom-device.js';
 export type { RomEfi } from './host/rom-efi.js';
 export type { RomImage } from './host/rom-image.js';
 export type { RomNote, RomNoteCode } from './host/rom-notes.js';
+export { simulate } from './host/simulate.js';
 export { parseHostSnapshot } from './host/snapshot-file.js';

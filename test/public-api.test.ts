@@ -126,6 +126,7 @@ it('exports queries under an entry of their own', () => {
 it('exports what is known of a host under an entry of its own', () => {
   expect(Object.keys(host).sort()).toEqual([
     'HOST_SCHEMA_VERSION',
+    'PLAN_SCHEMA_VERSION',
     'diagnoseLog',
     'diagnoses',
     'findFile',
@@ -137,6 +138,10 @@ it('exports what is known of a host under an entry of its own', () => {
     'listGroups',
     'matchRomDevice',
     'parseHostSnapshot',
+    'planHost',
+    'planJsonSchema',
+    'renderPlan',
+    'simulate',
     'trimRom',
   ]);
   expect(listTypes(HOST)).toEqual([
@@ -148,21 +153,34 @@ it('exports what is known of a host under an entry of its own', () => {
     'Diagnosis',
     'DiagnosisSource',
     'GroupListing',
+    'HostAction',
+    'HostConfiguration',
     'HostNote',
+    'HostPlan',
+    'HostRequest',
+    'HostRequestInput',
     'HostSnapshot',
     'InitramfsTool',
     'IommuGroup',
     'LogDiagnosis',
+    'ManualStep',
     'PassthroughRequest',
     'PassthroughSet',
     'PciFunction',
+    'PlanBlocker',
+    'PlanFinding',
+    'PlanPaint',
+    'PlanStyle',
     'RomDeviceMatch',
     'RomEfi',
     'RomImage',
     'RomInspection',
     'RomNote',
     'RomNoteCode',
+    'RunCommand',
     'Verdict',
+    'WriteFile',
+    'WriteSysfs',
   ]);
 });
 

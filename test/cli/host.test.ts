@@ -114,3 +114,74 @@ it('ptx schema host prints the schema that is published', async () => {
   expect(stdout).toBe(readFileSync('schema/host.json', 'utf8'));
   expect(JSON.parse(stdout)).toEqual(hostJsonSchema());
 });
+
+describe('ptx host plan', () => {
+  const node = ['--host', 'node1.json'];
+
+  it('prints the plan for people', async () => {
+    const { code, stdout, stderr } = await runPtx(['host', 'plan', '--device', '01:00', ...node], { files });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('+ softdep nouveau pre: vfio-pci');
+  });
+
+  it('prints the plan as JSON, from a tree as well', async () => {
+    const args = ['host', 'plan', '--device', '01:00.0', '--root', root, '--format', 'json'];
+    const { code, stdout } = await runPtx(args);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      passthroughSet: ['0000:01:00.0', '0000:01:00.1'],
+      ids: ['10de:1c03', '10de:10f1'],
+      verdict: 'isolated-with-bridge',
+      requiresReboot: true,
+    });
+  });
+
+  it('takes several addresses, and every other request', async () => {
+    const { code, stdout } = await runPtx(
+      [
+        ...['host', 'plan', '--device', '01:00.0', '01:00.1', '--bind', 'driver-override', '--no-companions'],
+        ...['--blacklist', '--disable-vga', '--iommu-pt', '--unsafe-interrupts', '--i-know', 'only-display'],
+        ...['--hugepages', '2M=16', '--rom', '/var/lib/gpu.rom', '--format', 'json', ...node],
+      ],
+      { files },
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).request).toEqual({
+      devices: ['01:00.0', '01:00.1'],
+      companions: false,
+      accepted: ['only-display'],
+      bind: 'driver-override',
+      iommuPt: true,
+      acsOverride: false,
+      unsafeInterrupts: true,
+      disableVga: true,
+      blacklist: true,
+      sriov: [],
+      hugepages: { sizeKiB: 2048, count: 16 },
+      rom: '/var/lib/gpu.rom',
+    });
+  });
+
+  it.each([
+    ['what would cut the host off', ['--device', '00:1f.2'], 1, /root file system/],
+    ['an override that the kernel ignores', ['--device', '01:00', '--acs-override'], 1, /pcie_acs_override/],
+    ['CPUs that are not there', ['--isolate-cpus', '900'], 1, /no CPU 900/],
+    ['a function without virtual functions', ['--sriov', '01:00.0=2'], 1, /no virtual functions/],
+  ])('refuses %s', async (_, flags, code, message) => {
+    const result = await runPtx(['host', 'plan', ...flags, ...node], { files });
+    expect(result).toMatchObject({ code, stderr: '' });
+    expect(result.stdout).toMatch(message);
+  });
+
+  it.each([
+    ['nothing', [], 2],
+    ['a number that is none', ['--sriov', '01:00.0=many'], 2],
+    ['pages without a unit', ['--hugepages', '16'], 2],
+    ['no address', ['--device', 'gpu'], 2],
+    ['a device that is not there', ['--device', '7f:00'], 3],
+    ['an unknown format', ['--device', '01:00', '--format', 'yml'], 2],
+  ])('does not take %s', async (_, flags, code) => {
+    const result = await runPtx(['host', 'plan', ...flags, ...node], { files });
+    expect(result).toMatchObject({ code, stdout: '' });
+  });
+});

@@ -1,4 +1,5 @@
 import { hostJsonSchema } from '../../host/model.js';
+import { planJsonSchema } from '../../host/plan.js';
 import { stepsJsonSchema } from '../../transforms/steps-schema.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
@@ -8,13 +9,14 @@ import type { Io } from '../io.js';
 const SCHEMAS: ReadonlyMap<string, () => object> = new Map([
   ['steps', stepsJsonSchema],
   ['host', hostJsonSchema],
+  ['plan', planJsonSchema],
 ]);
 
 /** `ptx schema`: the JSON Schema of what ptx reads or prints. */
 export const schemaCommand: Command = {
   usage: [...SCHEMAS.keys()].join('|'),
   description: [
-    'Print the JSON Schema of steps files, with which editors complete and check them, or of host snapshots.',
+    'Print the JSON Schema of steps files, with which editors complete and check them, of host snapshots or of host plans.',
   ],
   examples: ['ptx schema steps >steps.schema.json'],
   flags: [],

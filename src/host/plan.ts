@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { hostActionSchema } from './action.js';
+import { addressSchema } from './pci-model.js';
+import { hostRequestSchema } from './request.js';
+
+/** The version of the shape; it grows when a field is taken away or changes its meaning, not when one is added. */
+export const PLAN_SCHEMA_VERSION = 1;
+
+const wanted = z.object({ text: z.string(), reason: z.string() });
+
+/**
+ * What the host shall have, whatever it is that brings it about: of the files of this host `actions` make the rest.
+ * Renderers for hosts that are described as a whole (NixOS, machine configs) work from this.
+ */
+export const configurationSchema = z.object({
+  kernelArguments: z.array(wanted).describe('intel_iommu=on'),
+  modprobe: z.array(wanted).describe('Lines of modprobe.d: softdep nouveau pre: vfio-pci'),
+  initramfsModules: z.array(wanted).describe('Modules to load before udev starts, in order'),
+  modules: z.array(wanted).describe('Modules to load when the host starts'),
+  udevRules: z.array(wanted).describe('Rules that udev reads, in the initramfs too'),
+  fileLines: z
+    .array(
+      wanted.extend({
+        path: z.string(),
+        key: z.string().describe('Lines of the file that start with it give way to this one'),
+      }),
+    )
+    .describe('Lines of other files'),
+});
+
+/** The one declaration of a plan: type, check and JSON Schema derive from it. */
+export const hostPlanSchema = z.object({
+  schemaVersion: z.literal(PLAN_SCHEMA_VERSION),
+  hostFingerprint: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/)
+    .describe('Of what the plan was made from; another one makes the plan stale'),
+  request: hostRequestSchema,
+  passthroughSet: z.array(addressSchema).describe('Every function that goes to the guest, sorted'),
+  companions: z.array(addressSchema).describe('Of those: functions of the same card in other IOMMU groups'),
+  ids: z.array(z.string()).describe('10de:1c03, each once'),
+  verdict: z.enum(['isolated', 'isolated-with-bridge', 'isolated-by-override', 'shared', 'blocked']),
+  blockers: z
+    .array(
+      z.object({
+        code: z.string(),
+        address: addressSchema.nullable(),
+        message: z.string(),
+        isFinal: z.boolean().describe('True where nobody can go ahead with it'),
+      }),
+    )
+    .describe('Why there are no actions; empty where there is no such reason'),
+  findings: z.array(z.object({ code: z.string(), message: z.string() })),
+  configuration: configurationSchema,
+  actions: z.array(hostActionSchema).describe('In the order in which they are done'),
+  requiresReboot: z.boolean().describe('Whether what is configured counts only after the next start'),
+});
+
+/** What to do to a host, complete: doing it decides nothing more. */
+export type HostPlan = z.infer<typeof hostPlanSchema>;
+
+/** What the host shall have. */
+export type HostConfiguration = z.infer<typeof configurationSchema>;
+
+/** Something to know about the host that changes no verdict. */
+export type PlanFinding = HostPlan['findings'][number];
+
+/** A reason for which there is no plan. */
+export type PlanBlocker = HostPlan['blockers'][number];
+
+/** Where the schema of plans can be had. */
+export const PLAN_SCHEMA_URL = 'https://unpkg.com/libvirt-ptx/schema/plan.json';
+
+/** JSON Schema of a plan. */
+export function planJsonSchema(): object {
+  const { $schema, ...schema } = z.toJSONSchema(hostPlanSchema, { io: 'output' });
+  return {
+    $schema,
+    $id: PLAN_SCHEMA_URL,
+    title: 'Host plan of ptx',
+    description: 'What "ptx host plan --format json" prints and "ptx host apply" reads',
+    ...schema,
+  };
+}

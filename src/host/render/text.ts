@@ -1,0 +1,104 @@
+import type { HostAction } from '../action.js';
+import type { HostPlan } from '../plan.js';
+import type { PlanPaint, PlanRenderer } from './renderer.js';
+
+const WIDTH = 100;
+
+/** What each verdict means. */
+const VERDICTS: Readonly<Record<HostPlan['verdict'], string>> = {
+  isolated: 'the IOMMU tells the device apart from all others',
+  'isolated-with-bridge':
+    'the IOMMU tells the device apart, together with the bridge above it, which stays with the host',
+  'isolated-by-override': 'the ACS override splits the groups; the hardware does not isolate the device',
+  shared: 'other devices have to go along, or the groups are not known yet',
+  blocked: 'nothing is done',
+};
+
+/** The plan for people: what is done, and the reason for each line. */
+export const textRenderer: PlanRenderer = {
+  name: 'text',
+  summary: 'For people: every line with its reason',
+  render(plan, paint) {
+    const sections = [
+      formatHead(plan, paint),
+      formatBlockers(plan, paint),
+      formatFindings(plan, paint),
+      ...plan.actions.map((action, index) => formatAction(action, index + 1, paint)),
+      formatEnd(plan, paint),
+    ];
+    return `${sections
+      .filter((lines) => lines.length > 0)
+      .map((lines) => lines.join('\n'))
+      .join('\n\n')}\n`;
+  },
+};
+
+function formatHead({ verdict, passthroughSet, companions, ids }: HostPlan, paint: PlanPaint): string[] {
+  const style = verdict === 'blocked' ? 'problem' : 'title';
+  return [
+    ...wrap(`${verdict}: ${VERDICTS[verdict]}`, 0).map((line) => line.replace(verdict, paint(style, verdict))),
+    ...wrap(`Goes to the guest: ${passthroughSet.join(', ') || 'nothing'}`, 0),
+    ...(companions.length > 0 ? wrap(`Of the same card in other groups: ${companions.join(', ')}`, 0) : []),
+    ...(ids.length > 0 ? wrap(`PCI ids: ${ids.join(', ')}`, 0) : []),
+  ];
+}
+
+function formatBlockers({ blockers }: HostPlan, paint: PlanPaint): string[] {
+  if (blockers.length === 0) return [];
+  const lines = blockers.flatMap(({ code, address, message, isFinal }) => {
+    const way = isFinal ? '' : ` (--i-know ${code} or --i-know ${address} goes ahead)`;
+    return wrap(`${address === null ? '' : `${address}: `}${message}${way}`, 2);
+  });
+  return [paint('problem', 'What forbids it'), ...lines];
+}
+
+function formatFindings({ findings }: HostPlan, paint: PlanPaint): string[] {
+  if (findings.length === 0) return [];
+  return [paint('note', 'What to know'), ...findings.flatMap(({ code, message }) => wrap(`${code}: ${message}`, 2))];
+}
+
+function formatAction(action: HostAction, number: number, paint: PlanPaint): string[] {
+  const title = (text: string) => wrap(`${number}. ${text}`, 0).map((line) => paint('title', line));
+  const why = wrap(action.reason, 3);
+  switch (action.kind) {
+    case 'write-file': {
+      const isNew = action.precondition.kind === 'absent';
+      const lines = action.lines.flatMap(({ text, reason }) => [
+        `   ${paint('added', `+ ${text}`)}`,
+        ...wrap(reason, 7),
+      ]);
+      return [...title(`${isNew ? 'Create' : 'Change'} ${action.path}`), ...why, ...lines];
+    }
+    case 'run-command':
+      return [paint('title', `${number}. Run: ${action.argv.map(quote).join(' ')}`), ...why];
+    case 'write-sysfs':
+      return [...title(`Write "${action.value}" to ${action.path}`), ...why];
+    case 'manual':
+      return [
+        ...title(`By hand: ${action.title}`),
+        ...why,
+        ...action.lines.map((line) => `   ${paint('added', line)}`),
+      ];
+  }
+}
+
+function formatEnd({ verdict, actions, requiresReboot }: HostPlan, paint: PlanPaint): string[] {
+  if (verdict === 'blocked') return [];
+  const lines = actions.length === 0 ? ['Nothing to do: the host is configured like this.'] : [];
+  return requiresReboot ? [...lines, paint('note', 'It counts after the next start of the host.')] : lines;
+}
+
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function wrap(text: string, indent: number): string[] {
+  const margin = ' '.repeat(indent);
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= WIDTH) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`${lines.length === 0 ? margin : `${margin}  `}${word}`);
+  }
+  return lines;
+}
