@@ -32,7 +32,7 @@ debian() {
 unpack() {
   local root=$hypervisors/$1
   local recipe
-  recipe="$2 $(sha256sum <scripts/install-hypervisor.sh)"
+  recipe="$2 $(sha256sum <scripts/install-hypervisor.sh) $(test -e /dev/kvm && echo kvm)"
   if [ "$(cat "$root/recipe" 2>/dev/null)" = "$recipe" ]; then return; fi
   local new=$hypervisors/.new-$1
   rm -rf "$new"
@@ -50,7 +50,11 @@ unpack() {
   mkdir -p "$new"/{dev/net,dev/shm,etc,proc,root,run,tmp,var/tmp,sys/kernel/iommu_groups}
   chmod 1777 "$new"/{dev/shm,tmp,var/tmp}
   local name major minor
-  while read -r name major minor; do mknod -m 666 "$new/dev/$name" c "$major" "$minor"; done <<'DEVICES'
+  while read -r name major minor; do
+    # Where there is no KVM, a node for it would have libvirt ask QEMU again for each domain.
+    if [ "$name" = kvm ] && [ ! -e /dev/kvm ]; then continue; fi
+    mknod -m 666 "$new/dev/$name" c "$major" "$minor"
+  done <<'DEVICES'
 null 1 3
 zero 1 5
 random 1 8
