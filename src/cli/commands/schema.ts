@@ -1,4 +1,6 @@
 import { hostJsonSchema } from '../../host/model.js';
+import { configJsonSchema } from '../../lint/config.js';
+import { findingsJsonSchema } from '../../lint/reporters/json-schema.js';
 import { stepsJsonSchema } from '../../transforms/steps-schema.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
@@ -8,13 +10,15 @@ import type { Io } from '../io.js';
 const SCHEMAS: ReadonlyMap<string, () => object> = new Map([
   ['steps', stepsJsonSchema],
   ['host', hostJsonSchema],
+  ['config', configJsonSchema],
+  ['findings', findingsJsonSchema],
 ]);
 
 /** `ptx schema`: the JSON Schema of what ptx reads or prints. */
 export const schemaCommand: Command = {
   usage: [...SCHEMAS.keys()].join('|'),
   description: [
-    'Print the JSON Schema of steps files, with which editors complete and check them, or of host snapshots.',
+    'Print the JSON Schema of steps files or of the configuration of "ptx lint", with which editors complete and check them; or of what ptx prints: host snapshots, findings.',
   ],
   examples: ['ptx schema steps >steps.schema.json'],
   flags: [],
