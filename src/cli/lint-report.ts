@@ -55,7 +55,9 @@ export async function report(
   } = settings.baseline === undefined ? { files, known: 0, gone: 0 } : applyBaseline(files, settings.baseline);
   await write(await formatLint(left, parsed, io));
   if (skipped > 0)
-    io.writeStderr(`${skipped} ${skipped === 1 ? 'file holds' : 'files hold'} no domain and were passed over\n`);
+    io.writeStderr(
+      `${skipped} ${skipped === 1 ? 'file holds no domain and was' : 'files hold no domain and were'} passed over\n`,
+    );
   if (known > 0) io.writeStderr(`${known} findings are known to the baseline\n`);
   if (gone > 0) io.writeStderr(`${gone} findings of the baseline are gone: write it anew with --write-baseline\n`);
   const { maxWarnings, failOn } = settings;

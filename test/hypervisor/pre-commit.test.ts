@@ -3,8 +3,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rules } from '../../src/index.js';
 import { isSkipped, listMissing } from '../helpers/hypervisor.js';
+import { onlyRule } from '../helpers/lint-config.js';
 
 /** libvirt reads the last `<kvm>` alone. */
 const BAD = `<domain type='kvm'>
@@ -14,11 +14,12 @@ const BAD = `<domain type='kvm'>
   </features>
 </domain>
 `;
-/** One rule alone, so that new rules change nothing here. */
-const CONFIG = JSON.stringify({
-  rules: Object.fromEntries(rules.map(({ name }) => [name, name === 'kvm-single' ? 'error' : 'off'])),
-});
-const FILES = { 'bad.xml': BAD, 'net.xml': '<network/>\n', 'notes.txt': BAD, 'ptx.config.yaml': CONFIG };
+const FILES = {
+  'bad.xml': BAD,
+  'net.xml': '<network/>\n',
+  'notes.txt': BAD,
+  'ptx.config.yaml': onlyRule('kvm-single', 'error'),
+};
 
 const skipped = isSkipped('pre-commit', listMissing(['/usr/bin/pre-commit', '/usr/bin/git']));
 
