@@ -26,7 +26,7 @@ const shell = (script: string) =>
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'ptx-bin-'));
   bin = buildProgram(folder);
-}, 120_000);
+}, 300_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the program', () => {

@@ -101,7 +101,7 @@ let npx: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'ptx-pipeline-'));
   bin = buildProgram(folder);
-}, 120_000);
+}, 300_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 beforeEach(() => {
   work = mkdtempSync(join(folder, 'work-'));
