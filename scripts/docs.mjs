@@ -6,7 +6,7 @@
 //   transforms, recipes                  the indexes of docs/transforms and docs/recipes
 //   fillings, runtime, lists              of docs/diff.md, out of the tables of src/diff
 //   diagnoses                             of docs/diagnose.md, out of the tables of src/host
-//   schema/*.json                        (whole files) the JSON Schemas of steps files, host snapshots and host plans
+//   schema/*.json                        (whole files) the JSON Schemas of steps files, host snapshots and plans, configuration, findings
 //   docs/rules/*.md                      (whole files) the pages of the lint rules, out of the rules and their goldens
 //   diff FOLDER/FILE FLAGS               a command that test/examples.test.ts runs, and the diff that it prints
 // --write also writes what the examples of the docs print, and the files that they name: read the diff before you commit.
@@ -26,7 +26,9 @@ import { RUNTIME } from '../dist/diff/runtime.js';
 import { diagnoses } from '../dist/host/diagnoses.js';
 import { hostJsonSchema } from '../dist/host/model.js';
 import { planJsonSchema } from '../dist/host/plan.js';
+import { configJsonSchema } from '../dist/lint/config.js';
 import { rules } from '../dist/lint/registry.js';
+import { findingsJsonSchema } from '../dist/lint/reporters/json-schema.js';
 import { findRecipe, recipes } from '../dist/transforms/recipe-registry.js';
 import { findTransform, transforms } from '../dist/transforms/registry.js';
 import { stepsJsonSchema } from '../dist/transforms/steps-schema.js';
@@ -48,6 +50,13 @@ const writers = {
   lists: writeLists,
   diagnoses: writeDiagnoses,
 };
+const schemas = {
+  steps: stepsJsonSchema,
+  host: hostJsonSchema,
+  plan: planJsonSchema,
+  config: configJsonSchema,
+  findings: findingsJsonSchema,
+};
 const problems = [];
 
 const [mode] = process.argv.slice(2);
@@ -58,9 +67,8 @@ if (mode !== '--write' && mode !== '--check') {
   const pages = listPages().filter((page) => !page.startsWith('docs/rules/'));
   if (mode === '--write') await writeExamples();
   for (const page of pages) await updatePage(page);
-  updateFile('schema/steps.json', `${JSON.stringify(stepsJsonSchema(), null, 2)}\n`);
-  updateFile('schema/host.json', `${JSON.stringify(hostJsonSchema(), null, 2)}\n`);
-  updateFile('schema/plan.json', `${JSON.stringify(planJsonSchema(), null, 2)}\n`);
+  for (const [name, schema] of Object.entries(schemas))
+    updateFile(`schema/${name}.json`, `${JSON.stringify(schema(), null, 2)}\n`);
   updateRulePages();
   checkPages('transforms', transforms);
   checkPages('recipes', recipes);

@@ -1,7 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
-  copyFileSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -13,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildProgram } from '../helpers/program.js';
 import { DOMAIN, HIDDEN } from './memory-io.js';
 
 let folder: string;
@@ -23,17 +23,10 @@ const run = (args: string[], input: string | Buffer = '') =>
 const shell = (script: string) =>
   spawnSync('bash', ['-c', script, process.execPath, bin], { encoding: 'utf8', cwd: folder });
 
-/** The program as npm installs it: compiled, two folders below its package.json. */
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'ptx-bin-'));
-  bin = at('dist/cli/bin.js');
-  execFileSync(process.execPath, [
-    ...[resolve('node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'],
-    ...['--outDir', at('dist'), '--declaration', 'false'],
-  ]);
-  copyFileSync('package.json', at('package.json'));
-  symlinkSync(resolve('node_modules'), at('node_modules'));
-}, 120_000);
+  bin = buildProgram(folder);
+}, 300_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the program', () => {

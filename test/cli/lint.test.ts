@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseXml } from '../../src/xml/parse.js';
+import { onlyRule } from '../helpers/lint-config.js';
 import { runPtx } from './memory-io.js';
 
 /** libvirt 9.0 drops `<hidden>`. */
@@ -22,8 +23,7 @@ const GOOD = BAD.replace('    <kvm/>\n', '');
 const NETWORK = '<network/>';
 const BROKEN = '<domain>\n  <name>x</nam>\n</domain>';
 
-/** One rule alone, so that new rules change nothing here. */
-const QUIET = `rules: { kvm-single: error }\noverrides: []\n`;
+const QUIET = onlyRule('kvm-single', 'error');
 
 const only = async (args: readonly string[], machine: Parameters<typeof runPtx>[1] = {}) => {
   const run = await runPtx(['lint', ...args, '--format', 'json'], machine);
@@ -94,6 +94,25 @@ describe('what is looked at', () => {
     expect(code).toBe(1);
   });
 
+  it('with --ignore-unknown is what a folder with the named files would be', async () => {
+    const files = {
+      'ptx.config.yaml': 'ignore: [old/]',
+      'net.xml': NETWORK,
+      'broken.xml': BROKEN,
+      'a.xml': BAD,
+      'old/b.xml': BAD,
+    };
+    const named = ['net.xml', 'broken.xml', 'a.xml', 'old/b.xml'];
+    const { found, stderr } = await only([...named, '--ignore-unknown'], { files });
+    expect(found).toEqual([
+      ['broken.xml', 1],
+      ['a.xml', 1],
+    ]);
+    expect(stderr).toBe('1 file holds no domain and was passed over\n');
+    expect(await runPtx(['lint', 'old/b.xml', '--ignore-unknown'], { files })).toMatchObject({ code: 0, stdout: '' });
+    expect(await runPtx(['lint', '--ignore-unknown'], { files, stdin: NETWORK })).toMatchObject({ code: 1 });
+  });
+
   it('ends the run where it cannot be read', async () => {
     const { code, stdout, stderr } = await runPtx(['lint', 'none.xml']);
     expect([code, stdout]).toEqual([3, '']);
@@ -106,7 +125,7 @@ describe('what is looked at', () => {
 });
 
 describe('what counts', () => {
-  const files = { 'a.xml': BAD, 'good.xml': GOOD };
+  const files = { 'a.xml': BAD, 'good.xml': GOOD, 'ptx.config.yaml': QUIET };
   const weigh = (severity: string) => ['--rule', `kvm-single=${severity}`];
 
   it.each([

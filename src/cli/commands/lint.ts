@@ -1,23 +1,15 @@
-import { applyBaseline, createBaseline } from '../../lint/baseline.js';
 import { matchesPattern } from '../../lint/config.js';
-import type { Finding } from '../../lint/finding.js';
-import { runFix } from '../../lint/fix.js';
-import { listFixEdits, type TextEdit } from '../../lint/fix-edits.js';
-import { hasFindings, type LintedFile, summarize } from '../../lint/report.js';
-import { runLint } from '../../lint/run.js';
-import type { LintPlan } from '../../lint/settings.js';
-import { COLOR_FLAG, colorDiff, isStdoutColored, readColorChoice } from '../color.js';
+import { COLOR_FLAG } from '../color.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
-import { type Flag, flagArgument, hasFlag, type ParsedFlags, usageError } from '../flags.js';
-import { nameInput, STANDARD_STREAM } from '../input.js';
+import { type Flag, hasFlag, type ParsedFlags, usageError } from '../flags.js';
+import { STANDARD_STREAM } from '../input.js';
 import type { Io } from '../io.js';
-import { formatLint, LINT_FORMATS } from '../lint-format.js';
+import { runFixes } from '../lint-fixes.js';
+import { LINT_FORMATS } from '../lint-format.js';
 import { type LintInput, listLintInputs } from '../lint-inputs.js';
-import { type ReadFile, readForLint } from '../lint-read.js';
+import { runReport } from '../lint-report.js';
 import { LINT_FLAGS, type LintSettings, readLintSettings } from '../lint-settings.js';
-import { Progress } from '../progress.js';
-import { namingFile } from '../report.js';
 import { SURROUNDINGS_FLAGS } from '../surroundings.js';
 
 const SHARED_FLAGS = SURROUNDINGS_FLAGS.filter(({ name }) => name === 'target' || name === 'host');
@@ -25,6 +17,14 @@ const SHARED_FLAGS = SURROUNDINGS_FLAGS.filter(({ name }) => name === 'target' |
 const FIX_FLAGS: readonly Flag[] = [
   { name: 'fix', summary: 'Mend what can be mended, and report what is left; standard input is printed as mended' },
   { name: 'print-diff', summary: 'With --fix: print what would be mended as a unified diff, and write nothing' },
+];
+
+const INPUT_FLAGS: readonly Flag[] = [
+  {
+    name: 'ignore-unknown',
+    summary:
+      'Treat named files as those of a folder: pass over what holds no domain, and what the configuration ignores',
+  },
 ];
 
 /** `ptx lint`: what will not work in domains. */
@@ -43,6 +43,7 @@ export const lintCommand: Command = {
   ],
   flags: [
     ...FIX_FLAGS,
+    ...INPUT_FLAGS,
     ...LINT_FLAGS,
     ...SHARED_FLAGS,
     { name: 'format', argument: 'FORMAT', choices: LINT_FORMATS, summary: `How to print: ${LINT_FORMATS.join(', ')}` },
@@ -51,11 +52,6 @@ export const lintCommand: Command = {
   run,
 };
 
-/** A file, its domain where it holds one, and the edits that SARIF shows. */
-interface Linted extends LintedFile {
-  readonly edits: ReadonlyMap<Finding, TextEdit>;
-}
-
 async function run(parsed: ParsedFlags, io: Io): Promise<number> {
   const { operands } = parsed;
   if (operands.length === 0 && io.isStdinTerminal) {
@@ -63,133 +59,22 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
   }
   if (hasFlag(parsed, 'print-diff') && !hasFlag(parsed, 'fix')) throw usageError('--print-diff needs --fix');
   const settings = await readLintSettings(parsed, io);
-  const inputs = (await listLintInputs(operands.length === 0 ? [STANDARD_STREAM] : operands, io)).filter(
-    ({ path, isNamed }) => isNamed || !matchesPattern(settings.ignore, settings.nameInConfig(path)),
-  );
+  const isPassedOver = hasFlag(parsed, 'ignore-unknown');
+  const inputs = await chooseInputs(operands, settings, isPassedOver, io);
+  if (inputs.length === 0 && isPassedOver) return EXIT.ok;
   if (inputs.length === 0) throw usageError(`Found no .xml file in ${operands.map((each) => `"${each}"`).join(', ')}`);
   return hasFlag(parsed, 'fix') ? runFixes(inputs, settings, parsed, io) : runReport(inputs, settings, parsed, io);
 }
 
-async function runReport(
-  inputs: readonly LintInput[],
+/** The files that are looked at: what was named whatever the configuration says, unless that is asked for. */
+async function chooseInputs(
+  operands: readonly string[],
   settings: LintSettings,
-  parsed: ParsedFlags,
+  isPassedOver: boolean,
   io: Io,
-): Promise<number> {
-  const format = flagArgument(parsed, 'format') ?? 'text';
-  const { files, skipped } = await lintAll(inputs, settings, format === 'sarif', io);
-  return report(files, skipped, settings, parsed, io, io.writeStdout);
-}
-
-/** Say what was found, and what that means for the exit code. */
-async function report(
-  files: readonly Linted[],
-  skipped: number,
-  settings: LintSettings,
-  parsed: ParsedFlags,
-  io: Io,
-  write: (text: string) => Promise<void> | void,
-): Promise<number> {
-  const written = flagArgument(parsed, 'write-baseline');
-  if (written !== undefined) {
-    const text = `${JSON.stringify(createBaseline(files), null, 2)}\n`;
-    await namingFile(written, () => io.replaceFile(written, text));
-    io.writeStderr(`${written}: ${files.reduce((sum, { findings }) => sum + findings.length, 0)} findings\n`);
-    return EXIT.ok;
-  }
-  const {
-    files: left,
-    known,
-    gone,
-  } = settings.baseline === undefined ? { files, known: 0, gone: 0 } : applyBaseline(files, settings.baseline);
-  await write(await formatLint(left, parsed, io));
-  if (skipped > 0)
-    io.writeStderr(`${skipped} ${skipped === 1 ? 'file holds' : 'files hold'} no domain and were passed over\n`);
-  if (known > 0) io.writeStderr(`${known} findings are known to the baseline\n`);
-  if (gone > 0) io.writeStderr(`${gone} findings of the baseline are gone: write it anew with --write-baseline\n`);
-  const { maxWarnings, failOn } = settings;
-  const { warnings } = summarize(left);
-  const isOver = maxWarnings !== undefined && warnings > maxWarnings;
-  if (isOver) io.writeStderr(`${warnings} warnings are more than the ${maxWarnings} that are allowed\n`);
-  return isOver || hasFindings(left, failOn) ? EXIT.findings : EXIT.ok;
-}
-
-async function lintAll(
-  inputs: readonly LintInput[],
-  settings: LintSettings,
-  wantsEdits: boolean,
-  io: Io,
-): Promise<{ files: Linted[]; skipped: number }> {
-  const progress = new Progress(io, 'Linting', inputs.length);
-  const files: Linted[] = [];
-  let skipped = 0;
-  for (const [index, input] of inputs.entries()) {
-    progress.update(index);
-    const read = await readForLint(input, io);
-    if (read === undefined) skipped += 1;
-    else files.push(lintOne(input.path, read, settings.planFor(input.path), wantsEdits));
-  }
-  progress.end();
-  return { files, skipped };
-}
-
-function lintOne(path: string, { source, domain, findings }: ReadFile, plan: LintPlan, wantsEdits: boolean): Linted {
-  const found = domain === undefined ? findings : runLint(domain, plan);
-  const edits = domain !== undefined && wantsEdits ? listFixEdits(domain, plan, found) : new Map();
-  // The text is for showing pieces of it.
-  return { path: nameInput(path), findings: found, source: found.length === 0 ? '' : source, edits };
-}
-
-async function runFixes(
-  inputs: readonly LintInput[],
-  settings: LintSettings,
-  parsed: ParsedFlags,
-  io: Io,
-): Promise<number> {
-  const isDry = hasFlag(parsed, 'print-diff');
-  const files: Linted[] = [];
-  const mended: Mended[] = [];
-  let skipped = 0;
-  for (const input of inputs) {
-    const plan = settings.planFor(input.path);
-    const read = await readForLint(input, io);
-    if (read === undefined) skipped += 1;
-    const fixed = read?.domain === undefined ? undefined : runFix(read.domain, plan);
-    if (read !== undefined) {
-      const domain = fixed?.domain;
-      files.push(lintOne(input.path, { ...read, source: domain?.xml ?? '', domain }, plan, false));
-    }
-    if (read !== undefined && fixed !== undefined && (fixed.changes.length > 0 || input.path === STANDARD_STREAM)) {
-      mended.push({ path: input.path, before: read.source, after: fixed.domain.xml, count: fixed.changes.length });
-    }
-  }
-  if (isDry) return printDiffs(mended, parsed, io);
-  for (const { path, after, count } of mended) {
-    if (path === STANDARD_STREAM) continue;
-    await namingFile(path, () => io.replaceFile(path, after));
-    io.writeStderr(`${path}: ${count} ${count === 1 ? 'change' : 'changes'}\n`);
-  }
-  const standard = mended.find(({ path }) => path === STANDARD_STREAM);
-  if (inputs.some(({ path }) => path === STANDARD_STREAM)) {
-    if (standard !== undefined) await io.writeStdout(standard.after);
-    return report(files, skipped, settings, parsed, io, io.writeStderr);
-  }
-  return report(files, skipped, settings, parsed, io, io.writeStdout);
-}
-
-/** What a file is, and what it would be. */
-interface Mended {
-  readonly path: string;
-  readonly before: string;
-  readonly after: string;
-  readonly count: number;
-}
-
-async function printDiffs(mended: readonly Mended[], parsed: ParsedFlags, io: Io): Promise<number> {
-  const { formatUnifiedDiff } = await import('../../xml/text-diff.js');
-  const changed = mended.filter(({ count }) => count > 0);
-  const diffs = changed.map(({ path, before, after }) => formatUnifiedDiff(nameInput(path), before, after));
-  const isColored = isStdoutColored(readColorChoice(parsed), io);
-  await io.writeStdout((isColored ? diffs.map(colorDiff) : diffs).join(''));
-  return changed.length === 0 ? EXIT.ok : EXIT.pending;
+): Promise<LintInput[]> {
+  const listed = await listLintInputs(operands.length === 0 ? [STANDARD_STREAM] : operands, io);
+  return listed
+    .map(({ path, isNamed }) => ({ path, isNamed: isNamed && (!isPassedOver || path === STANDARD_STREAM) }))
+    .filter(({ path, isNamed }) => isNamed || !matchesPattern(settings.ignore, settings.nameInConfig(path)));
 }

@@ -1,5 +1,7 @@
 import { hostJsonSchema } from '../../host/model.js';
 import { planJsonSchema } from '../../host/plan.js';
+import { configJsonSchema } from '../../lint/config.js';
+import { findingsJsonSchema } from '../../lint/reporters/json-schema.js';
 import { stepsJsonSchema } from '../../transforms/steps-schema.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
@@ -10,13 +12,15 @@ const SCHEMAS: ReadonlyMap<string, () => object> = new Map([
   ['steps', stepsJsonSchema],
   ['host', hostJsonSchema],
   ['plan', planJsonSchema],
+  ['config', configJsonSchema],
+  ['findings', findingsJsonSchema],
 ]);
 
 /** `ptx schema`: the JSON Schema of what ptx reads or prints. */
 export const schemaCommand: Command = {
   usage: [...SCHEMAS.keys()].join('|'),
   description: [
-    'Print the JSON Schema of steps files, with which editors complete and check them, of host snapshots or of host plans.',
+    'Print the JSON Schema of steps files or of the configuration of "ptx lint", with which editors complete and check them; or of what ptx prints: host snapshots, host plans, findings.',
   ],
   examples: ['ptx schema steps >steps.schema.json'],
   flags: [],
