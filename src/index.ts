@@ -9,9 +9,18 @@ export { diffDomains } from './diff/diff-domains.js';
 export type { DomainDifference, Place } from './diff/difference.js';
 export { type Domain, parseDomain, serializeDomain } from './domain/domain.js';
 export type { Warning } from './domain/domain-draft.js';
+export type {
+  HostCpu,
+  HostEssentials,
+  HostFacts,
+  HostHugepages,
+  HostIommuGroup,
+  HostMemory,
+  HostPciDevice,
+} from './domain/host-facts.js';
 export type { HypervisorCpuid } from './domain/hypervisor-cpuid.js';
 export type { MachineFamily } from './domain/machine.js';
-export type { DeviceMap, HostFacts, HostPciDevice, MappedDevice } from './domain/surroundings.js';
+export type { DeviceMap, MappedDevice } from './domain/surroundings.js';
 export type { Target } from './domain/target.js';
 export { type ErrorCode, type ErrorDetails, type Location, PtxError } from './errors.js';
 export { inspectDomain } from './inspect/inspect-domain.js';

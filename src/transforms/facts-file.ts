@@ -1,8 +1,10 @@
 import type { z } from 'zod';
-import type { DeviceMap, HostFacts } from '../domain/surroundings.js';
+import type { HostFacts } from '../domain/host-facts.js';
+import type { DeviceMap } from '../domain/surroundings.js';
 import { PtxError } from '../errors.js';
+import { hostFactsSchema } from '../host-facts-schema.js';
 import { YamlSource } from '../yaml-source.js';
-import { describeFault, deviceMapSchema, hostFactsSchema } from './surroundings.js';
+import { describeFault, deviceMapSchema } from './surroundings.js';
 
 /**
  * Read a device map, YAML or JSON: by the name of a device and of a host an address, or what else is known of it.
