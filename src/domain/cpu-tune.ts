@@ -28,6 +28,11 @@ export function listIothreadIds(draft: DomainReader): number[] {
   return [...ids].sort((a, b) => a - b);
 }
 
+/** Every pin of a kind that libvirt reads. */
+export function listPins(domain: DomainReader, name: keyof typeof PIN_KEYS): XmlElement[] {
+  return domain.findAll('cputune').flatMap((block) => block.childrenNamed(name));
+}
+
 /**
  * Bring about that a vCPU, an IOThread or the emulator runs on these host CPUs only. A pin that means the same set stays
  * as it is written; a new one stands in the order of the ids.
@@ -43,7 +48,7 @@ export function ensurePin(
 ): void {
   const key = PIN_KEYS[name];
   const idOf = (pin: XmlElement) => (key === undefined ? id : (readDecimal(pin.attribute(key)) ?? Number.NaN));
-  const pins = draft.findAll('cputune').flatMap((block) => block.childrenNamed(name));
+  const pins = listPins(draft, name);
   const [pin, second] = pins.filter((each) => idOf(each) === id);
   if (second !== undefined) {
     const whose = key === undefined ? '' : ` of ${key} "${id}"`;

@@ -10,3 +10,14 @@ export function findUefi(draft: DomainReader): XmlElement | undefined {
   const isUefi = loader?.attribute('type') === 'pflash' || /ovmf|edk2|uefi/i.test(loader?.text ?? '');
   return isUefi ? loader : undefined;
 }
+
+/** What a domain says of each feature of the firmware that libvirt is to choose; of several the last counts. */
+export function listFirmwareFeatures(domain: DomainReader): Map<string, XmlElement> {
+  const features = domain.findAll('os/firmware').flatMap((firmware) => firmware.childrenNamed('feature'));
+  return new Map(features.map((feature) => [feature.attribute('name') ?? '', feature]));
+}
+
+/** True for the file name of UEFI firmware without its variables: `OVMF_CODE_4M.fd`, `edk2-x86_64-secure-code.fd`. */
+export function isSplitUefiCode(path: string): boolean {
+  return /(ovmf|edk2|aavmf|uefi)[^/]*code[^/]*$/i.test(path);
+}

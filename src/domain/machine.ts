@@ -1,4 +1,5 @@
 import type { DomainReader } from './domain-reader.js';
+import { isAtLeast } from './target.js';
 
 /** How a machine type lays out its PCI devices; `other` has no PCI bus that ptx knows. */
 export type MachineFamily = 'i440fx' | 'q35' | 'virt' | 'other';
@@ -35,4 +36,37 @@ export function x86MachineFamily(machine: string): MachineFamily {
 /** True where every slot of the guest that takes a card is behind a root port. */
 export function hasRootPorts(family: MachineFamily): boolean {
   return family === 'q35' || family === 'virt';
+}
+
+/** A machine type of QEMU's own that carries the version with which it came, such as `pc-q35-7.2`. */
+export interface VersionedMachine {
+  readonly name: string;
+  readonly family: 'q35' | 'i440fx';
+  readonly version: string;
+  /** The name that means the newest of the family. */
+  readonly alias: 'q35' | 'pc';
+}
+
+/**
+ * The versioned machine type of an x86 guest, undefined for any other: distributions have names of their own, such as
+ * `pc-q35-jammy`, and drop them as they like.
+ */
+export function readVersionedMachine(domain: DomainReader): VersionedMachine | undefined {
+  const name = domain.find('os/type')?.attribute('machine') ?? '';
+  const [, family, version] = /^pc-(q35|i440fx)-([0-9]+\.[0-9]+)(?:\.[0-9]+)?$/.exec(name) ?? [];
+  if (version === undefined || !isX86Guest(domain)) return undefined;
+  return family === 'q35' ? { name, family, version, alias: 'q35' } : { name, family: 'i440fx', version, alias: 'pc' };
+}
+
+/** The oldest versions of a family that a QEMU has, from its newest change on. */
+const OLDEST_MACHINES: readonly { readonly qemu: string; readonly q35: string; readonly i440fx: string }[] = [
+  { qemu: '10.1', q35: '4.2', i440fx: '4.2' },
+  { qemu: '10.0', q35: '2.4', i440fx: '2.4' },
+  { qemu: '0', q35: '2.4', i440fx: '1.4' },
+];
+
+/** False for a machine type that a version of QEMU has dropped for its age. */
+export function isMachineAvailable({ family, version }: VersionedMachine, qemuVersion: string): boolean {
+  const oldest = OLDEST_MACHINES.find(({ qemu }) => isAtLeast(qemuVersion, qemu))?.[family] ?? version;
+  return isAtLeast(version, oldest);
 }

@@ -60,3 +60,11 @@ export function findHardLimit(draft: DomainReader): { element: XmlElement; limit
 export function isPinnedByVfio(draft: DomainReader): boolean {
   return listHostdevs(draft, 'mdev').length > 0 || listHostPciUses(draft).some(({ device }) => device.name !== 'disk');
 }
+
+/** True where processes beside QEMU see the memory of the guest. */
+export function isMemoryShared(domain: DomainReader): boolean {
+  const general = domain.find('memoryBacking/access')?.attribute('mode');
+  const cells = domain.find('cpu/numa')?.childrenNamed('cell') ?? [];
+  const isGeneral = general === 'shared';
+  return cells.length === 0 ? isGeneral : cells.every((cell) => (cell.attribute('memAccess') ?? general) === 'shared');
+}

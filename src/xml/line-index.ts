@@ -1,14 +1,14 @@
 import type { Location } from '../errors.js';
-import { locate } from './node.js';
 
 /** Lines of a text, for many questions about it: `locate` reads from the start each time. */
 export class LineIndex {
-  readonly #source: string;
+  /** Length of the byte order mark, which is no column. */
+  readonly #byteOrderMark: number;
   /** Offset of the first character of each line. */
   readonly #starts = [0];
 
   constructor(source: string) {
-    this.#source = source;
+    this.#byteOrderMark = source.charCodeAt(0) === 0xfeff ? 1 : 0;
     for (const { index, 0: newline } of source.matchAll(/\r\n|\r|\n/g)) this.#starts.push(index + newline.length);
   }
 
@@ -21,8 +21,7 @@ export class LineIndex {
       if ((this.#starts[middle] as number) <= offset) first = middle;
       else last = middle - 1;
     }
-    // The first line has rules of its own.
-    if (first === 0) return locate(this.#source, offset);
-    return { line: first + 1, column: offset - (this.#starts[first] as number) + 1 };
+    const bom = first === 0 && offset > 0 ? this.#byteOrderMark : 0;
+    return { line: first + 1, column: offset - (this.#starts[first] as number) - bom + 1 };
   }
 }

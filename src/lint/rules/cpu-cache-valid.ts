@@ -15,8 +15,8 @@ export const cpuCacheValid = defineRule({
   source: 'https://libvirt.org/formatdomain.html#cpu-model-and-topology',
   checked: 'virCPUDefParseXML and qemuValidateDomainDefCpu, libvirt 9.0.0 and 11.3',
   messages: {
-    mode: {
-      text: 'libvirt knows no cache mode "{mode}", and refuses the domain',
+    modeless: {
+      text: '<cache> has no mode, so libvirt refuses the domain',
       cure: 'Say mode="passthrough", "emulate" or "disable"',
       effect: 'refused',
     },
@@ -42,8 +42,8 @@ export const cpuCacheValid = defineRule({
     const mode = at.attribute('mode') ?? '';
     const level = at.attribute('level');
     const cpuMode = domain.find('cpu')?.attribute('mode') ?? 'custom';
-    const place = at.attribute('mode') === undefined ? 'tag' : '@mode';
-    if (!MODES.includes(mode)) report({ message: 'mode', at, part: place, data: { mode } });
+    if (at.attribute('mode') === undefined) report({ message: 'modeless', at, part: 'tag' });
+    else if (!MODES.includes(mode)) return;
     else if (mode === 'passthrough' && /^(custom|host-model)$/.test(cpuMode)) {
       report({ message: 'cpuMode', at, part: '@mode', data: { mode: cpuMode } });
     } else if (mode !== 'emulate' && level !== undefined) {

@@ -1,25 +1,12 @@
 import type { DomainDraft } from '../../domain/domain-draft.js';
-import { findMeant } from '../../domain/nearest.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
-const POLICIES = ['force', 'require', 'optional', 'disable', 'forbid'];
-
-/** What other tools and QEMU say. */
-const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
-  ['on', 'require'],
-  ['enable', 'require'],
-  ['enabled', 'require'],
-  ['required', 'require'],
-  ['off', 'disable'],
-  ['disabled', 'disable'],
-]);
-
-/** Each CPU feature has a name of its own and a policy that libvirt knows, and belongs to a model. */
+/** Each CPU feature has a name of its own, and belongs to a model. */
 export const cpuFeaturesValid = defineRule({
   name: 'cpu-features-valid',
-  summary: 'Each CPU feature is named once, with a policy that libvirt knows',
-  why: 'libvirt refuses a domain that says something of a CPU feature twice, even if it is the same, that gives it another policy than force, require, optional, disable or forbid, or that says it of a CPU of which neither mode nor model is given.',
+  summary: 'Each CPU feature is named once, of a CPU that is named',
+  why: 'libvirt refuses a domain that says something of a CPU feature twice, even if it is the same or that says it of a CPU of which neither mode nor model is given.',
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#cpu-model-and-topology',
@@ -28,11 +15,6 @@ export const cpuFeaturesValid = defineRule({
     duplicate: {
       text: 'CPU feature "{name}" is there twice, so libvirt refuses the domain',
       cure: 'Leave one of them',
-      effect: 'refused',
-    },
-    policy: {
-      text: 'libvirt does not know policy "{policy}" of CPU feature "{name}", and refuses the domain',
-      cure: 'Say force, require, optional, disable or forbid',
       effect: 'refused',
     },
     nameless: {
@@ -64,12 +46,6 @@ export const cpuFeaturesValid = defineRule({
         const fix = (draft: DomainDraft) => draft.remove(at, 'libvirt takes a feature once');
         report({ message: 'duplicate', at, data: { name }, ...(isSame ? { fix } : {}) });
       } else seen.set(name, at);
-      if (POLICIES.includes(policy)) continue;
-      const meant = OTHER_NAMES.get(policy) ?? findMeant(policy, POLICIES);
-      const correct = (draft: DomainDraft) =>
-        draft.setAttribute(at, 'policy', meant ?? policy, 'libvirt knows no other policy');
-      const mending = meant === undefined ? {} : { fix: correct };
-      report({ message: 'policy', at, part: '@policy', data: { name, policy }, ...mending });
     }
   },
 });

@@ -13,8 +13,8 @@ export const cpuMaxphysaddrValid = defineRule({
   source: 'https://libvirt.org/formatdomain.html#cpu-model-and-topology',
   checked: 'virCPUDefParseXML and qemuValidateDomainDefCpu, libvirt 9.0.0 and 11.3',
   messages: {
-    mode: {
-      text: 'libvirt knows no maxphysaddr mode "{mode}", and refuses the domain',
+    modeless: {
+      text: '<maxphysaddr> has no mode, so libvirt refuses the domain',
       cure: 'Say mode="passthrough" or mode="emulate"',
       effect: 'refused',
     },
@@ -39,9 +39,8 @@ export const cpuMaxphysaddrValid = defineRule({
     if (at === undefined || !isQemuDomain(domain) || !isX86Guest(domain)) return;
     const mode = at.attribute('mode');
     const bits = at.attribute('bits');
-    if (mode !== 'passthrough' && mode !== 'emulate') {
-      report({ message: 'mode', at, part: mode === undefined ? 'tag' : '@mode', data: { mode: mode ?? '' } });
-    } else if (mode === 'passthrough' && bits !== undefined) {
+    if (mode === undefined) report({ message: 'modeless', at, part: 'tag' });
+    else if (mode === 'passthrough' && bits !== undefined) {
       const fix = (draft: DomainDraft) => draft.removeAttribute(at, 'bits', 'The width is that of the host');
       report({ message: 'bits', at, part: '@bits', fix });
     } else if (mode === 'emulate' && bits === undefined && !isAtLeast('libvirt', '9.2')) {

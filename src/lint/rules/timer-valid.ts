@@ -1,19 +1,11 @@
 import type { DomainDraft } from '../../domain/domain-draft.js';
-import { findMeant } from '../../domain/nearest.js';
 import { readDecimal } from '../../domain/number.js';
 import { isQemuDomain } from '../../domain/support.js';
-import { readSwitchWord } from '../../domain/switch-word.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
-/** The words that libvirt knows. */
-const WORDS: Readonly<Record<string, readonly string[]>> = {
-  name: ['hpet', 'kvmclock', 'pit', 'rtc', 'tsc', 'hypervclock', 'armvtimer', 'platform'],
-  present: ['yes', 'no'],
-  tickpolicy: ['delay', 'catchup', 'merge', 'discard'],
-  track: ['boot', 'guest', 'wall', 'realtime'],
-  mode: ['auto', 'native', 'emulate', 'paravirt', 'smpsafe'],
-};
+/** The timers that libvirt knows; what else stands there is refused for its name. */
+const NAMES = new Set(['hpet', 'kvmclock', 'pit', 'rtc', 'tsc', 'hypervclock', 'armvtimer', 'platform']);
 
 /** The timers that take an attribute. */
 const TAKERS: Readonly<Record<string, readonly string[]>> = {
@@ -44,11 +36,6 @@ export const timerValid = defineRule({
       cure: 'Name it, or take it out',
       effect: 'refused',
     },
-    unknown: {
-      text: 'libvirt does not know {attribute} "{value}" of a timer, and refuses the domain',
-      cure: 'Say one of {words}',
-      effect: 'refused',
-    },
     notTaken: {
       text: 'Timer "{name}" takes no {attribute}, so libvirt refuses the domain',
       cure: 'Take the attribute out',
@@ -76,14 +63,6 @@ export const timerValid = defineRule({
       const name = at.attribute('name');
       if (name === undefined) report({ message: 'nameless', at });
       else if (name === 'platform' && isQemu) report({ message: 'platform', at, part: '@name' });
-      for (const { attribute, value, words } of listUnknown(at)) {
-        const meant = attribute === 'present' ? findPresence(value) : findMeant(value, words);
-        const correct = (draft: DomainDraft) =>
-          draft.setAttribute(at, attribute, meant ?? value, 'libvirt knows no other');
-        const mending = meant === undefined ? {} : { fix: correct };
-        const data = { attribute, value, words: words.map((word) => `"${word}"`).join(', ') };
-        report({ message: 'unknown', at, part: `@${attribute}`, data, ...mending });
-      }
       for (const attribute of listNotTaken(at)) {
         const fix = (draft: DomainDraft) => draft.removeAttribute(at, attribute, 'libvirt takes it of other timers');
         report({ message: 'notTaken', at, part: `@${attribute}`, data: { name: name ?? '', attribute }, fix });
@@ -101,28 +80,15 @@ export const timerValid = defineRule({
   },
 });
 
-function listUnknown(timer: XmlElement): { attribute: string; value: string; words: readonly string[] }[] {
-  return Object.entries(WORDS).flatMap(([attribute, words]) => {
-    const value = timer.attribute(attribute);
-    return value === undefined || words.includes(value) ? [] : [{ attribute, value, words }];
-  });
-}
-
 function listNotTaken(timer: XmlElement): string[] {
   const name = timer.attribute('name') ?? '';
-  if (!(WORDS.name ?? []).includes(name)) return [];
+  if (!NAMES.has(name)) return [];
   return Object.keys(TAKERS).filter((attribute) => {
     const value = timer.attribute(attribute);
     // A frequency of zero is none.
     const isSaid = value !== undefined && !(attribute === 'frequency' && readDecimal(value) === 0);
     return isSaid && !(own(TAKERS, attribute) ?? []).includes(name);
   });
-}
-
-/** People write the words of switches. */
-function findPresence(text: string): string | undefined {
-  const word = readSwitchWord(text);
-  return word === undefined ? undefined : word === 'on' ? 'yes' : 'no';
 }
 
 function hasLimits({ attributes }: XmlElement): boolean {

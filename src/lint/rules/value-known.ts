@@ -1,3 +1,4 @@
+import { readOtherWord } from '../../domain/other-word.js';
 import { isQemuDomain } from '../../domain/support.js';
 import { listDescribedElements } from '../../domain/vocabulary.js';
 import { findValues } from '../../domain/vocabulary-values.js';
@@ -49,7 +50,8 @@ export const valueKnown = defineRule({
           report({ message: 'newer', at: element, part, data });
           continue;
         }
-        const { meant } = readMisspelling(value.trim(), known, new Set(), (word) => `"${word}"`);
+        const other = readOtherWord(value, known);
+        const meant = other ?? readMisspelling(value.trim(), known, new Set(), (word) => `"${word}"`).meant;
         const cure = meant === undefined ? 'Write one of them' : `Write "${meant}"`;
         report({
           message: 'refused',

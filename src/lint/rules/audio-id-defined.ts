@@ -1,0 +1,38 @@
+import { readDecimal } from '../../domain/number.js';
+import { isQemuDomain } from '../../domain/support.js';
+import { defineRule } from '../rule.js';
+
+/** Sound devices name an audio backend that there is once. */
+export const audioIdDefined = defineRule({
+  name: 'audio-id-defined',
+  summary: 'Sound devices name an audio backend that is there once',
+  why: 'A <sound> device finds its backend on the host by the id of an <audio>. libvirt refuses an id that no backend has, and one that two have.',
+  class: 'breaks',
+  severity: 'error',
+  source: 'https://libvirt.org/formatdomain.html#audio-backends',
+  checked: 'virDomainDefAudioValidate and virDomainDeviceDefPostParse, libvirt 9.0.0',
+  messages: {
+    unknown: {
+      text: 'There is no <audio> with id {id}',
+      cure: 'Add one, or name one that is there',
+      effect: 'refused',
+    },
+    second: { text: 'Another <audio> has id {id} already', cure: 'Give each an id of its own', effect: 'refused' },
+  },
+  check({ domain, devices, report }) {
+    if (!isQemuDomain(domain)) return;
+    const ids = new Set<number>();
+    for (const audio of devices('audio')) {
+      const id = readDecimal(audio.attribute('id'));
+      if (id === undefined) continue;
+      if (ids.has(id)) report({ message: 'second', at: audio, part: '@id', data: { id } });
+      ids.add(id);
+    }
+    for (const sound of devices('sound')) {
+      const audio = sound.child('audio');
+      const id = readDecimal(audio?.attribute('id'));
+      if (audio === undefined || id === undefined || ids.has(id)) continue;
+      report({ message: 'unknown', at: audio, part: '@id', data: { id } });
+    }
+  },
+});

@@ -1,0 +1,35 @@
+import { isQemuDomain } from '../../domain/support.js';
+import { defineRule } from '../rule.js';
+
+/** The domain has one TPM, of a version that its model speaks. */
+export const tpmSupported = defineRule({
+  name: 'tpm-supported',
+  summary: 'The domain has one TPM, of a version that its model speaks',
+  why: 'The command response buffer came with TPM 2.0, so that libvirt refuses it for version 1.2. It refuses a second TPM as well.',
+  class: 'breaks',
+  severity: 'error',
+  source: 'https://libvirt.org/formatdomain.html#tpm-device',
+  checked: 'qemuValidateDomainDeviceDefTPM and qemuValidateDomainDefTPMs, libvirt 9.0.0',
+  messages: {
+    version: {
+      text: 'Model "tpm-crb" does not speak version 1.2',
+      cure: 'Say version="2.0", or model="tpm-tis"',
+      effect: 'refused',
+    },
+    second: { text: 'There is a TPM already', cure: 'Remove one of them', effect: 'refused' },
+  },
+  check({ domain, devices, report }) {
+    if (!isQemuDomain(domain)) return;
+    let hasTpm = false;
+    for (const tpm of devices('tpm')) {
+      const model = tpm.attribute('model');
+      // A proxy of POWER stands beside a TPM.
+      if (model === 'spapr-tpm-proxy') continue;
+      if (hasTpm) report({ message: 'second', at: tpm });
+      hasTpm = true;
+      const backend = tpm.child('backend');
+      if (model === 'tpm-crb' && backend?.attribute('version') === '1.2')
+        report({ message: 'version', at: backend, part: '@version' });
+    }
+  },
+});

@@ -1,0 +1,34 @@
+import { listPins, vcpuCount } from '../../domain/cpu-tune.js';
+import { formatCpuset } from '../../domain/cpuset.js';
+import { readDecimal } from '../../domain/number.js';
+import { isQemuDomain } from '../../domain/support.js';
+import { defineRule } from '../rule.js';
+
+/** Either all vCPUs are pinned or none is. */
+export const vcpupinComplete = defineRule({
+  name: 'vcpupin-complete',
+  summary: 'Either all vCPUs are pinned or none is',
+  why: 'A vCPU without pin runs on any host CPU, also on those that the others are pinned to, and holds up whoever waits for it in the guest.',
+  class: 'unsafe',
+  severity: 'warning',
+  source: 'https://libvirt.org/formatdomain.html#cpu-tuning',
+  checked: 'qemuProcessSetupVcpu, libvirt 9.0.0',
+  messages: {
+    partial: {
+      text: 'vCPU {vcpus} of {count} has no pin and runs on any host CPU',
+      cure: 'Pin it too, or set "cpuset" of <vcpu> for those without pin',
+      effect: 'runs',
+    },
+  },
+  check({ domain, read, report }) {
+    const pins = listPins(domain, 'vcpupin');
+    const count = read(vcpuCount);
+    const vcpu = domain.find('vcpu');
+    if (!isQemuDomain(domain) || count === undefined || count > 1024 || vcpu?.attribute('cpuset') !== undefined) return;
+    const pinned = new Set(pins.flatMap((pin) => readDecimal(pin.attribute('vcpu')) ?? []));
+    const open = Array.from({ length: count }, (_, id) => id).filter((id) => !pinned.has(id));
+    const parent = pins[0]?.parent;
+    if (parent === undefined || open.length === 0 || open.length === count) return;
+    report({ message: 'partial', at: parent, part: 'tag', data: { vcpus: formatCpuset(open), count } });
+  },
+});
