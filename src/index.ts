@@ -68,11 +68,13 @@ export type {
   VcpuFacts,
   VcpuPinFacts,
 } from './inspect/inspection.js';
-export type { Vendors } from './lint/context.js';
+export type { RomFileFacts, Vendors } from './lint/context.js';
 export type { Finding, Severity } from './lint/finding.js';
 export { type FixResult, fixDomain } from './lint/fix.js';
+export { type FleetFile, lintFleet } from './lint/fleet.js';
 export { rules } from './lint/registry.js';
 export type { Effect, Rule, RuleClass, RuleMessage } from './lint/rule.js';
+export type { FileFindings } from './lint/report.js';
 export { lintDomain } from './lint/run.js';
 export type { LintOptions, RuleConfig, RuleSetting } from './lint/settings.js';
 export { addEvdevInput } from './transforms/add-evdev-input.js';

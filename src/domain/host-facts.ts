@@ -12,6 +12,7 @@ export interface HostPciDevice {
   readonly subsystem?: Maybe<string>;
   /** Base class, subclass and interface: `030000`. */
   readonly class?: Maybe<string>;
+  /** Null for none where groups are known. */
   readonly iommuGroup?: Maybe<number>;
   /** The driver that is bound, null for none. */
   readonly driver?: Maybe<string>;

@@ -19,7 +19,7 @@ export const fleetHostdevUnshared = defineRule({
   checked: 'virHostdevPreparePCIDevices and virHostdevPrepareUSBDevices, libvirt 9.0.0',
   messages: {
     shared: {
-      text: 'Domain {domains} takes host device {things} too; while one of them runs, the other does not start',
+      text: 'Host device {things} is also taken by {domains}; while one of them runs, the other does not start',
       cure: 'Leave it if they take turns or run on different hosts',
       effect: 'not-started',
     },

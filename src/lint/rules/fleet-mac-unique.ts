@@ -13,7 +13,7 @@ export const fleetMacUnique = defineRule({
   checked: 'libvirt 9.0.0 and 11.3.0 define both domains',
   messages: {
     shared: {
-      text: 'Domain {domains} has a network card with address "{things}" too, so that in one network each takes packets of the other',
+      text: 'Address "{things}" is also that of a network card of {domains}; in one network each takes packets of the other',
       cure: 'Remove <mac> from the copy: libvirt then makes one',
       effect: 'runs',
     },

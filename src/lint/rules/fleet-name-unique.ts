@@ -12,12 +12,12 @@ export const fleetNameUnique = defineRule({
   checked: 'virDomainObjListAddLocked, libvirt 9.0.0; 11.3 does the same',
   messages: {
     taken: {
-      text: 'Domain {domains} has this name and another UUID; libvirt refuses the one that is defined second',
+      text: 'The name is also that of {domains}, with another UUID; libvirt refuses whichever is defined second',
       cure: 'Choose another name for one of them',
       effect: 'refused',
     },
     unidentified: {
-      text: 'Domain {domains} has this name too, and without a UUID libvirt takes the two for different domains and refuses the second one',
+      text: 'The name is also that of {domains}; without a UUID in each libvirt takes them for different domains, and refuses whichever is defined second',
       cure: 'Write the same <uuid> into both if they are versions of one domain, or choose another name',
       effect: 'refused',
       severity: 'info',

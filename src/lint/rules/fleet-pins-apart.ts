@@ -18,7 +18,7 @@ export const fleetPinsApart = defineRule({
   checked: 'qemuProcessSetupVcpu, libvirt 9.0.0',
   messages: {
     shared: {
-      text: 'Domain {domains} pins vCPUs to host CPU {things} too, where they run in turns',
+      text: 'To host CPU {things} vCPUs of {domains} are pinned too, and run in turns with these',
       cure: 'Pin to other host CPUs, or leave it if they never run together',
       effect: 'runs',
     },

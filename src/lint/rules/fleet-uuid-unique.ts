@@ -13,12 +13,12 @@ export const fleetUuidUnique = defineRule({
   checked: 'virDomainObjListAddLocked, libvirt 9.0.0; 11.3 does the same',
   messages: {
     taken: {
-      text: 'Domain {domains} has this UUID too; libvirt refuses the one that is defined second',
+      text: 'The UUID is also that of {domains}; libvirt refuses whichever is defined second',
       cure: 'Remove <uuid> from the copy: libvirt then makes one',
       effect: 'refused',
     },
     variant: {
-      text: 'Domain {domains} is another version of this one; whichever is defined last replaces the other',
+      text: 'There is another version of this domain: {domains}; whichever is defined last replaces the others',
       cure: 'Keep one of them, or leave it if they are alternatives on purpose',
       effect: 'runs',
       severity: 'info',

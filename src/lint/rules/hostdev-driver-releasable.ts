@@ -17,7 +17,7 @@ export const hostdevDriverReleasable = defineRule({
   checked: 'virHostdevPreparePCIDevices and virPCIDeviceBindToStub, libvirt 9.0.0',
   messages: {
     unmanaged: {
-      text: 'On the host {driver} has {address}, and without managed="yes" libvirt does not take it away; the domain does not start',
+      text: 'Device {address} has {driver} on the host, not vfio-pci, and without managed="yes" libvirt does not change that; the domain does not start',
       cure: 'Write managed="yes", or bind the device to vfio-pci at boot',
       effect: 'not-started',
     },

@@ -52,5 +52,5 @@ export const hostdevKindMatches = defineRule({
 
 function describe({ vendor, device, class: code, physicalFunction }: HostPciDevice): string {
   const isWhole = code?.startsWith('02') === true && physicalFunction === null;
-  return `${vendor}:${device} of class ${code}${isWhole ? ', which is no virtual function' : ''}`;
+  return isWhole ? `the whole card (${vendor}:${device})` : `${vendor}:${device} of class ${code}`;
 }

@@ -34,7 +34,7 @@ export const hostdevOnHost = defineRule({
       const data = { address };
       if (found === undefined) report({ message: 'absent', at, data });
       else if (found.isBridge === true) report({ message: 'bridge', at, data });
-      else if (found.iommuGroup === null) report({ message: 'ungrouped', at, data });
+      else if (host.iommuGroups != null && found.iommuGroup == null) report({ message: 'ungrouped', at, data });
     }
   },
 });

@@ -32,6 +32,7 @@ export const pinsMatchCores = defineRule({
     const threads = threadsPerCore(domain);
     const seen = new Map<string, { readonly vcpu: number; readonly cpu: number }>();
     const guestCores = new Map<number, { readonly vcpu: number; readonly cpu: number }>();
+    let isJoined = false;
     for (const { pin: at, vcpu, cpus } of listVcpuPins(domain)) {
       const [cpu] = cpus;
       const core = cpu === undefined ? undefined : cores.get(cpu);
@@ -42,7 +43,9 @@ export const pinsMatchCores = defineRule({
       if (first !== undefined && cores.get(first.cpu) !== core) {
         const data = { ...describe([first, { vcpu, cpu }]), siblings: cores.get(first.cpu) ?? '' };
         report({ message: 'split', at, part: '@cpuset', data });
-      } else if (other !== undefined && other.cpu !== cpu && Math.floor(other.vcpu / threads) !== guestCore) {
+      } else if (threads === 1 && !isJoined && other !== undefined && other.cpu !== cpu) {
+        // One stands for all of them.
+        isJoined = true;
         report({ message: 'joined', at, part: '@cpuset', data: describe([other, { vcpu, cpu }]) });
       }
       if (first === undefined) guestCores.set(guestCore, { vcpu, cpu });
