@@ -46,6 +46,8 @@ export interface Rule {
   readonly options: z.ZodType;
   /** @internal Look at a domain. */
   check(context: RuleContext): void;
+  /** True where it says nothing unless something is known of the host. */
+  readonly needsHost: boolean;
   /** @internal Compare it with the others of a run. */
   readonly fleet?: FleetCheck | undefined;
 }
@@ -79,8 +81,9 @@ export interface FleetCheck<Messages extends string = string> {
 
 /** @internal What `defineRule` takes. */
 export interface RuleDefinition<Messages extends string, Schema extends z.ZodType>
-  extends Omit<Rule, 'isOnByDefault' | 'messages' | 'options' | 'check' | 'fleet'> {
+  extends Omit<Rule, 'isOnByDefault' | 'needsHost' | 'messages' | 'options' | 'check' | 'fleet'> {
   readonly isOnByDefault?: boolean;
+  readonly needsHost?: boolean;
   readonly messages: Readonly<Record<Messages, RuleMessage>>;
   readonly options?: Schema;
   /** Report what is wrong. It may run any number of times, on a document or on a draft, and changes nothing. */
@@ -110,6 +113,7 @@ export function defineRule<Messages extends string, Schema extends z.ZodType = z
 ): Rule {
   return Object.freeze({
     isOnByDefault: true,
+    needsHost: false,
     ...definition,
     messages: Object.freeze(definition.messages),
     options: definition.options ?? z.strictObject({}),

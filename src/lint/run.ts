@@ -36,8 +36,10 @@ export function runLint(domain: Domain, plan: LintPlan): Finding[] {
   }
   const watcher = plan.active.find(({ rule }) => rule.name === unusedSuppression.name);
   if (watcher !== undefined) {
-    // What a comment says of rules that compare domains shows where there are others.
-    const ran = new Set(plan.active.filter(({ rule }) => rule.fleet === undefined).map(({ rule }) => rule.name));
+    // Rules about other domains, or about a host that nobody names, may have something to say elsewhere.
+    const isHostKnown = plan.surroundings.host !== undefined;
+    const asked = plan.active.filter(({ rule }) => rule.fleet === undefined && (isHostKnown || !rule.needsHost));
+    const ran = new Set(asked.map(({ rule }) => rule.name));
     for (const { suppression, ...report } of silence.listUnused(ran)) {
       add(watcher, { ...report, at: domain.root }, suppression, '/domain');
     }

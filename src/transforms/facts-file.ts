@@ -27,7 +27,16 @@ export function parseDeviceMap(text: string): DeviceMap {
  * @throws PtxError FILE_MALFORMED with line and column
  */
 export function parseHostFacts(text: string): HostFacts {
-  return parseFile(text, hostFactsSchema);
+  // What is right needs no places, and snapshots are long.
+  return tryJson(text, hostFactsSchema) ?? parseFile(text, hostFactsSchema);
+}
+
+function tryJson<Value>(text: string, schema: z.ZodType<Value>): Value | undefined {
+  try {
+    return schema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
 }
 
 function parseFile<Value>(text: string, schema: z.ZodType<Value>): Value {

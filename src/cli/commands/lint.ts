@@ -12,15 +12,25 @@ import { EXIT } from '../exit-codes.js';
 import { type Flag, flagArgument, hasFlag, type ParsedFlags, usageError } from '../flags.js';
 import { nameInput, STANDARD_STREAM } from '../input.js';
 import type { Io } from '../io.js';
+import { LintFleet } from '../lint-fleet.js';
 import { formatLint, LINT_FORMATS } from '../lint-format.js';
 import { type LintInput, listLintInputs } from '../lint-inputs.js';
 import { type ReadFile, readForLint } from '../lint-read.js';
 import { LINT_FLAGS, type LintSettings, readLintSettings } from '../lint-settings.js';
 import { Progress } from '../progress.js';
 import { namingFile } from '../report.js';
+import { RomFiles } from '../rom-files.js';
 import { SURROUNDINGS_FLAGS } from '../surroundings.js';
 
-const SHARED_FLAGS = SURROUNDINGS_FLAGS.filter(({ name }) => name === 'target' || name === 'host');
+const SHARED_FLAGS: readonly Flag[] = [
+  ...SURROUNDINGS_FLAGS.filter(({ name }) => name === 'target'),
+  {
+    name: 'host',
+    argument: 'FILE|DIR|local',
+    summary:
+      'A host snapshot (JSON), or local: look at the domain as it is on that host. Of several, and of a folder of snapshots, tell which domain can run on which',
+  },
+];
 
 const FIX_FLAGS: readonly Flag[] = [
   { name: 'fix', summary: 'Mend what can be mended, and report what is left; standard input is printed as mended' },
@@ -33,6 +43,7 @@ export const lintCommand: Command = {
   description: [
     'Look for what will not work in domains: what libvirt refuses or drops in silence, devices that the guest will not get or drivers that will not load, and what is slow or unsafe. Each finding names its place, its cause and its cure.',
     'A folder stands for its .xml files and those of the folders in it, without what .gitignore names; files there that hold no domain are passed over. A file that is named and is no well-formed domain is a finding.',
+    'Domains of one run are compared: two with the same UUID, name or MAC address, or that take the same device of the host.',
     'Exit codes: 0 nothing that weighs enough, 1 findings, 2 usage or configuration, 3 failure.',
   ],
   examples: [
@@ -40,6 +51,7 @@ export const lintCommand: Command = {
     'virsh dumpxml --inactive win10 | ptx lint --fail-on=warning',
     'ptx lint hosts --fix --print-diff',
     'ptx lint hosts --format sarif >ptx.sarif',
+    'ptx lint domains --host snapshots',
   ],
   flags: [
     ...FIX_FLAGS,
@@ -54,6 +66,14 @@ export const lintCommand: Command = {
 /** A file, its domain where it holds one, and the edits that SARIF shows. */
 interface Linted extends LintedFile {
   readonly edits: ReadonlyMap<Finding, TextEdit>;
+}
+
+/** What was looked at, and how it fits together. */
+interface Run {
+  readonly files: readonly Linted[];
+  /** How many files held no domain. */
+  readonly skipped: number;
+  readonly fleet: LintFleet;
 }
 
 async function run(parsed: ParsedFlags, io: Io): Promise<number> {
@@ -77,14 +97,13 @@ async function runReport(
   io: Io,
 ): Promise<number> {
   const format = flagArgument(parsed, 'format') ?? 'text';
-  const { files, skipped } = await lintAll(inputs, settings, format === 'sarif', io);
-  return report(files, skipped, settings, parsed, io, io.writeStdout);
+  const run = await lintAll(inputs, settings, format === 'sarif', io);
+  return report(run, settings, parsed, io, io.writeStdout);
 }
 
 /** Say what was found, and what that means for the exit code. */
 async function report(
-  files: readonly Linted[],
-  skipped: number,
+  { files, skipped, fleet }: Run,
   settings: LintSettings,
   parsed: ParsedFlags,
   io: Io,
@@ -102,16 +121,18 @@ async function report(
     known,
     gone,
   } = settings.baseline === undefined ? { files, known: 0, gone: 0 } : applyBaseline(files, settings.baseline);
-  await write(await formatLint(left, parsed, io));
+  await write(await formatLint(left, fleet.placements, parsed, io));
   if (skipped > 0)
     io.writeStderr(`${skipped} ${skipped === 1 ? 'file holds' : 'files hold'} no domain and were passed over\n`);
   if (known > 0) io.writeStderr(`${known} findings are known to the baseline\n`);
   if (gone > 0) io.writeStderr(`${gone} findings of the baseline are gone: write it anew with --write-baseline\n`);
+  const homeless = fleet.listHomeless();
+  for (const path of homeless) io.writeStderr(`${path} can run on none of the hosts\n`);
   const { maxWarnings, failOn } = settings;
   const { warnings } = summarize(left);
   const isOver = maxWarnings !== undefined && warnings > maxWarnings;
   if (isOver) io.writeStderr(`${warnings} warnings are more than the ${maxWarnings} that are allowed\n`);
-  return isOver || hasFindings(left, failOn) ? EXIT.findings : EXIT.ok;
+  return isOver || homeless.length > 0 || hasFindings(left, failOn) ? EXIT.findings : EXIT.ok;
 }
 
 async function lintAll(
@@ -119,25 +140,41 @@ async function lintAll(
   settings: LintSettings,
   wantsEdits: boolean,
   io: Io,
-): Promise<{ files: Linted[]; skipped: number }> {
+): Promise<Run> {
   const progress = new Progress(io, 'Linting', inputs.length);
   const files: Linted[] = [];
+  const fleet = new LintFleet(settings.hosts);
+  const roms = new RomFiles(io);
   let skipped = 0;
   for (const [index, input] of inputs.entries()) {
     progress.update(index);
     const read = await readForLint(input, io);
     if (read === undefined) skipped += 1;
-    else files.push(lintOne(input.path, read, settings.planFor(input.path), wantsEdits));
+    else files.push(await lintOne(input.path, read, settings.planFor(input.path), { wantsEdits, fleet, roms }));
   }
   progress.end();
-  return { files, skipped };
+  return { files: fleet.complete(files), skipped, fleet };
 }
 
-function lintOne(path: string, { source, domain, findings }: ReadFile, plan: LintPlan, wantsEdits: boolean): Linted {
-  const found = domain === undefined ? findings : runLint(domain, plan);
-  const edits = domain !== undefined && wantsEdits ? listFixEdits(domain, plan, found) : new Map();
-  // The text is for showing pieces of it.
-  return { path: nameInput(path), findings: found, source: found.length === 0 ? '' : source, edits };
+/** What the files of a run have in common. */
+interface Together {
+  readonly wantsEdits: boolean;
+  readonly fleet: LintFleet;
+  readonly roms: RomFiles;
+}
+
+async function lintOne(
+  input: string,
+  { source, domain, findings }: ReadFile,
+  settings: LintPlan,
+  { wantsEdits, fleet, roms }: Together,
+): Promise<Linted> {
+  const path = nameInput(input);
+  if (domain === undefined) return { path, findings, source, edits: new Map() };
+  const plan = { ...settings, surroundings: { ...settings.surroundings, roms: await roms.read(domain) } };
+  fleet.add(path, domain, plan);
+  const found = runLint(domain, plan);
+  return { path, findings: found, source, edits: wantsEdits ? listFixEdits(domain, plan, found) : new Map() };
 }
 
 async function runFixes(
@@ -149,6 +186,7 @@ async function runFixes(
   const isDry = hasFlag(parsed, 'print-diff');
   const files: Linted[] = [];
   const mended: Mended[] = [];
+  const together = { wantsEdits: false, fleet: new LintFleet(settings.hosts), roms: new RomFiles(io) };
   let skipped = 0;
   for (const input of inputs) {
     const plan = settings.planFor(input.path);
@@ -157,7 +195,7 @@ async function runFixes(
     const fixed = read?.domain === undefined ? undefined : runFix(read.domain, plan);
     if (read !== undefined) {
       const domain = fixed?.domain;
-      files.push(lintOne(input.path, { ...read, source: domain?.xml ?? '', domain }, plan, false));
+      files.push(await lintOne(input.path, { ...read, source: domain?.xml ?? '', domain }, plan, together));
     }
     if (read !== undefined && fixed !== undefined && (fixed.changes.length > 0 || input.path === STANDARD_STREAM)) {
       mended.push({ path: input.path, before: read.source, after: fixed.domain.xml, count: fixed.changes.length });
@@ -169,12 +207,13 @@ async function runFixes(
     await namingFile(path, () => io.replaceFile(path, after));
     io.writeStderr(`${path}: ${count} ${count === 1 ? 'change' : 'changes'}\n`);
   }
+  const run: Run = { files: together.fleet.complete(files), skipped, fleet: together.fleet };
   const standard = mended.find(({ path }) => path === STANDARD_STREAM);
   if (inputs.some(({ path }) => path === STANDARD_STREAM)) {
     if (standard !== undefined) await io.writeStdout(standard.after);
-    return report(files, skipped, settings, parsed, io, io.writeStderr);
+    return report(run, settings, parsed, io, io.writeStderr);
   }
-  return report(files, skipped, settings, parsed, io, io.writeStdout);
+  return report(run, settings, parsed, io, io.writeStdout);
 }
 
 /** What a file is, and what it would be. */

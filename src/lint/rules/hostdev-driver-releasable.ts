@@ -13,6 +13,7 @@ export const hostdevDriverReleasable = defineRule({
   why: 'VFIO hands out a device that its own driver has. With managed="yes" libvirt takes the device from the driver of the host at start, which the drivers of graphics cards do not survive as well as others; without it somebody has to do so before.',
   class: 'breaks',
   severity: 'error',
+  needsHost: true,
   source: 'https://libvirt.org/formatdomain.html#usb-pci-scsi-devices',
   checked: 'virHostdevPreparePCIDevices and virPCIDeviceBindToStub, libvirt 9.0.0',
   messages: {

@@ -10,6 +10,7 @@ export const hostdevIommuGroupComplete = defineRule({
   why: 'The IOMMU does not tell the members of a group apart, so that VFIO takes all of a group or nothing. A member without a driver, on vfio-pci or pci-stub, or a bridge on pcieport does no harm; with any other driver QEMU says "group is not viable".',
   class: 'breaks',
   severity: 'error',
+  needsHost: true,
   source: 'https://docs.kernel.org/driver-api/vfio.html',
   checked: 'iommu_group_claim_dma_owner, Linux 6.12; vfio_dev_viable, Linux 5.18',
   messages: {

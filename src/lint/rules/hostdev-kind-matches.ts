@@ -30,6 +30,7 @@ export const hostdevKindMatches = defineRule({
   why: 'A <disk type="nvme"> needs an NVMe controller, and <interface type="hostdev"> a virtual function, whose MAC address libvirt sets through the card that it belongs to. Another device there means that the address is that of another host, or from before a change of cards.',
   class: 'breaks',
   severity: 'error',
+  needsHost: true,
   source: 'https://libvirt.org/formatdomain.html#direct-attachment-to-physical-interface',
   checked: 'virHostdevSetNetConfig, libvirt 9.0.0; nvme_init in block/nvme.c, QEMU 7.2',
   messages: {

@@ -9,6 +9,7 @@ export const hostdevNotEssential = defineRule({
   why: 'libvirt takes a device from the host without asking what stands on it. With the controller of the root file system the host is gone as soon as the domain starts, and with the card of the default route whoever manages it from afar is.',
   class: 'unsafe',
   severity: 'error',
+  needsHost: true,
   source: 'https://libvirt.org/formatdomain.html#host-device-assignment',
   checked: 'virHostdevPreparePCIDevices, libvirt 9.0.0, which looks at no use of a device',
   messages: {

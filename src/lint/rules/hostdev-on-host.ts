@@ -9,6 +9,7 @@ export const hostdevOnHost = defineRule({
   why: 'A PCI address changes when a card is added or the firmware is updated, and is another one on another host. VFIO hands out devices by their IOMMU group and takes no bridge.',
   class: 'breaks',
   severity: 'error',
+  needsHost: true,
   source: 'https://docs.kernel.org/driver-api/vfio.html',
   checked: 'virPCIDeviceNew, libvirt 9.0.0; vfio_pci_probe, Linux 6.12',
   messages: {

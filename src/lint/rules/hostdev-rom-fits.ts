@@ -12,6 +12,7 @@ export const hostdevRomFits = defineRule({
   why: 'QEMU hands a ROM file to the guest as it is. The firmware of the guest passes over what is no ROM, UEFI over a ROM without an EFI image, and a ROM of another device sets up a card that it does not know: the screen stays dark.',
   class: 'ineffective',
   severity: 'warning',
+  needsHost: true,
   source: 'https://libvirt.org/formatdomain.html#usb-pci-scsi-devices',
   checked: 'pci_add_option_rom, QEMU 7.2; LoadOpRomImage in PciBusDxe, EDK2 2022.11',
   messages: {

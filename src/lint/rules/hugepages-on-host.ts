@@ -14,6 +14,7 @@ export const hugepagesOnHost = defineRule({
   why: 'Huge pages are set aside beforehand. Where there are too few, also on the NUMA nodes to which <numatune> binds the domain, QEMU does not start ("Cannot allocate memory"). Pages that other domains have are counted as if they were free.',
   class: 'breaks',
   severity: 'error',
+  needsHost: true,
   source: 'https://libvirt.org/formatdomain.html#memory-backing',
   checked: 'qemuGetDomainHupageMemPath, libvirt 9.0.0; hugetlb_reserve_pages, Linux 6.1',
   messages: {

@@ -9,6 +9,7 @@ export const memoryOnHost = defineRule({
   why: 'A device of the host reads and writes any memory of the guest, so that VFIO pins all of it when the domain starts: nothing of it can be swapped out or given later.',
   class: 'breaks',
   severity: 'error',
+  needsHost: true,
   source: 'https://docs.kernel.org/driver-api/vfio.html',
   checked: 'vfio_pin_pages_remote, Linux 6.12; qemuDomainGetMemLockLimitBytes, libvirt 9.0.0',
   messages: {

@@ -11,6 +11,7 @@ export const pinsMatchCores = defineRule({
   why: 'The guest puts work on idle cores before it puts it on a second thread, and threads that talk to each other on one core. Where its cores are none of the host, both go wrong, and nothing tells.',
   class: 'unsafe',
   severity: 'warning',
+  needsHost: true,
   source: 'https://libvirt.org/formatdomain.html#cpu-tuning',
   checked: 'x86_topo_ids_from_idx, QEMU 7.2: the threads of a core are vCPUs in a row',
   messages: {

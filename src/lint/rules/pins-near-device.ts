@@ -10,6 +10,7 @@ export const pinsNearDevice = defineRule({
   why: 'Between a device and CPUs of another NUMA node each access crosses the link between the nodes, which costs time and bandwidth, most of all with fast network cards and disks.',
   class: 'unsafe',
   severity: 'warning',
+  needsHost: true,
   source: 'https://libvirt.org/formatdomain.html#numa-node-tuning',
   checked: 'numa_node in Documentation/ABI/testing/sysfs-bus-pci, Linux 6.12',
   messages: {

@@ -10,6 +10,7 @@ export const pinsOnHost = defineRule({
   why: 'libvirt moves each thread to its host CPUs when the domain starts, and the kernel refuses those that are not there or are offline. Host CPUs count threads, from 0.',
   class: 'breaks',
   severity: 'error',
+  needsHost: true,
   source: 'https://libvirt.org/formatdomain.html#cpu-tuning',
   checked: 'qemuProcessSetupPid and virCgroupSetCpusetCpus, libvirt 9.0.0; validate_change, Linux 6.1',
   messages: {
