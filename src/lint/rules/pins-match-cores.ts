@@ -7,7 +7,7 @@ import { defineRule } from '../rule.js';
 /** What the guest takes for a core is a core of the host. */
 export const pinsMatchCores = defineRule({
   name: 'pins-match-cores',
-  summary: 'vCPUs that the guest takes for one core are pinned to one core of the host',
+  summary: 'A core of the guest is pinned to one core of the host',
   why: 'The guest puts work on idle cores before it puts it on a second thread, and threads that talk to each other on one core. Where its cores are none of the host, both go wrong, and nothing tells.',
   class: 'unsafe',
   severity: 'warning',

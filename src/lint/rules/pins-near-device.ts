@@ -6,7 +6,7 @@ import { defineRule } from '../rule.js';
 /** vCPUs run near the devices of the guest. */
 export const pinsNearDevice = defineRule({
   name: 'pins-near-device',
-  summary: 'vCPUs are pinned to the NUMA node of the host that the passed-through devices are on',
+  summary: 'Pins keep vCPUs on the NUMA node that passed-through devices are on',
   why: 'Between a device and CPUs of another NUMA node each access crosses the link between the nodes, which costs time and bandwidth, most of all with fast network cards and disks.',
   class: 'unsafe',
   severity: 'warning',
