@@ -37,6 +37,7 @@ export function formatRulePage(rule, golden, { formatTable, escapeCell: cell }) 
     '',
     `- Class: ${CLASSES[rule.class]}`,
     `- Severity: ${rule.isOnByDefault ? rule.severity : `off, unless a configuration turns it on (\`${rule.severity}\`)`}`,
+    ...(rule.needsHost ? ['- Needs to know the host: `ptx lint --host`'] : []),
     `- Mended by \`ptx lint --fix\`: ${isMended ? 'yes, where nobody has to choose' : 'no'}`,
     '',
     '## What it says',
@@ -108,6 +109,7 @@ function listCases(folder) {
       return {
         name,
         input: read('input.xml'),
+        others: readdirSync(join(folder, name)).filter((file) => /^other.*\.xml$/.test(file)),
         fixed: read('fixed.xml'),
         options: read('lint.json')?.trim(),
         findings: findings === undefined ? undefined : JSON.parse(findings),
@@ -116,7 +118,7 @@ function listCases(folder) {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function formatRejected({ name, input, fixed, options, findings }) {
+function formatRejected({ name, input, others, fixed, options, findings }) {
   const lines = input.split(/\r\n|\r|\n/);
   const frames = findings.flatMap((finding) => [
     ...formatFrame(finding, lines, (_, text) => text).map((line) => line.slice(2)),
@@ -127,6 +129,7 @@ function formatRejected({ name, input, fixed, options, findings }) {
   return [
     `### ${titleOf(name)}`,
     '',
+    ...others.flatMap((file) => [`Beside \`${file}\`:`, '']),
     ...(options === undefined ? [] : [`With \`${options.replace(/\s+/g, ' ')}\`:`, '']),
     '```text',
     ...frames.slice(0, -1),

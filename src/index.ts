@@ -9,9 +9,18 @@ export { diffDomains } from './diff/diff-domains.js';
 export type { DomainDifference, Place } from './diff/difference.js';
 export { type Domain, parseDomain, serializeDomain } from './domain/domain.js';
 export type { Warning } from './domain/domain-draft.js';
+export type {
+  HostCpu,
+  HostEssentials,
+  HostFacts,
+  HostHugepages,
+  HostIommuGroup,
+  HostMemory,
+  HostPciDevice,
+} from './domain/host-facts.js';
 export type { HypervisorCpuid } from './domain/hypervisor-cpuid.js';
 export type { MachineFamily } from './domain/machine.js';
-export type { DeviceMap, HostFacts, HostPciDevice, MappedDevice } from './domain/surroundings.js';
+export type { DeviceMap, MappedDevice } from './domain/surroundings.js';
 export type { Target } from './domain/target.js';
 export { type ErrorCode, type ErrorDetails, type Location, PtxError } from './errors.js';
 export { inspectDomain } from './inspect/inspect-domain.js';
@@ -59,10 +68,13 @@ export type {
   VcpuFacts,
   VcpuPinFacts,
 } from './inspect/inspection.js';
-export type { Vendors } from './lint/context.js';
+export type { RomFileFacts, Vendors } from './lint/context.js';
 export type { Finding, Severity } from './lint/finding.js';
 export { type FixResult, fixDomain } from './lint/fix.js';
+export { type FleetFile, lintFleet } from './lint/fleet.js';
+export { type FleetHost, type Placement, placeDomains } from './lint/placement.js';
 export { rules } from './lint/registry.js';
+export type { FileFindings } from './lint/report.js';
 export type { Effect, Rule, RuleClass, RuleMessage } from './lint/rule.js';
 export { lintDomain } from './lint/run.js';
 export type { LintOptions, RuleConfig, RuleSetting } from './lint/settings.js';

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { isatty } from 'node:tty';
 import { replaceFile, systemError } from './files.js';
 
@@ -23,6 +23,8 @@ export interface Io {
   readFile(path: string, limit?: number): Promise<Uint8Array>;
   /** What stands in a folder, undefined for what is none. Links are neither file nor folder. */
   readFolder(path: string): Promise<readonly FolderEntry[] | undefined>;
+  /** True for a file that can be read to its end, also behind a link; false for what is none, or is not there. */
+  isFile(path: string): Promise<boolean>;
   /** Write a whole file or nothing. */
   replaceFile(path: string, content: string | Uint8Array): Promise<void>;
   writeStdout(content: string | Uint8Array): Promise<void>;
@@ -44,6 +46,7 @@ export function processIo(): Io {
     // A device or a pipe may have no end.
     readFile: (path, limit) => (limit === undefined ? readFile(path) : collect(createReadStream(path), limit)),
     readFolder,
+    isFile,
     replaceFile,
     writeStdout,
     writeStderr: (text) => process.stderr.write(text),
@@ -68,6 +71,10 @@ function writeStdout(content: string | Uint8Array): Promise<void> {
       else reject(systemError('FILE_UNWRITABLE', 'Cannot write to standard output', error));
     });
   });
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
 }
 
 async function readFolder(path: string): Promise<FolderEntry[] | undefined> {

@@ -4,11 +4,13 @@ import { EXIT } from './exit-codes.js';
 import { hasFlag, type ParsedFlags } from './flags.js';
 import { nameInput, STANDARD_STREAM } from './input.js';
 import type { Io } from './io.js';
+import { LintFleet } from './lint-fleet.js';
 import type { LintInput } from './lint-inputs.js';
 import { readForLint } from './lint-read.js';
-import { type Linted, lintOne, report } from './lint-report.js';
+import { type Linted, type LintRun, lintOne, report } from './lint-report.js';
 import type { LintSettings } from './lint-settings.js';
 import { namingFile } from './report.js';
+import { RomFiles } from './rom-files.js';
 
 /** What a file is, and what it would be. */
 interface Mended {
@@ -28,6 +30,7 @@ export async function runFixes(
   const isDry = hasFlag(parsed, 'print-diff');
   const files: Linted[] = [];
   const mended: Mended[] = [];
+  const together = { wantsEdits: false, fleet: new LintFleet(settings.hosts), roms: new RomFiles(io) };
   let skipped = 0;
   for (const input of inputs) {
     const plan = settings.planFor(input.path);
@@ -36,7 +39,7 @@ export async function runFixes(
     const fixed = read?.domain === undefined ? undefined : runFix(read.domain, plan);
     if (read !== undefined) {
       const domain = fixed?.domain;
-      files.push(lintOne(input.path, { ...read, source: domain?.xml ?? read.source, domain }, plan, false));
+      files.push(await lintOne(input.path, { ...read, source: domain?.xml ?? read.source, domain }, plan, together));
     }
     if (read !== undefined && fixed !== undefined && (fixed.changes.length > 0 || input.path === STANDARD_STREAM)) {
       mended.push({ path: input.path, before: read.source, after: fixed.domain.xml, count: fixed.changes.length });
@@ -48,12 +51,13 @@ export async function runFixes(
     await namingFile(path, () => io.replaceFile(path, after));
     io.writeStderr(`${path}: ${count} ${count === 1 ? 'change' : 'changes'}\n`);
   }
+  const run: LintRun = { files: together.fleet.complete(files), skipped, fleet: together.fleet };
   const standard = mended.find(({ path }) => path === STANDARD_STREAM);
   if (inputs.some(({ path }) => path === STANDARD_STREAM)) {
     if (standard !== undefined) await io.writeStdout(standard.after);
-    return report(files, skipped, settings, parsed, io, io.writeStderr);
+    return report(run, settings, parsed, io, io.writeStderr);
   }
-  return report(files, skipped, settings, parsed, io, io.writeStdout);
+  return report(run, settings, parsed, io, io.writeStdout);
 }
 
 async function printDiffs(mended: readonly Mended[], parsed: ParsedFlags, io: Io): Promise<number> {

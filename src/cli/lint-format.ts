@@ -1,3 +1,4 @@
+import type { Placement } from '../lint/placement.js';
 import type { LintedFile } from '../lint/report.js';
 import type { FixEdits } from '../lint/reporters/sarif.js';
 import { isStdoutColored, painter, readColorChoice } from './color.js';
@@ -10,15 +11,24 @@ interface EditedFile extends LintedFile {
   readonly edits: FixEdits;
 }
 
-type Formatter = (files: readonly EditedFile[], parsed: ParsedFlags, io: Io) => Promise<string>;
+type Formatter = (
+  files: readonly EditedFile[],
+  placements: readonly Placement[],
+  parsed: ParsedFlags,
+  io: Io,
+) => Promise<string>;
 
 /** Each is loaded where it is asked for. */
 const FORMATTERS: Readonly<Record<string, Formatter>> = {
-  text: async (files, parsed, io) => {
+  text: async (files, placements, parsed, io) => {
     const { formatLintText } = await import('../lint/reporters/text.js');
-    return formatLintText(files, painter(isStdoutColored(readColorChoice(parsed), io)));
+    const paint = painter(isStdoutColored(readColorChoice(parsed), io));
+    const report = formatLintText(files, paint);
+    if (placements.length === 0) return report;
+    const { formatPlacementText } = await import('../lint/reporters/placement-text.js');
+    return `${report}\n${formatPlacementText(placements, paint)}`;
   },
-  json: async (files) => (await import('../lint/reporters/json.js')).formatLintJson(files),
+  json: async (files, placements) => (await import('../lint/reporters/json.js')).formatLintJson(files, placements),
   sarif: async (files) => {
     const { formatSarif } = await import('../lint/reporters/sarif.js');
     return formatSarif(files, readVersion(), new Map(files.flatMap(({ edits }) => [...edits])));
@@ -31,7 +41,12 @@ const FORMATTERS: Readonly<Record<string, Formatter>> = {
 export const LINT_FORMATS: readonly string[] = Object.keys(FORMATTERS);
 
 /** Write what was found as the command line asks. */
-export async function formatLint(files: readonly EditedFile[], parsed: ParsedFlags, io: Io): Promise<string> {
+export async function formatLint(
+  files: readonly EditedFile[],
+  placements: readonly Placement[],
+  parsed: ParsedFlags,
+  io: Io,
+): Promise<string> {
   const formatter = FORMATTERS[flagArgument(parsed, 'format') ?? 'text'] as Formatter;
-  return formatter(files, parsed, io);
+  return formatter(files, placements, parsed, io);
 }

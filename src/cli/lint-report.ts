@@ -8,16 +8,26 @@ import { EXIT } from './exit-codes.js';
 import { flagArgument, type ParsedFlags } from './flags.js';
 import { nameInput } from './input.js';
 import type { Io } from './io.js';
+import { LintFleet } from './lint-fleet.js';
 import { formatLint } from './lint-format.js';
 import type { LintInput } from './lint-inputs.js';
 import { type ReadFile, readForLint } from './lint-read.js';
 import type { LintSettings } from './lint-settings.js';
 import { Progress } from './progress.js';
 import { namingFile } from './report.js';
+import { RomFiles } from './rom-files.js';
 
 /** A file, its domain where it holds one, and the edits that SARIF shows. */
 export interface Linted extends LintedFile {
   readonly edits: ReadonlyMap<Finding, TextEdit>;
+}
+
+/** What was looked at, and how it fits together. */
+export interface LintRun {
+  readonly files: readonly Linted[];
+  /** How many files held no domain. */
+  readonly skipped: number;
+  readonly fleet: LintFleet;
 }
 
 /** Look at files, and print what was found. */
@@ -28,14 +38,12 @@ export async function runReport(
   io: Io,
 ): Promise<number> {
   const format = flagArgument(parsed, 'format') ?? 'text';
-  const { files, skipped } = await lintAll(inputs, settings, format === 'sarif', io);
-  return report(files, skipped, settings, parsed, io, io.writeStdout);
+  return report(await lintAll(inputs, settings, format === 'sarif', io), settings, parsed, io, io.writeStdout);
 }
 
 /** Say what was found, and what that means for the exit code. */
 export async function report(
-  files: readonly Linted[],
-  skipped: number,
+  { files, skipped, fleet }: LintRun,
   settings: LintSettings,
   parsed: ParsedFlags,
   io: Io,
@@ -53,18 +61,20 @@ export async function report(
     known,
     gone,
   } = settings.baseline === undefined ? { files, known: 0, gone: 0 } : applyBaseline(files, settings.baseline);
-  await write(await formatLint(left, parsed, io));
+  await write(await formatLint(left, fleet.placements, parsed, io));
   if (skipped > 0)
     io.writeStderr(
       `${skipped} ${skipped === 1 ? 'file holds no domain and was' : 'files hold no domain and were'} passed over\n`,
     );
   if (known > 0) io.writeStderr(`${known} findings are known to the baseline\n`);
   if (gone > 0) io.writeStderr(`${gone} findings of the baseline are gone: write it anew with --write-baseline\n`);
+  const homeless = fleet.listHomeless();
+  for (const path of homeless) io.writeStderr(`${path} can run on none of the hosts\n`);
   const { maxWarnings, failOn } = settings;
   const { warnings } = summarize(left);
   const isOver = maxWarnings !== undefined && warnings > maxWarnings;
   if (isOver) io.writeStderr(`${warnings} warnings are more than the ${maxWarnings} that are allowed\n`);
-  return isOver || hasFindings(left, failOn) ? EXIT.findings : EXIT.ok;
+  return isOver || homeless.length > 0 || hasFindings(left, failOn) ? EXIT.findings : EXIT.ok;
 }
 
 async function lintAll(
@@ -72,29 +82,40 @@ async function lintAll(
   settings: LintSettings,
   wantsEdits: boolean,
   io: Io,
-): Promise<{ files: Linted[]; skipped: number }> {
+): Promise<LintRun> {
   const progress = new Progress(io, 'Linting', inputs.length);
   const files: Linted[] = [];
+  const fleet = new LintFleet(settings.hosts);
+  const roms = new RomFiles(io);
   let skipped = 0;
   for (const [index, input] of inputs.entries()) {
     progress.update(index);
     const read = await readForLint(input, io);
     if (read === undefined) skipped += 1;
-    else files.push(lintOne(input.path, read, settings.planFor(input.path), wantsEdits));
+    else files.push(await lintOne(input.path, read, settings.planFor(input.path), { wantsEdits, fleet, roms }));
   }
   progress.end();
-  return { files, skipped };
+  return { files: fleet.complete(files), skipped, fleet };
+}
+
+/** What the files of a run have in common. */
+export interface Together {
+  readonly wantsEdits: boolean;
+  readonly fleet: LintFleet;
+  readonly roms: RomFiles;
 }
 
 /** Look at one file that was read. */
-export function lintOne(
-  path: string,
+export async function lintOne(
+  input: string,
   { source, domain, findings }: ReadFile,
-  plan: LintPlan,
-  wantsEdits: boolean,
-): Linted {
-  const found = domain === undefined ? findings : runLint(domain, plan);
-  const edits = domain !== undefined && wantsEdits ? listFixEdits(domain, plan, found) : new Map();
-  // The text is for showing pieces of it.
-  return { path: nameInput(path), findings: found, source: found.length === 0 ? '' : source, edits };
+  settings: LintPlan,
+  { wantsEdits, fleet, roms }: Together,
+): Promise<Linted> {
+  const path = nameInput(input);
+  if (domain === undefined) return { path, findings, source, edits: new Map() };
+  const plan = { ...settings, surroundings: { ...settings.surroundings, roms: await roms.read(domain) } };
+  fleet.add(path, domain, plan);
+  const found = runLint(domain, plan);
+  return { path, findings: found, source, edits: wantsEdits ? listFixEdits(domain, plan, found) : new Map() };
 }

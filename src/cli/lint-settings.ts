@@ -2,12 +2,14 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { type Baseline, parseBaseline } from '../lint/baseline.js';
 import { type LintConfig, parseLintConfig, settingsFor } from '../lint/config.js';
 import type { Severity } from '../lint/finding.js';
+import type { FleetHost } from '../lint/placement.js';
 import { SEVERITIES } from '../lint/report.js';
 import { type LintOptions, type LintPlan, planLint, type RuleConfig } from '../lint/settings.js';
 import { type Flag, flagArgument, hasFlag, type ParsedFlags, usageError } from './flags.js';
+import { readHosts } from './host-facts.js';
 import type { Io } from './io.js';
 import { namingFile } from './report.js';
-import { readSurroundings } from './surroundings.js';
+import { readTarget } from './surroundings.js';
 import { readText } from './text-file.js';
 
 /** The configuration that is found by itself, in the folder of the run or above. */
@@ -36,6 +38,8 @@ export interface LintSettings {
   readonly baseline: Baseline | undefined;
   /** Patterns of files that are left out. */
   readonly ignore: readonly string[];
+  /** The hosts among which each domain is placed, where there are several. */
+  readonly hosts: readonly FleetHost[];
   /** The path of a file as the configuration names it. */
   nameInConfig(path: string): string;
   /** What is looked for in a file. */
@@ -50,8 +54,13 @@ export interface LintSettings {
 export async function readLintSettings(parsed: ParsedFlags, io: Io): Promise<LintSettings> {
   const { config, folder } = await readConfig(parsed, io);
   const baselineFile = flagArgument(parsed, 'baseline') ?? (config.baseline && join(folder, config.baseline));
-  const { host, target } = await readSurroundings(parsed, io);
-  const given: LintOptions = { rules: readRuleFlags(parsed), target, host };
+  const hosts = await readHosts(
+    parsed.given.flatMap(({ name, argument = '' }) => (name === 'host' ? [argument] : [])),
+    io,
+  );
+  // Of several hosts none is the one that a domain is for.
+  const host = hosts.length === 1 ? hosts[0]?.facts : undefined;
+  const given: LintOptions = { rules: readRuleFlags(parsed), target: readTarget(parsed), host };
   const plans = new Map<string, LintPlan>();
   const nameInConfig = (path: string) => relative(resolve(io.cwd, folder), resolve(io.cwd, path)).replaceAll(sep, '/');
   return {
@@ -59,6 +68,7 @@ export async function readLintSettings(parsed: ParsedFlags, io: Io): Promise<Lin
     maxWarnings: readMaxWarnings(parsed) ?? config.maxWarnings,
     baseline: baselineFile === undefined ? undefined : await readBaseline(baselineFile, io),
     ignore: config.ignore ?? [],
+    hosts: hosts.length > 1 ? hosts : [],
     nameInConfig,
     planFor(path) {
       const { rules, target: wanted, vendors } = settingsFor(config, nameInConfig(path));

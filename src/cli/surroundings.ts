@@ -1,5 +1,7 @@
+import type { DeviceMap } from '../domain/surroundings.js';
 import type { TransformOptions } from '../transforms/surroundings.js';
 import { type Flag, flagArgument, type ParsedFlags, usageError } from './flags.js';
+import { readHostFacts } from './host-facts.js';
 import type { Io } from './io.js';
 import { namingFile } from './report.js';
 import { readText } from './text-file.js';
@@ -11,7 +13,11 @@ export const SURROUNDINGS_FLAGS: readonly Flag[] = [
     argument: 'VERSIONS',
     summary: 'Versions that the result has to work with: libvirt=9.0,qemu=7.2 (the default), or newer ones',
   },
-  { name: 'host', argument: 'FILE', summary: 'A host snapshot (JSON), which says what functions a card has' },
+  {
+    name: 'host',
+    argument: 'FILE|local',
+    summary: 'A host snapshot (JSON), which says what functions a card has; local is this machine',
+  },
   { name: 'devices', argument: 'FILE', summary: 'A device map (YAML, JSON): where each named device is on each host' },
   { name: 'node', argument: 'NAME', summary: 'The host that the domain is for, as the device map calls it' },
 ];
@@ -24,32 +30,27 @@ export const SURROUNDINGS_FLAGS: readonly Flag[] = [
 export async function readSurroundings(parsed: ParsedFlags, io: Io): Promise<TransformOptions> {
   const [host, devices] = [flagArgument(parsed, 'host'), flagArgument(parsed, 'devices')];
   return {
-    target: readTarget(parsed.given.flatMap(({ name, argument }) => (name === 'target' ? [argument ?? ''] : []))),
-    host: host === undefined ? undefined : await readFacts(host, 'parseHostFacts', io),
-    devices: devices === undefined ? undefined : await readFacts(devices, 'parseDeviceMap', io),
+    target: readTarget(parsed),
+    host: host === undefined ? undefined : await readHostFacts(host, io),
+    devices: devices === undefined ? undefined : await readDeviceMap(devices, io),
     node: flagArgument(parsed, 'node'),
   };
 }
 
-type Parsers = typeof import('../transforms/facts-file.js');
-
-async function readFacts<Name extends 'parseHostFacts' | 'parseDeviceMap'>(
-  file: string,
-  parser: Name,
-  io: Io,
-): Promise<ReturnType<Parsers[Name]>> {
+async function readDeviceMap(file: string, io: Io): Promise<DeviceMap> {
   return namingFile(file, async () => {
     const text = await readText(file, io);
     // The parser of YAML costs start-up time.
-    const parsers = await import('../transforms/facts-file.js');
-    return parsers[parser](text) as ReturnType<Parsers[Name]>;
+    const { parseDeviceMap } = await import('../transforms/facts-file.js');
+    return parseDeviceMap(text);
   });
 }
 
-/** Several flags add up; a program may be named once. */
-function readTarget(given: readonly string[]): Record<string, string> {
+/** The versions that the flags name: several flags add up, and a program may be named once. */
+export function readTarget({ given }: ParsedFlags): Record<string, string> {
   const versions = new Map<string, string>();
-  for (const item of given.flatMap((argument) => argument.split(','))) {
+  const items = given.flatMap(({ name, argument = '' }) => (name === 'target' ? argument.split(',') : []));
+  for (const item of items) {
     const [program = '', version] = item.split('=', 2);
     if (version === undefined) throw usageError(`Expected --target to be like libvirt=9.0,qemu=7.2, found "${item}"`);
     if (versions.has(program)) throw usageError(`--target names "${program}" twice`);

@@ -1,7 +1,7 @@
 import { listHostPciUses } from './devices.js';
 import type { DomainReader } from './domain-reader.js';
+import type { HostFacts, HostPciDevice } from './host-facts.js';
 import { formatPciAddress } from './pci-address.js';
-import type { HostFacts, HostPciDevice } from './surroundings.js';
 
 /** The graphics cards of a host that the domain takes: functions of PCI base class 03. */
 export function listHostGpus(domain: DomainReader, host: HostFacts): HostPciDevice[] {

@@ -1,7 +1,8 @@
 import { PtxError } from '../errors.js';
 import type { HostPciUse } from './devices.js';
+import type { HostFacts, HostPciDevice } from './host-facts.js';
 import { formatPciAddress, isSamePciAddress, isSamePciSlot, type PciAddress, parsePciAddress } from './pci-address.js';
-import type { HostFacts, HostPciDevice, MappedDevice, Surroundings } from './surroundings.js';
+import type { MappedDevice, Surroundings } from './surroundings.js';
 
 /**
  * Find where a mapped device is on the host of the run.
@@ -64,13 +65,19 @@ export function listHostFunctions(host: HostFacts, card: Omit<PciAddress, 'funct
 
 /** The PCI class of each function of a host by its address, such as `030000`; empty where nothing is known of a host. */
 export function mapHostClasses(host: HostFacts | undefined): Map<string, string> {
-  const classes = new Map<string, string>();
-  for (const { address, class: code } of host?.pciDevices ?? []) {
-    const parsed = parsePciAddress(address);
-    if (parsed?.function === undefined || code == null) continue;
-    classes.set(formatPciAddress({ ...parsed, function: parsed.function }), code);
+  const known = host === undefined ? [] : [...mapHostDevices(host)];
+  return new Map(known.flatMap(([address, { class: code }]) => (code == null ? [] : [[address, code] as const])));
+}
+
+/** The functions of a host by their address, written as the kernel does. */
+export function mapHostDevices({ pciDevices }: HostFacts): Map<string, HostPciDevice> {
+  const devices = new Map<string, HostPciDevice>();
+  for (const device of pciDevices) {
+    const parsed = parsePciAddress(device.address);
+    if (parsed?.function === undefined) continue;
+    devices.set(formatPciAddress({ ...parsed, function: parsed.function }), device);
   }
-  return classes;
+  return devices;
 }
 
 /** True for PCI base class 03, a graphics card. */

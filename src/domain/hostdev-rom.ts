@@ -1,6 +1,8 @@
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
+import { listDevices } from './devices.js';
 import type { DomainDraft } from './domain-draft.js';
+import type { DomainReader } from './domain-reader.js';
 
 /** Attributes of a `<rom>`; what is undefined stays as it is. */
 export interface RomSettings {
@@ -24,4 +26,10 @@ export function removeRomFile(draft: DomainDraft, device: XmlElement, reason: st
   const isLeft = rom.attributes.length > 1 || rom.children.some((node) => node.kind !== 'text' || !node.isBlank);
   if (isLeft) draft.removeAttribute(rom, 'file', reason);
   else draft.remove(rom, reason);
+}
+
+/** The ROM files that the devices of a domain show, each once. */
+export function listRomFiles(domain: DomainReader): string[] {
+  const files = listDevices(domain).flatMap((device) => device.child('rom')?.attribute('file') ?? []);
+  return [...new Set(files)];
 }

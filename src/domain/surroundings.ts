@@ -1,23 +1,5 @@
+import type { HostFacts } from './host-facts.js';
 import type { Target } from './target.js';
-
-/** A PCI function of the host, as far as a domain depends on it; a host snapshot says more. */
-export interface HostPciDevice {
-  /** `0000:01:00.0`. */
-  readonly address: string;
-  /** Four hexadecimal digits, as are the next; null, as everywhere here, is what is not known. */
-  readonly vendor?: string | null | undefined;
-  readonly device?: string | null | undefined;
-  /** `1462:3751`. */
-  readonly subsystem?: string | null | undefined;
-  /** Base class, subclass and interface: `030000`. */
-  readonly class?: string | null | undefined;
-  readonly iommuGroup?: number | null | undefined;
-}
-
-/** What is known of the host that the domain is for. */
-export interface HostFacts {
-  readonly pciDevices: readonly HostPciDevice[];
-}
 
 /** Where a device sits on one host, and how to tell that it is the right one. */
 export interface MappedDevice {

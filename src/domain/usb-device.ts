@@ -66,6 +66,22 @@ export function listUsbHostdevs(draft: DomainReader): UsbHostdev[] {
   });
 }
 
+/** Vendor and product that a `<source>` names, as `046d:c52b`. */
+export function readUsbId(source: XmlElement): string | undefined {
+  const ids = ['vendor', 'product'].map((name) => readNumber(source.child(name)?.attribute('id')));
+  return ids.includes(undefined) ? undefined : ids.map((id) => id?.toString(16).padStart(4, '0')).join(':');
+}
+
+/** The place on the host that a `<source>` names: bus and port as `1-2.5`, or bus and device number as `1.4`. */
+export function readUsbPlace(source: XmlElement): string | undefined {
+  const address = source.child('address');
+  const bus = readNumber(address?.attribute('bus'));
+  if (bus === undefined) return undefined;
+  const port = address?.attribute('port');
+  const number = readNumber(address?.attribute('device'));
+  return port === undefined ? (number === undefined ? undefined : `${bus}.${number}`) : `${bus}-${port}`;
+}
+
 /** True where a `<source>` names the same vendor and product, however written. */
 export function hasUsbId(source: XmlElement, { vendor, product }: UsbId): boolean {
   const read = (name: string) => readNumber(source.child(name)?.attribute('id'));

@@ -2,6 +2,7 @@ import { listDevices } from '../domain/devices.js';
 import type { DomainReader } from '../domain/domain-reader.js';
 import { readNumber } from '../domain/number.js';
 import { formatPciAddress, readPciAddress } from '../domain/pci-address.js';
+import { readUsbId, readUsbPlace } from '../domain/usb-device.js';
 import { canonicalUuid } from '../domain/uuid.js';
 import { listVfioOptions } from '../domain/vfio-option.js';
 import type { XmlElement } from '../xml/node.js';
@@ -140,7 +141,7 @@ const READERS: Readonly<Record<string, (source: XmlElement) => Partial<HostDevic
     const host = address === undefined ? undefined : readPciAddress(address);
     return host === undefined ? {} : { address: formatPciAddress(host) };
   },
-  usb: (source) => ({ id: readUsbId(source), usbAddress: readUsbAddress(source.child('address')) }),
+  usb: (source) => ({ id: readUsbId(source) ?? null, usbAddress: readUsbPlace(source) ?? null }),
   mdev: (source) => ({ uuid: canonicalUuid(source.child('address')?.attribute('uuid') ?? '') ?? null }),
   scsi: (source) => ({ scsi: source.attribute('name') ?? readScsiAddress(source) }),
   scsi_host: (source) => ({ scsi: attributeOf(source, 'wwpn') }),
@@ -155,19 +156,6 @@ function readHost(device: XmlElement, type: string): HostDevice | undefined {
   const read = Object.hasOwn(READERS, type) ? READERS[type] : undefined;
   const host: HostDevice = { ...NOTHING, ...(source === undefined ? {} : read?.(source)) };
   return Object.values(host).some((value) => value !== null) ? host : undefined;
-}
-
-function readUsbId(source: XmlElement): string | null {
-  const ids = ['vendor', 'product'].map((name) => readNumber(source.child(name)?.attribute('id')));
-  return ids.includes(undefined) ? null : ids.map((id) => id?.toString(16).padStart(4, '0')).join(':');
-}
-
-function readUsbAddress(address: XmlElement | undefined): string | null {
-  const bus = readNumber(address?.attribute('bus'));
-  if (bus === undefined) return null;
-  const port = address?.attribute('port');
-  const number = readNumber(address?.attribute('device'));
-  return port === undefined ? (number === undefined ? null : `${bus}.${number}`) : `${bus}-${port}`;
 }
 
 function readScsiAddress(source: XmlElement): string | null {

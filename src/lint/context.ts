@@ -1,9 +1,10 @@
 import { listDevices } from '../domain/devices.js';
 import type { DomainReader } from '../domain/domain-reader.js';
-import type { HostFacts } from '../domain/surroundings.js';
+import type { HostFacts } from '../domain/host-facts.js';
 import { isAtLeast, type Target } from '../domain/target.js';
 import type { XmlElement } from '../xml/node.js';
 import type { Report } from './rule.js';
+import { findVendors } from './vendors.js';
 
 /** Who made what the domain runs on, where somebody knows. */
 export interface Vendors {
@@ -11,11 +12,24 @@ export interface Vendors {
   readonly gpu?: 'nvidia' | 'amd' | 'intel' | undefined;
 }
 
+/** What is known of a file that holds the ROM of a device. */
+export interface RomFileFacts {
+  /** The devices that it is for, by PCI id such as `10de:1c03`. */
+  readonly ids: readonly string[];
+  /** True where it holds an image that the UEFI of an x86 guest loads. */
+  readonly uefiCapable: boolean;
+  /** Why it is no ROM, where it is none. */
+  readonly fault?: string | undefined;
+}
+
 /** What is known besides the domain. */
 export interface LintSurroundings {
   readonly target: Target;
   readonly host: HostFacts | undefined;
+  /** Who made CPU and GPU, where somebody said so or the host tells. */
   readonly vendors: Vendors;
+  /** By path: the ROM files that could be read. */
+  readonly roms: ReadonlyMap<string, RomFileFacts>;
 }
 
 /** A domain that several rules look at: what one of them read is there for the next. */
@@ -61,7 +75,17 @@ export function createContext(
   report: (report: Report) => void,
 ): RuleContext {
   const isTargetAtLeast = (program: keyof Target, version: string) => isAtLeast(surroundings.target[program], version);
-  return { ...reading, ...surroundings, options, isAtLeast: isTargetAtLeast, report };
+  return {
+    ...reading,
+    ...surroundings,
+    options,
+    isAtLeast: isTargetAtLeast,
+    report,
+    // Few rules ask, and it takes a look at all devices.
+    get vendors() {
+      return findVendors(reading, surroundings);
+    },
+  };
 }
 
 function groupByName(elements: readonly XmlElement[]): Map<string, XmlElement[]> {

@@ -1,4 +1,6 @@
+import type { LineIndex } from '../xml/line-index.js';
 import type { XmlElement } from '../xml/node.js';
+import type { Finding } from './finding.js';
 import type { Report } from './rule.js';
 
 /** A stretch of the source, from an offset to behind its last character. */
@@ -26,6 +28,16 @@ function textSpan({ children, start, startTag }: XmlElement): Span | undefined {
   if (words === '' || children.some((node) => node.kind !== 'text')) return undefined;
   const from = start + startTag.length + text.indexOf(words);
   return { start: from, end: from + words.length };
+}
+
+/** The place of a finding, for people and editors. */
+export type Place = Pick<Finding, 'line' | 'column' | 'endLine' | 'endColumn' | 'path'>;
+
+/** Write a stretch of the source as lines and columns. */
+export function placeOf(span: Span, path: string, lines: LineIndex): Place {
+  const start = lines.locate(span.start);
+  const end = lines.locate(span.end);
+  return { line: start.line, column: start.column, endLine: end.line, endColumn: end.column, path };
 }
 
 /** XPath of what a report points at. */

@@ -37,6 +37,11 @@ import { evdevSourcePresent } from './rules/evdev-source-present.js';
 import { featureStatePresent } from './rules/feature-state-present.js';
 import { firmwareFeatureSelected } from './rules/firmware-feature-selected.js';
 import { firmwareSelectionSingle } from './rules/firmware-selection-single.js';
+import { fleetHostdevUnshared } from './rules/fleet-hostdev-unshared.js';
+import { fleetMacUnique } from './rules/fleet-mac-unique.js';
+import { fleetNameUnique } from './rules/fleet-name-unique.js';
+import { fleetPinsApart } from './rules/fleet-pins-apart.js';
+import { fleetUuidUnique } from './rules/fleet-uuid-unique.js';
 import { foreignElementInMetadata } from './rules/foreign-element-in-metadata.js';
 import { fwCfgNameAllowed } from './rules/fw-cfg-name-allowed.js';
 import { gpuHypervisorHidden } from './rules/gpu-hypervisor-hidden.js';
@@ -53,13 +58,19 @@ import { hostPathOutsideHome } from './rules/host-path-outside-home.js';
 import { hostdevBehindRootPort } from './rules/hostdev-behind-root-port.js';
 import { hostdevCardComplete } from './rules/hostdev-card-complete.js';
 import { hostdevDisplayUsable } from './rules/hostdev-display-usable.js';
+import { hostdevDriverReleasable } from './rules/hostdev-driver-releasable.js';
 import { hostdevDriverSupported } from './rules/hostdev-driver-supported.js';
 import { hostdevFunctionsTogether } from './rules/hostdev-functions-together.js';
 import { hostdevGuestAddressType } from './rules/hostdev-guest-address-type.js';
+import { hostdevIommuGroupComplete } from './rules/hostdev-iommu-group-complete.js';
+import { hostdevKindMatches } from './rules/hostdev-kind-matches.js';
 import { hostdevManaged } from './rules/hostdev-managed.js';
 import { hostdevManagedValue } from './rules/hostdev-managed-value.js';
+import { hostdevNotEssential } from './rules/hostdev-not-essential.js';
 import { hostdevNumberHexadecimal } from './rules/hostdev-number-hexadecimal.js';
+import { hostdevOnHost } from './rules/hostdev-on-host.js';
 import { hostdevRomEnabled } from './rules/hostdev-rom-enabled.js';
+import { hostdevRomFits } from './rules/hostdev-rom-fits.js';
 import { hostdevRomPathAbsolute } from './rules/hostdev-rom-path-absolute.js';
 import { hostdevRomShown } from './rules/hostdev-rom-shown.js';
 import { hostdevSchemaValid } from './rules/hostdev-schema-valid.js';
@@ -68,6 +79,7 @@ import { hostdevTeamingComplete } from './rules/hostdev-teaming-complete.js';
 import { hostdevUnique } from './rules/hostdev-unique.js';
 import { hostdevWithAcpi } from './rules/hostdev-with-acpi.js';
 import { hugepagesMemorySource } from './rules/hugepages-memory-source.js';
+import { hugepagesOnHost } from './rules/hugepages-on-host.js';
 import { hugepagesSizeSingle } from './rules/hugepages-size-single.js';
 import { hypervPassthroughEmpty } from './rules/hyperv-passthrough-empty.js';
 import { hypervPrerequisitesPresent } from './rules/hyperv-prerequisites-present.js';
@@ -100,6 +112,7 @@ import { memballoonOffBesideVfio } from './rules/memballoon-off-beside-vfio.js';
 import { memnodeCellPresent } from './rules/memnode-cell-present.js';
 import { memoryHotplugNuma } from './rules/memory-hotplug-numa.js';
 import { memoryNumaSum } from './rules/memory-numa-sum.js';
+import { memoryOnHost } from './rules/memory-on-host.js';
 import { memoryPresent } from './rules/memory-present.js';
 import { memoryUnitBinary } from './rules/memory-unit-binary.js';
 import { metadataChildNamespaced } from './rules/metadata-child-namespaced.js';
@@ -113,6 +126,9 @@ import { pciAddressReadable } from './rules/pci-address-readable.js';
 import { pciRootValid } from './rules/pci-root-valid.js';
 import { pinSetsDisjoint } from './rules/pin-sets-disjoint.js';
 import { pinSingle } from './rules/pin-single.js';
+import { pinsMatchCores } from './rules/pins-match-cores.js';
+import { pinsNearDevice } from './rules/pins-near-device.js';
+import { pinsOnHost } from './rules/pins-on-host.js';
 import { q35UsbModelPresent } from './rules/q35-usb-model-present.js';
 import { q35WithoutIde } from './rules/q35-without-ide.js';
 import { qemuArgumentComplete } from './rules/qemu-argument-complete.js';
@@ -317,6 +333,22 @@ export const rules: readonly Rule[] = Object.freeze([
   interfaceModelVirtio,
   macAddressUnique,
   hostPathOutsideHome,
+  hostdevOnHost,
+  hostdevKindMatches,
+  hostdevIommuGroupComplete,
+  hostdevDriverReleasable,
+  hostdevNotEssential,
+  hostdevRomFits,
+  memoryOnHost,
+  hugepagesOnHost,
+  pinsOnHost,
+  pinsMatchCores,
+  pinsNearDevice,
+  fleetUuidUnique,
+  fleetNameUnique,
+  fleetMacUnique,
+  fleetHostdevUnshared,
+  fleetPinsApart,
 ]);
 
 /** The rule of a name, undefined where there is none. */

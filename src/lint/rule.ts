@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import type { XmlElement } from '../xml/node.js';
-import type { RuleContext } from './context.js';
+import type { Reading, RuleContext } from './context.js';
 import type { Severity } from './finding.js';
 
 /**
@@ -46,16 +46,49 @@ export interface Rule {
   readonly options: z.ZodType;
   /** @internal Look at a domain. */
   check(context: RuleContext): void;
+  /** True where it says nothing unless something is known of the host. */
+  readonly needsHost: boolean;
+  /** @internal Compare it with the others of a run. */
+  readonly fleet?: FleetCheck | undefined;
+}
+
+/** Who a domain is, among the others of a run. */
+export interface FleetIdentity {
+  /** The file, as it was named or found. */
+  readonly path: string;
+  readonly name: string | undefined;
+  /** As libvirt writes it. */
+  readonly uuid: string | undefined;
+}
+
+/** Something that only one domain ought to have, and where this one asks for it. */
+export interface Claim extends Pick<Report, 'at' | 'part'> {
+  /** The same text for the same thing, whatever the document writes. */
+  readonly thing: string;
+}
+
+/**
+ * How a rule compares domains. A message may name the `{things}` that meet in one place, and the other `{domains}`.
+ */
+export interface FleetCheck<Messages extends string = string> {
+  /** What a domain asks for. */
+  claim(reading: Reading): readonly Claim[];
+  /** What is wrong where another domain asks for the same; undefined where nothing is. */
+  judge(own: FleetIdentity, other: FleetIdentity): Messages | undefined;
+  /** Write things in a sentence; default: with commas between them. */
+  show?(things: readonly string[]): string;
 }
 
 /** @internal What `defineRule` takes. */
 export interface RuleDefinition<Messages extends string, Schema extends z.ZodType>
-  extends Omit<Rule, 'isOnByDefault' | 'messages' | 'options' | 'check'> {
+  extends Omit<Rule, 'isOnByDefault' | 'needsHost' | 'messages' | 'options' | 'check' | 'fleet'> {
   readonly isOnByDefault?: boolean;
+  readonly needsHost?: boolean;
   readonly messages: Readonly<Record<Messages, RuleMessage>>;
   readonly options?: Schema;
   /** Report what is wrong. It may run any number of times, on a document or on a draft, and changes nothing. */
   check(context: RuleContext<Messages, z.output<Schema>>): void;
+  readonly fleet?: FleetCheck<Messages>;
 }
 
 /** What a rule reports. */
@@ -80,6 +113,7 @@ export function defineRule<Messages extends string, Schema extends z.ZodType = z
 ): Rule {
   return Object.freeze({
     isOnByDefault: true,
+    needsHost: false,
     ...definition,
     messages: Object.freeze(definition.messages),
     options: definition.options ?? z.strictObject({}),

@@ -3,7 +3,7 @@ import { DomainView } from '../domain/domain-reader.js';
 import { LineIndex } from '../xml/line-index.js';
 import { createContext, type LintSurroundings, type Reading, readForRules } from './context.js';
 import type { Finding } from './finding.js';
-import { pathOfPart, type Span, spanOf } from './place.js';
+import { type Place, pathOfPart, placeOf, type Span, spanOf } from './place.js';
 import { type Report, ruleUrl } from './rule.js';
 import { unusedSuppression } from './rules/unused-suppression.js';
 import { type ActiveRule, type LintOptions, type LintPlan, planLint } from './settings.js';
@@ -26,7 +26,7 @@ export function runLint(domain: Domain, plan: LintPlan): Finding[] {
   const silence = new Silence(domain.xml, lines);
   const found: { readonly span: Span; readonly finding: Finding }[] = [];
   const add = (active: ActiveRule, report: Report, span: Span, path: string) =>
-    found.push({ span, finding: describe(active, report, span, path, lines) });
+    found.push({ span, finding: describeFinding(active, report, placeOf(span, path, lines)) });
   for (const active of plan.active) {
     for (const report of collectReports(active, reading, plan.surroundings)) {
       const span = spanOf(report);
@@ -36,7 +36,10 @@ export function runLint(domain: Domain, plan: LintPlan): Finding[] {
   }
   const watcher = plan.active.find(({ rule }) => rule.name === unusedSuppression.name);
   if (watcher !== undefined) {
-    const ran = new Set(plan.active.map(({ rule }) => rule.name));
+    // Rules about other domains, or about a host that nobody names, may have something to say elsewhere.
+    const isHostKnown = plan.surroundings.host !== undefined;
+    const asked = plan.active.filter(({ rule }) => rule.fleet === undefined && (isHostKnown || !rule.needsHost));
+    const ran = new Set(asked.map(({ rule }) => rule.name));
     for (const { suppression, ...report } of silence.listUnused(ran)) {
       add(watcher, { ...report, at: domain.root }, suppression, '/domain');
     }
@@ -57,23 +60,21 @@ export function collectReports(
   return reports;
 }
 
-function describe(active: ActiveRule, report: Report, span: Span, path: string, lines: LineIndex): Finding {
-  const { rule, severity } = active;
+/** @internal What a rule says, for people and programs. */
+export function describeFinding(
+  { rule, severity }: ActiveRule,
+  report: Pick<Report, 'message' | 'data' | 'fix'>,
+  place: Place,
+): Finding {
   const message = rule.messages[report.message];
   if (message === undefined) throw new Error(`Rule ${rule.name} has no message ${report.message}`);
-  const start = lines.locate(span.start);
-  const end = lines.locate(span.end);
   return {
     ruleId: rule.name,
     messageId: report.message,
     message: fill(message.text, report.data),
     cure: fill(message.cure, report.data),
     severity: severity ?? message.severity ?? rule.severity,
-    line: start.line,
-    column: start.column,
-    endLine: end.line,
-    endColumn: end.column,
-    path,
+    ...place,
     url: ruleUrl(rule.name),
     fixable: report.fix !== undefined,
   };

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import type { HostFacts } from '../domain/host-facts.js';
 import { nearest } from '../domain/nearest.js';
-import type { HostFacts } from '../domain/surroundings.js';
 import { requireTarget, type Target } from '../domain/target.js';
 import { PtxError } from '../errors.js';
-import type { LintSurroundings, Vendors } from './context.js';
+import { hostFactsSchema } from '../host-facts-schema.js';
+import type { LintSurroundings, RomFileFacts, Vendors } from './context.js';
 import type { Severity } from './finding.js';
 import { rules } from './registry.js';
 import type { Rule } from './rule.js';
@@ -23,6 +24,8 @@ export interface LintOptions {
   readonly host?: HostFacts | undefined;
   /** Who made CPU and GPU, where no host snapshot tells. */
   readonly vendors?: Vendors | undefined;
+  /** By path: what the ROM files hold that the domain names, as far as they could be read. */
+  readonly roms?: Readonly<Record<string, RomFileFacts>> | undefined;
 }
 
 /** A rule that runs, and how. */
@@ -44,12 +47,17 @@ export interface LintPlan {
  *
  * @throws PtxError OPTION_INVALID for a rule that is not there, a severity that is none, or options that do not fit
  */
-export function planLint({ rules: config = {}, target, host, vendors = {} }: LintOptions): LintPlan {
+export function planLint({ rules: config = {}, target, host, vendors = {}, roms = {} }: LintOptions): LintPlan {
   const unknown = Object.keys(config).find((name) => rules.every((rule) => rule.name !== name));
   if (unknown !== undefined) throw unknownRule(unknown);
   return {
     active: rules.flatMap((rule) => activate(rule, config[rule.name])),
-    surroundings: { target: requireTarget(target), host, vendors: checkVendors(vendors) },
+    surroundings: {
+      target: requireTarget(target),
+      host: host === undefined ? undefined : check('host', hostFactsSchema, host),
+      vendors: checkVendors(vendors),
+      roms: new Map(Object.entries(check('roms', romsSchema, roms))),
+    },
   };
 }
 
@@ -97,4 +105,17 @@ function checkVendors(vendors: Vendors): Vendors {
   if (result.success) return result.data;
   const hint = 'vendors.cpu is intel or amd, vendors.gpu is nvidia, amd or intel';
   throw new PtxError('OPTION_INVALID', 'Unknown vendor', { option: 'vendors', hint });
+}
+
+const romsSchema: z.ZodType<Readonly<Record<string, RomFileFacts>>> = z.record(
+  z.string(),
+  z.strictObject({ ids: z.array(z.string()), uefiCapable: z.boolean(), fault: z.string().optional() }),
+);
+
+function check<Value>(option: string, schema: z.ZodType<Value>, value: unknown): Value {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const place = [option, ...(issue?.path ?? [])].join('.');
+  throw new PtxError('OPTION_INVALID', `Option "${place}": ${issue?.message}`, { option: place });
 }

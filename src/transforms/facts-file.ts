@@ -1,8 +1,10 @@
 import type { z } from 'zod';
-import type { DeviceMap, HostFacts } from '../domain/surroundings.js';
+import type { HostFacts } from '../domain/host-facts.js';
+import type { DeviceMap } from '../domain/surroundings.js';
 import { PtxError } from '../errors.js';
+import { hostFactsSchema } from '../host-facts-schema.js';
 import { YamlSource } from '../yaml-source.js';
-import { describeFault, deviceMapSchema, hostFactsSchema } from './surroundings.js';
+import { describeFault, deviceMapSchema } from './surroundings.js';
 
 /**
  * Read a device map, YAML or JSON: by the name of a device and of a host an address, or what else is known of it.
@@ -25,7 +27,16 @@ export function parseDeviceMap(text: string): DeviceMap {
  * @throws PtxError FILE_MALFORMED with line and column
  */
 export function parseHostFacts(text: string): HostFacts {
-  return parseFile(text, hostFactsSchema);
+  // What is right needs no places, and snapshots are long.
+  return tryJson(text, hostFactsSchema) ?? parseFile(text, hostFactsSchema);
+}
+
+function tryJson<Value>(text: string, schema: z.ZodType<Value>): Value | undefined {
+  try {
+    return schema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
 }
 
 function parseFile<Value>(text: string, schema: z.ZodType<Value>): Value {

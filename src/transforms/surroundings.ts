@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { parsePciAddress } from '../domain/pci-address.js';
-import type { DeviceMap, HostFacts, Surroundings } from '../domain/surroundings.js';
+import type { HostFacts } from '../domain/host-facts.js';
+import type { DeviceMap, Surroundings } from '../domain/surroundings.js';
 import { requireTarget, type Target } from '../domain/target.js';
 import { PtxError } from '../errors.js';
+import { hostFactsSchema, pciAddressSchema } from '../host-facts-schema.js';
 
 /** What holds for all steps of a run. */
 export interface TransformOptions {
@@ -20,15 +21,16 @@ export interface TransformOptions {
 }
 
 const NUMBER = 'Expected a number without quotes';
-const TEXT = 'Expected hexadecimal digits in quotes';
-const SNAPSHOT = 'Expected a host snapshot: an object with the list "pciDevices"';
-const ADDRESS = 'Expected a PCI address such as 0000:01:00.0, in quotes';
-const address = z.string(ADDRESS).refine((text) => parsePciAddress(text) !== undefined, ADDRESS);
 const IDS = 'Expected two ids such as 10de:2204';
 const ids = z.string(IDS).regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/i, IDS);
 
 const mappedDevice = z.strictObject(
-  { address, id: ids.optional(), subsystem: ids.optional(), iommuGroup: z.int(NUMBER).min(0, NUMBER).optional() },
+  {
+    address: pciAddressSchema,
+    id: ids.optional(),
+    subsystem: ids.optional(),
+    iommuGroup: z.int(NUMBER).min(0, NUMBER).optional(),
+  },
   'Expected a PCI address, or address, id, subsystem and iommuGroup',
 );
 
@@ -41,24 +43,6 @@ export const deviceMapSchema: z.ZodType<DeviceMap> = z.record(
     'Expected the names of hosts, each with an address',
   ),
   'Expected the names of devices, each with hosts and addresses',
-);
-
-/** @internal Of a host snapshot what steps read; the rest passes. */
-export const hostFactsSchema: z.ZodType<HostFacts> = z.object(
-  {
-    pciDevices: z.array(
-      z.object({
-        address,
-        vendor: z.string(TEXT).nullish(),
-        device: z.string(TEXT).nullish(),
-        subsystem: z.string(TEXT).nullish(),
-        class: z.string(TEXT).nullish(),
-        iommuGroup: z.int(NUMBER).nullish(),
-      }),
-      SNAPSHOT,
-    ),
-  },
-  SNAPSHOT,
 );
 
 /**

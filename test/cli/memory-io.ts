@@ -36,6 +36,7 @@ export async function runPtx(argv: readonly string[], { files = {}, stdin = '', 
       return Buffer.from(content);
     },
     readFolder: async (path) => listFolder(Object.keys(files), path),
+    isFile: async (path) => files[path] !== undefined,
     replaceFile: async (path, content) => void written.set(path, Buffer.from(content)),
     writeStdout: async (content) => {
       stdout = Buffer.concat([stdout, Buffer.from(content)]);

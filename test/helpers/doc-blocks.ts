@@ -143,6 +143,7 @@ async function runCommand(command: string, folder: string, ptx: Ptx): Promise<Ru
     readStdin: async () => stdin,
     readFile: async (path) => readFileSync(resolve(folder, path)),
     readFolder: async (path) => listFolder(resolve(folder, path)),
+    isFile: async (path) => existsSync(resolve(folder, path)),
     replaceFile: async (path, content) => {
       // Where the folder is not there, the real thing fails as the docs say.
       if (!existsSync(dirname(resolve(folder, path)))) await ptx.replaceFile(path, content);

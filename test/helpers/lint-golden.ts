@@ -1,6 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { type Finding, fixDomain, type LintOptions, lintDomain, parseDomain, rules } from '../../src/index.js';
+import {
+  type Finding,
+  fixDomain,
+  type LintOptions,
+  lintDomain,
+  lintFleet,
+  parseDomain,
+  rules,
+} from '../../src/index.js';
 import { GOLDEN_ROOT } from './golden.js';
 
 /** What a real libvirt does with a domain, as `proof.json` claims it. */
@@ -11,6 +19,8 @@ export interface Proof {
   readonly dropped?: readonly string[];
   /** libvirt cannot make QEMU's arguments of it, and says these words. */
   readonly notStarted?: string;
+  /** The file of the case that is defined before. */
+  readonly beside?: string;
   /** Version of the only libvirt that does so; default: all that are there. */
   readonly libvirt?: string;
 }
@@ -24,6 +34,8 @@ export interface LintCase {
   readonly name: string;
   readonly files: readonly string[];
   readonly input: string;
+  /** Further domains of the run, by the name of their file. */
+  readonly others: ReadonlyMap<string, string>;
   /** What `lint.json` holds: the options of the run. */
   readonly options: LintOptions;
   /** What `findings.json` holds. */
@@ -35,6 +47,9 @@ export interface LintCase {
 
 /** A finding as `findings.json` writes it: what follows from the rule is left out. */
 export type GoldenFinding = Omit<Finding, 'ruleId' | 'url'>;
+
+/** Domains that lie beside the input. */
+export const OTHER = /^other(-[a-z0-9]+)*\.xml$/;
 
 export const LINT_ROOT = join(GOLDEN_ROOT, 'lint');
 
@@ -71,6 +86,9 @@ export function listLintCases(below = LINT_ROOT): LintCase[] {
       name,
       files: entries.map((entry) => entry.name).sort(),
       input,
+      others: new Map(
+        entries.filter((entry) => OTHER.test(entry.name)).map((entry) => [entry.name, read(entry.name) ?? ''] as const),
+      ),
       options: JSON.parse(read('lint.json') ?? '{}'),
       findings: findings === undefined ? undefined : JSON.parse(findings),
       fixed: read('fixed.xml'),
@@ -89,7 +107,17 @@ export function optionsOf({ rule, options }: LintCase): LintOptions {
 
 /** What the rule of a case finds in a text. */
 export function findIn(golden: LintCase, xml: string): GoldenFinding[] {
-  return lintDomain(parseDomain(xml), optionsOf(golden)).map(({ ruleId, url, ...finding }) => finding);
+  return lint(golden, xml).map(({ ruleId, url, ...finding }) => finding);
+}
+
+function lint(golden: LintCase, xml: string): readonly Finding[] {
+  if (golden.others.size === 0) return lintDomain(parseDomain(xml), optionsOf(golden));
+  const files = [['input.xml', xml] as const, ...golden.others];
+  const found = lintFleet(
+    files.map(([path, text]) => ({ path, domain: parseDomain(text) })),
+    optionsOf(golden),
+  );
+  return found[0]?.findings ?? [];
 }
 
 /** A text with what the rule of a case mends. */

@@ -73,6 +73,41 @@ export function convertAll(documents: ReadonlyMap<string, string>, hypervisor: H
   return { errors, arguments: converted };
 }
 
+/** A document, and the one that is defined before. */
+export interface Pair {
+  readonly first: string;
+  readonly second: string;
+}
+
+/** Let real libvirt define one document after another, with their own names and UUIDs: the errors of the second ones. */
+export function definePairs(pairs: ReadonlyMap<string, Pair>, hypervisor: Hypervisor): Map<string, string> {
+  const root = makeDriverRoot(hypervisor);
+  try {
+    shareCapabilities(root);
+    const keys = new Map([...pairs.keys()].map((key, index) => [`ptx${index}`, key] as const));
+    const commands = [...pairs.values()].flatMap(({ first, second }, index) => {
+      const files = [first, second].map((xml, number) => {
+        const file = `pair${index}-${number}.xml`;
+        writeFileSync(path.join(root.hostPath, file), typedCopy(xml));
+        return path.join(root.path, file);
+      });
+      const name = /<name>([^<]*)<\/name>/.exec(first)?.[1] ?? '';
+      return [
+        `define ${files[0]}`,
+        `echo --err ptx${index}`,
+        `define ${files[1]}`,
+        'echo --err end',
+        `undefine ${name}`,
+      ];
+    });
+    const { stderr } = runVirsh(root, commands);
+    if (pairs.size > 0 && !stderr.includes('error: ptx0\n')) throw new Error(`virsh does not run: ${stderr}`);
+    return readErrors(stderr.replace(/^error: end$[\s\S]*?(?=^error: ptx|$(?![\s\S]))/gm, ''), keys);
+  } finally {
+    removeDriverRoot(root);
+  }
+}
+
 /** What libvirt printed, with the type of the document where its copy had to have another. */
 function withOwnType(dump: string, document: string): string {
   const isOfKvm = /<domain\b[^>]*\stype\s*=\s*(['"])kvm\1/.test(document);
@@ -129,7 +164,7 @@ function testCopy(xml: string, name: string, number: number, { root = '' }: Hype
   const old = /<uuid>\s*([0-9a-fA-F-]+)\s*<\/uuid>/.exec(xml)?.[1];
   // The UUID may stand in <sysinfo> as well, where libvirt compares the two.
   const copy = old === undefined ? xml : xml.replaceAll(old, uuid);
-  const typed = hasKvm ? copy : copy.replace(/(<domain\b[^>]*\stype\s*=\s*)(['"])kvm\2/, '$1$2qemu$2');
+  const typed = typedCopy(copy);
   // A name that libvirt refuses stays, so that it does.
   const named = /<name>[^<]*<\/name>/.test(typed)
     ? typed.replace(/<name>[^<\n/]+<\/name>/, `<name>${name}</name>`)
@@ -137,6 +172,11 @@ function testCopy(xml: string, name: string, number: number, { root = '' }: Hype
   return named.replace(/(<emulator>)([^<]*)(<\/emulator>)/g, (all, open, emulator: string, close) =>
     !existsSync(root + emulator.trim()) && /x86_64|i[3-6]86|kvm|qemu$/.test(emulator) ? open + EMULATOR + close : all,
   );
+}
+
+/** Without KVM libvirt takes no domain of its type. */
+function typedCopy(xml: string): string {
+  return hasKvm ? xml : xml.replace(/(<domain\b[^>]*\stype\s*=\s*)(['"])kvm\2/, '$1$2qemu$2');
 }
 
 /**

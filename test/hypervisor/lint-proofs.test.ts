@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rules } from '../../src/index.js';
 import { type Hypervisor, hasKvm, listDefiningHypervisors } from '../helpers/hypervisor.js';
 import { type LintCase, listLintCases, type Proof } from '../helpers/lint-golden.js';
-import { convertAll, defineAll } from '../helpers/virsh.js';
+import { convertAll, defineAll, definePairs } from '../helpers/virsh.js';
 
 const hypervisors = listDefiningHypervisors('lint');
 // vitest takes a file without any test for a mistake.
@@ -15,14 +15,24 @@ describe.each(hypervisors)('libvirt $libvirt', (hypervisor) => {
     golden.proofs.filter((proof) => isFor(proof, hypervisor)).map((proof) => ({ golden, proof })),
   );
   const inputs = (kind: keyof Proof) =>
-    new Map(claims.filter(({ proof }) => kind in proof).map(({ golden }) => [golden.id, golden.input]));
+    new Map(
+      claims
+        .filter(({ proof }) => kind in proof && proof.beside === undefined)
+        .map(({ golden }) => [golden.id, golden.input]),
+    );
   const refused = defineAll(inputs('refused'), hypervisor, '');
+  const pairs = claims.flatMap(({ golden, proof: { beside } }) => {
+    const first = beside === undefined ? undefined : golden.others.get(beside);
+    return first === undefined ? [] : [[golden.id, { first, second: golden.input }] as const];
+  });
+  const refusedBeside = definePairs(new Map(pairs), hypervisor);
   const dropped = defineAll(inputs('dropped'), hypervisor, '');
   // QEMU's arguments depend on KVM.
   const notStarted = hasKvm ? convertAll(inputs('notStarted'), hypervisor).errors : undefined;
 
   it.each(claims.map((claim) => [claim.golden.id, claim] as const))('%s', (id, { golden, proof }) => {
-    if (proof.refused !== undefined) expect(refused.errors.get(id) ?? 'defined').toContain(proof.refused);
+    const refusals = proof.beside === undefined ? refused.errors : refusedBeside;
+    if (proof.refused !== undefined) expect(refusals.get(id) ?? 'defined').toContain(proof.refused);
     if (proof.dropped !== undefined) {
       const dump = dropped.dumps.get(id);
       expect(dump, dropped.errors.get(id)).toBeDefined();

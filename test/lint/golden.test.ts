@@ -13,7 +13,7 @@ describe.each(cases.map((golden) => [golden.id, golden] as const))('%s', (_, gol
 
   it('holds what a case is made of', () => {
     expect(name).toMatch(/^(accept|reject)(-|$)/);
-    const known = /^(input\.xml|findings\.json|fixed\.xml|lint\.json|proof\.json)$/;
+    const known = /^(input\.xml|other(-[a-z0-9]+)*\.xml|findings\.json|fixed\.xml|lint\.json|proof\.json)$/;
     expect(golden.files.filter((file) => !known.test(file))).toEqual([]);
     expect(findings.length > 0, 'findings are there exactly where it rejects').toBe(name.startsWith('reject'));
   });

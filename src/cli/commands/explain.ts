@@ -79,7 +79,7 @@ const CLASSES: Readonly<Record<Rule['class'], string>> = {
   unsafe: 'it works, slowly or at a risk',
 };
 
-function explainRule({ check, ...rule }: Rule): Explanation {
+function explainRule({ check, fleet, ...rule }: Rule): Explanation {
   const { name, summary, why, source, checked, severity, isOnByDefault, messages, options } = rule;
   const url = ruleUrl(name);
   return {

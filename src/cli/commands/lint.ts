@@ -12,7 +12,15 @@ import { runReport } from '../lint-report.js';
 import { LINT_FLAGS, type LintSettings, readLintSettings } from '../lint-settings.js';
 import { SURROUNDINGS_FLAGS } from '../surroundings.js';
 
-const SHARED_FLAGS = SURROUNDINGS_FLAGS.filter(({ name }) => name === 'target' || name === 'host');
+const SHARED_FLAGS: readonly Flag[] = [
+  ...SURROUNDINGS_FLAGS.filter(({ name }) => name === 'target'),
+  {
+    name: 'host',
+    argument: 'FILE|DIR|local',
+    summary:
+      'A host snapshot (JSON), or local: look at the domain as it is on that host. Of several, and of a folder of snapshots, tell which domain can run on which',
+  },
+];
 
 const FIX_FLAGS: readonly Flag[] = [
   { name: 'fix', summary: 'Mend what can be mended, and report what is left; standard input is printed as mended' },
@@ -33,6 +41,7 @@ export const lintCommand: Command = {
   description: [
     'Look for what will not work in domains: what libvirt refuses or drops in silence, devices that the guest will not get or drivers that will not load, and what is slow or unsafe. Each finding names its place, its cause and its cure.',
     'A folder stands for its .xml files and those of the folders in it, without what .gitignore names; files there that hold no domain are passed over. A file that is named and is no well-formed domain is a finding.',
+    'Domains of one run are compared: two with the same UUID, name or MAC address, or that take the same device of the host.',
     'Exit codes: 0 nothing that weighs enough, 1 findings, 2 usage or configuration, 3 failure.',
   ],
   examples: [
@@ -40,6 +49,7 @@ export const lintCommand: Command = {
     'virsh dumpxml --inactive win10 | ptx lint --fail-on=warning',
     'ptx lint hosts --fix --print-diff',
     'ptx lint hosts --format sarif >ptx.sarif',
+    'ptx lint domains --host snapshots',
   ],
   flags: [
     ...FIX_FLAGS,
