@@ -1,5 +1,5 @@
 // Usage: npm run golden:update -- PATH...   (a case, a transform, golden/transforms, golden/import,
-// golden/host/inspect, golden/host/groups, golden/host/plan or an example)
+// golden/host/inspect, golden/host/groups, golden/host/plan, golden/host/render or an example)
 // The only writer of golden files: of what ptx makes of a golden's input, and of what real libvirts and QEMUs make of
 // goldens and examples. vite, which comes with vitest, runs the sources as they are: no build is needed.
 import { relative, resolve } from 'node:path';
@@ -14,12 +14,15 @@ const imports = paths.filter((path) => path.startsWith(resolve('golden/import'))
 // What is said of a host; no domain is part of it.
 const hosts = paths.filter((path) => /^(inspect|groups)(\/|$)/.test(relative(resolve('golden/host'), path)));
 const plans = paths.filter((path) => path.startsWith(resolve('golden/host/plan')));
-const domains = paths.filter((path) => ![...imports, ...hosts, ...plans].includes(path));
+// What formats make of the plans.
+const renders = paths.filter((path) => path.startsWith(resolve('golden/host/render')));
+const domains = paths.filter((path) => ![...imports, ...hosts, ...plans, ...renders].includes(path));
 const goldens = domains.filter((path) => !examples.includes(path));
 
 if (imports.length > 0) (await load('import-golden')).updateImportGoldens(imports);
 if (hosts.length > 0) await (await load('host-golden')).updateHostGoldens(hosts);
 if (plans.length > 0) await (await load('plan-golden')).updatePlanGoldens(plans);
+if (renders.length > 0) (await load('render-golden')).updateRenderGoldens(renders);
 if (paths.length === 0 || domains.length > 0) {
   const { updateGoldens } = await load('golden-update');
   const { updateArguments } = await load('arguments-update');

@@ -20,5 +20,10 @@ export const hostCommands: CommandFamily = {
       summary: 'Say what has to be done so that a device can go to a guest, and why',
       load: async () => (await import('./host-plan.js')).hostPlanCommand,
     },
+    {
+      name: 'render',
+      summary: 'Write a plan as a script, a playbook, a cloud-config, a MachineConfig or a NixOS module',
+      load: async () => (await import('./host-render.js')).hostRenderCommand,
+    },
   ],
 };

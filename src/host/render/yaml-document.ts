@@ -1,0 +1,84 @@
+import { Document, isScalar, type ScalarTag, visit } from 'yaml';
+import { stringifyString } from 'yaml/util';
+
+/** Text that may stand as it is: everything else is ended, folded or refused by some reader of YAML 1.1. */
+const PLAIN = /^[\t\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\uffef]*$/;
+
+/** Strings that PyYAML and Go read as they were: text of several lines as a block, odd characters by their numbers. */
+const exactString: ScalarTag = {
+  tag: 'tag:yaml.org,2002:str',
+  default: true,
+  identify: (value) => typeof value === 'string',
+  resolve: (text) => text,
+  stringify: (item, context, onComment, onChompKeep) => stringifyExactly(item, context, onComment, onChompKeep),
+};
+
+/** Strings that Ansible takes as they are, without looking for templates in them. */
+const unsafeString: ScalarTag = { ...exactString, tag: '!unsafe', default: false, identify: () => false };
+
+/** A value, with what it is to be preceded by. */
+export interface YamlOptions {
+  /** Lines of the comment at the top. */
+  readonly comment: readonly string[];
+  /** What a first line has to be, for those who tell the format by it: `cloud-config`. */
+  readonly marker?: string;
+  /** Lines of comments above items of lists, by the path of keys and numbers joined with dots. */
+  readonly comments?: Readonly<Record<string, readonly string[]>>;
+  /** True where strings that look like templates of Jinja are to be marked as none. */
+  readonly isTemplated?: boolean;
+}
+
+/** Write a value as YAML that readers of version 1.1 and of 1.2 take for the same. */
+export function formatYaml(
+  value: object,
+  { comment, marker, comments = {}, isTemplated = false }: YamlOptions,
+): string {
+  const document = new Document(value, {
+    version: '1.1',
+    customTags: (tags) => [
+      ...tags.filter((tag) => typeof tag === 'string' || tag.tag !== exactString.tag),
+      exactString,
+      unsafeString,
+    ],
+  });
+  document.commentBefore = [...(marker === undefined ? [] : [marker]), ...comment.map((line) => ` ${line}`)].join('\n');
+  for (const [path, lines] of Object.entries(comments)) {
+    const node = document.getIn(path.split('.').map(toKey), true) as { commentBefore?: string } | undefined;
+    if (node !== undefined) node.commentBefore = lines.map((line) => ` ${line}`).join('\n');
+  }
+  if (isTemplated) {
+    visit(document, {
+      Scalar(_, node) {
+        if (isScalar<string>(node) && typeof node.value === 'string' && /\{[{%#]/.test(node.value))
+          node.tag = '!unsafe';
+      },
+    });
+  }
+  return document.toString({ lineWidth: 0, directives: false });
+}
+
+const stringifyExactly: NonNullable<ScalarTag['stringify']> = (item, context, onComment, onChompKeep) => {
+  const text = String(item.value);
+  if (!PLAIN.test(text)) return escapeText(text);
+  const type = text.includes('\n') ? 'BLOCK_LITERAL' : 'PLAIN';
+  // What reads as a number or as a yes is quoted then.
+  const exact = { ...context, actualString: true };
+  return stringifyString({ ...item, value: text, type }, exact, onComment, onChompKeep);
+};
+
+/** A double-quoted scalar of ASCII only, with code points beyond as YAML numbers them. */
+function escapeText(text: string): string {
+  const body = [...text].map((character) => {
+    const code = character.codePointAt(0) ?? 0;
+    if (character === '"' || character === '\\') return `\\${character}`;
+    if (character === '\n') return '\\n';
+    if (code >= 0x20 && code <= 0x7e) return character;
+    const [letter, width] = code <= 0xff ? ['x', 2] : code <= 0xffff ? ['u', 4] : ['U', 8];
+    return `\\${letter}${code.toString(16).padStart(Number(width), '0')}`;
+  });
+  return `"${body.join('')}"`;
+}
+
+function toKey(part: string): string | number {
+  return /^[0-9]+$/.test(part) ? Number(part) : part;
+}
