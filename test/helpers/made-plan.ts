@@ -54,7 +54,8 @@ const PIECES = [
   ...[
     'PTX_END',
     '\nPTX_END\n',
-    '\nPTX_END_1\n',
+    '\nPTX_ENDЁ',
+    '\nPü\nQЁ',
     'EOF\n',
     ')"',
     '{{ x }}',

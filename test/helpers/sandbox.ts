@@ -32,7 +32,10 @@ export function makeSandbox(root: string, programs: readonly string[]): Sandbox 
   writeFileSync(join(root, 'etc/group'), 'root:x:0:\n');
   for (const program of programs) {
     const path = join(root, STAND_INS, program);
-    writeFileSync(path, `#!/bin/sh\nprintf '%s\\n' "${program} $*" >>${CALLS}\nread -r line && exit 3\nexit 0\n`);
+    writeFileSync(
+      path,
+      `#!/bin/sh\nprintf '%s\\n' "${program}\${1:+ $*}" >>${CALLS}\nread -r line && exit 3\nexit 0\n`,
+    );
     chmodSync(path, 0o755);
   }
   const script = [

@@ -58,7 +58,7 @@ describe.each(shells.map((shell) => [shell.join(' '), shell] as const))('run by 
           }
         }),
       ),
-      { numRuns: 10, endOnFailure: true },
+      { numRuns: 5, endOnFailure: true },
     ));
 
   it('writes files, and takes them back', () =>
@@ -82,8 +82,23 @@ describe.each(shells.map((shell) => [shell.join(' '), shell] as const))('run by 
           expect(run(shell, plan, root, 'rollback')).toMatchObject(nothing);
         }),
       ),
-      { numRuns: 2, endOnFailure: true },
+      { numRuns: 1, endOnFailure: true },
     ));
+});
+
+describe('printing', () => {
+  it('marks the end with a word that begins no line', () => {
+    expect(printText('a\n')).toEqual(["cat <<'PTX_END'", 'a\nPTX_END']);
+    expect(printText('P\u00fc')).toEqual(["unended <<'QTX_END'", 'P\u00fc\nQTX_END']);
+  });
+
+  it('numbers the bytes where there is no such word', () => {
+    const lines = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].join('\n');
+    expect(printText(lines)[0]).toBe(
+      String.raw`printf '\101\012\102\012\103\012\104\012\105\012\106\012\107\012\110\012'`,
+    );
+    expect(printText('\0')).toEqual([String.raw`printf '\000'`]);
+  });
 });
 
 describe('a script', () => {

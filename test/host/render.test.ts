@@ -82,7 +82,7 @@ describe.each(versions)('read as YAML %s', (version) => {
           files.map(({ content }) => content),
         );
       }),
-      { numRuns: 20 },
+      { numRuns: 40 },
     );
   });
 
@@ -96,7 +96,7 @@ describe.each(versions)('read as YAML %s', (version) => {
         );
         expect(texts).toEqual(created.map(({ content }) => content));
       }),
-      { numRuns: 20 },
+      { numRuns: 40 },
     );
   });
 

@@ -6,16 +6,19 @@
  */
 export function printText(text: string): string[] {
   if (text === '') return [':'];
-  if (text.includes('\0')) return printOctal(text);
   const end = findDelimiter(text);
+  if (text.includes('\0') || end === undefined) return printOctal(text);
   return text.endsWith('\n') ? [`cat <<'${end}'`, `${text}${end}`] : [`unended <<'${end}'`, `${text}\n${end}`];
 }
 
-/** A word that the text does not have: shells have taken lines for the end that only begin like it. */
-function findDelimiter(text: string): string {
-  let end = 'PTX_END';
-  for (let number = 1; text.includes(end); number += 1) end = `PTX_END_${number}`;
-  return end;
+/**
+ * A word with whose first letter no line begins. dash 0.5.12 compares each line with the delimiter, and where they part
+ * at a byte beyond ASCII it loses that byte; bash 5.2 takes a line for the end that only begins like it.
+ */
+function findDelimiter(text: string): string | undefined {
+  const taken = new Set(text.split('\n').map((line) => line.charAt(0)));
+  const letter = [...'PQXZJKVWYABCDEFGHILMNORSTU'].find((candidate) => !taken.has(candidate));
+  return letter === undefined ? undefined : `${letter}TX_END`;
 }
 
 /** Every byte as a number, 16 a line. */

@@ -4,6 +4,9 @@ import { stringifyString } from 'yaml/util';
 /** Text that may stand as it is: everything else is ended, folded or refused by some reader of YAML 1.1. */
 const PLAIN = /^[\t\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\uffef]*$/;
 
+/** Lines of white space, and a first line that is indented: readers do not agree on where a block with them begins. */
+const ODD_BLOCK = /[ \t]\n|[ \t]$|^\n*(?:[ \t]|$)/;
+
 /** Strings that PyYAML and Go read as they were: text of several lines as a block, odd characters by their numbers. */
 const exactString: ScalarTag = {
   tag: 'tag:yaml.org,2002:str',
@@ -59,8 +62,9 @@ export function formatYaml(
 
 const stringifyExactly: NonNullable<ScalarTag['stringify']> = (item, context, onComment, onChompKeep) => {
   const text = String(item.value);
-  if (!PLAIN.test(text)) return escapeText(text);
-  const type = text.includes('\n') ? 'BLOCK_LITERAL' : 'PLAIN';
+  const isBlock = text.includes('\n');
+  if (!PLAIN.test(text) || (isBlock && ODD_BLOCK.test(text))) return escapeText(text);
+  const type = isBlock ? 'BLOCK_LITERAL' : 'PLAIN';
   // What reads as a number or as a yes is quoted then.
   const exact = { ...context, actualString: true };
   return stringifyString({ ...item, value: text, type }, exact, onComment, onChompKeep);

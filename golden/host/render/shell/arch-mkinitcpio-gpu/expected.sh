@@ -29,6 +29,9 @@ note() {
   printf '%s\n' "$1" >"$root$state"
 }
 
+# unended: print standard input without the newline at its end.
+unended() { printf '%s' "$(cat)"; }
+
 # holds PATH CONTENT: the file is what "content CONTENT" prints; "absent" means that there is none.
 holds() {
   if [ "$2" = absent ]; then

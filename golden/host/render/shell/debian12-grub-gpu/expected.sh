@@ -29,6 +29,9 @@ note() {
   printf '%s\n' "$1" >"$root$state"
 }
 
+# unended: print standard input without the newline at its end.
+unended() { printf '%s' "$(cat)"; }
+
 # holds PATH CONTENT: the file is what "content CONTENT" prints; "absent" means that there is none.
 holds() {
   if [ "$2" = absent ]; then
@@ -119,10 +122,9 @@ vfio_virqfd
 PTX_END
     ;;
   old-1)
-    printf '%s' "$(cat <<'PTX_END'
+    unended <<'PTX_END'
 # List of modules that you want to include in your initramfs.
 PTX_END
-)"
     ;;
   new-2)
     cat <<'PTX_END'
