@@ -39,6 +39,7 @@ export {
 export { parseHostPlan } from './host/plan-file.js';
 export { planHost } from './host/plan-host.js';
 export { renderPlan } from './host/render/registry.js';
+export type { PlanPaint, PlanStyle } from './host/render/renderer.js';
 export type { HostRequest, HostRequestInput } from './host/request.js';
 export { simulate } from './host/simulate.js';
 export { parseHostSnapshot } from './host/snapshot-file.js';

@@ -112,6 +112,7 @@ it('exports queries under an entry of their own', () => {
 it('exports what is known of a host under an entry of its own', () => {
   expect(Object.keys(host).sort()).toEqual([
     'HOST_SCHEMA_VERSION',
+    'PLAN_SCHEMA_VERSION',
     'findFile',
     'findFunction',
     'findPassthroughSet',
@@ -119,6 +120,10 @@ it('exports what is known of a host under an entry of its own', () => {
     'listFolder',
     'listGroups',
     'parseHostSnapshot',
+    'planHost',
+    'planJsonSchema',
+    'renderPlan',
+    'simulate',
   ]);
   expect(listTypes(HOST)).toEqual([
     'Blocker',
@@ -126,14 +131,27 @@ it('exports what is known of a host under an entry of its own', () => {
     'Bootloader',
     'ConfigFile',
     'GroupListing',
+    'HostAction',
+    'HostConfiguration',
     'HostNote',
+    'HostPlan',
+    'HostRequest',
+    'HostRequestInput',
     'HostSnapshot',
     'InitramfsTool',
     'IommuGroup',
+    'ManualStep',
     'PassthroughRequest',
     'PassthroughSet',
     'PciFunction',
+    'PlanBlocker',
+    'PlanFinding',
+    'PlanPaint',
+    'PlanStyle',
+    'RunCommand',
     'Verdict',
+    'WriteFile',
+    'WriteSysfs',
   ]);
 });
 

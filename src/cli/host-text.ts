@@ -78,7 +78,7 @@ function vfioRows({ vfioPci, vfio, kernelFacts, pciDevices }: HostSnapshot): Row
   const support = {
     true: 'the kernel knows it',
     false: 'the kernel does not know it',
-    null: 'unknown to this kernel?',
+    null: 'the kernel may know it',
   };
   return [
     ['vfio-pci', vfioPci ?? 'unknown'],

@@ -49,6 +49,20 @@ export function editOwnedFile(
   return editFile(snapshot, { path, content: appendLines(before, lines), lines, reason });
 }
 
+/** Set lines of a file, each in the place of those that start with the same key. */
+export function editLines(
+  snapshot: HostSnapshot,
+  { path, wanted, reason }: { path: string; wanted: readonly (Wanted & { key: string })[]; reason: string },
+): WriteFile[] {
+  const before = findFile(snapshot, path)?.text ?? `${OWNED_HEADER}\n`;
+  const present = before.split('\n');
+  const missing = wanted.filter(({ text }) => !present.includes(text));
+  if (missing.length === 0) return [];
+  const kept = present.filter((line) => !missing.some(({ key }) => line.startsWith(key)));
+  const lines = missing.map(({ text, reason: why }) => ({ text, reason: why }));
+  return editFile(snapshot, { path, content: appendLines(kept.join('\n'), lines), lines, reason });
+}
+
 /** Add lines below a text, which keeps its bytes; one without a newline at its end gets it. */
 export function appendLines(text: string, lines: readonly Wanted[]): string {
   const start = text === '' || text.endsWith('\n') ? text : `${text}\n`;

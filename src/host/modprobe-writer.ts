@@ -6,7 +6,7 @@ import { findOption, hasModprobeLine, parseModprobe, readModprobe } from './modp
 import type { Wanted } from './planning.js';
 
 /** The file of ours. Ids that another file sets are changed there: of two files only the last one counts. */
-const FILE = '/etc/modprobe.d/ptx-vfio.conf';
+export const MODPROBE_FILE = '/etc/modprobe.d/ptx-vfio.conf';
 const REASON = 'What modprobe does before and after it loads a driver';
 
 /** Bring lines of modprobe.d about that are missing. */
@@ -21,16 +21,23 @@ export function writeModprobe(snapshot: HostSnapshot, wanted: readonly Wanted[])
   });
   if (own === undefined) return write(snapshot, [...missing, ...others]);
   const changed = missing.flatMap((line) => growIds(snapshot, own.path, line));
-  if (own.path !== FILE || changed.length === 0) return [...changed, ...write(snapshot, others)];
+  if (own.path !== MODPROBE_FILE || changed.length === 0) return [...changed, ...write(snapshot, others)];
   const grown = {
     ...snapshot,
-    files: snapshot.files.map((file) => (file.path === FILE ? { ...file, text: changed[0]?.content ?? '' } : file)),
+    files: snapshot.files.map((file) =>
+      file.path === MODPROBE_FILE ? { ...file, text: changed[0]?.content ?? '' } : file,
+    ),
   };
   // One file, one action: from what it is now to all that it shall be.
   const [last] = write(grown, others);
   return last === undefined
     ? changed
-    : editFile(snapshot, { path: FILE, content: last.content, lines: [...missing, ...others], reason: REASON });
+    : editFile(snapshot, {
+        path: MODPROBE_FILE,
+        content: last.content,
+        lines: [...missing, ...others],
+        reason: REASON,
+      });
 }
 
 /** Let the ids grow in the file that sets them; what a package brought is overridden by a file of its name in /etc. */
@@ -49,7 +56,7 @@ function growIds(snapshot: HostSnapshot, path: string, line: Wanted): WriteFile[
 }
 
 function write(snapshot: HostSnapshot, wanted: readonly Wanted[]): WriteFile[] {
-  return wanted.length === 0 ? [] : editOwnedFile(snapshot, { path: FILE, wanted, reason: REASON });
+  return wanted.length === 0 ? [] : editOwnedFile(snapshot, { path: MODPROBE_FILE, wanted, reason: REASON });
 }
 
 function isIds(text: string): boolean {

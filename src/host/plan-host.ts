@@ -1,12 +1,14 @@
-import type { HostAction } from './action.js';
+import type { HostAction, WriteFile } from './action.js';
 import { writeKernelArguments } from './bootloaders/registry.js';
+import { declare, isDeclared } from './declared-host.js';
 import { UDEV_RULES } from './early-binding.js';
 import { guessGroups } from './expected-groups.js';
-import { editOwnedFile } from './file-edit.js';
+import { editLines, editOwnedFile } from './file-edit.js';
+import { listFindings } from './findings/registry.js';
 import { fingerprintHost } from './fingerprint.js';
-import { writeInitramfs } from './initramfs/registry.js';
-import { findFunction, type HostSnapshot } from './model.js';
-import { writeModprobe } from './modprobe-writer.js';
+import { findInitramfsWriter, writeInitramfs } from './initramfs/registry.js';
+import { findFile, findFunction, type HostSnapshot } from './model.js';
+import { MODPROBE_FILE, writeModprobe } from './modprobe-writer.js';
 import { listNativeModules } from './native-drivers.js';
 import { findPassthroughSet, type PassthroughSet } from './passthrough-set.js';
 import { isPending } from './pending.js';
@@ -27,12 +29,17 @@ const MODULES_FILE = '/etc/modules-load.d/ptx-vfio.conf';
 export function planHost(snapshot: HostSnapshot, input: HostRequestInput): HostPlan {
   const request = parseHostRequest(input);
   const expected = expectGroups(snapshot, request);
-  const passthrough = findPassthroughSet(expected, { ...request, companions: request.companions });
-  const scope = scopeOf(expected, request, passthrough);
+  const passthrough = findPassthroughSet(expected, request);
+  // What the host is now counts for all but the groups.
+  const scope = scopeOf(
+    { ...expected, iommu: snapshot.iommu, kernelFacts: snapshot.kernelFacts },
+    request,
+    passthrough,
+  );
   const decisions = planners.map((planner) => planner.decide(scope));
   const blockers = listBlockers(request, passthrough, decisions);
-  const configuration = joinConfigurations(decisions);
-  const work = blockers.length === 0 ? bringAbout(scope, configuration) : joinWork();
+  const configuration = joinConfigurations(blockers.length === 0 ? decisions : []);
+  const work = isDeclared(snapshot) ? declare(scope, configuration) : bringAbout(scope, configuration);
   const sysfs = blockers.length === 0 ? decisions.flatMap(({ actions = [] }) => actions) : [];
   const actions: HostAction[] = [...work.files, ...unique(work.commands), ...sysfs, ...work.manual];
   return {
@@ -42,20 +49,27 @@ export function planHost(snapshot: HostSnapshot, input: HostRequestInput): HostP
     passthroughSet: [...passthrough.set],
     companions: [...passthrough.companions],
     ids: [...passthrough.ids],
-    verdict: blockers.length === 0 ? passthrough.verdict : 'blocked',
+    verdict: blockers.length > 0 ? 'blocked' : snapshot.iommu.state === 'disabled' ? 'shared' : passthrough.verdict,
     blockers,
-    findings: [...decisions.flatMap(({ findings = [] }) => findings), ...work.findings],
+    findings: unique([...decisions.flatMap(({ findings = [] }) => findings), ...work.findings, ...listFindings(scope)]),
     configuration,
     actions,
-    requiresReboot: blockers.length === 0 && (work.files.length > 0 || work.commands.length > 0 || isPending(scope)),
+    requiresReboot:
+      blockers.length === 0 &&
+      (work.files.length > 0 || work.commands.length > 0 || work.manual.length > 0 || isPending(scope)),
   };
 }
 
 /** Groups that a start will change are guessed, so that one start is enough. */
 function expectGroups(snapshot: HostSnapshot, { acsOverride }: HostRequest): HostSnapshot {
-  if (snapshot.iommu.state === 'disabled') return { ...guessGroups(snapshot, 'iommu-on'), iommu: snapshot.iommu };
+  if (snapshot.iommu.state === 'disabled') return guessGroups(snapshot, 'iommu-on');
   const { isSupported, value } = snapshot.kernelFacts.acsOverride;
-  return acsOverride && isSupported !== false && value === null ? guessGroups(snapshot, 'acs-override') : snapshot;
+  if (!acsOverride || isSupported === false || value !== null) return snapshot;
+  const kernelFacts = {
+    ...snapshot.kernelFacts,
+    acsOverride: { ...snapshot.kernelFacts.acsOverride, value: 'downstream' },
+  };
+  return { ...guessGroups(snapshot, 'acs-override'), kernelFacts };
 }
 
 function scopeOf(snapshot: HostSnapshot, request: HostRequest, { set }: PassthroughSet): PlanScope {
@@ -67,27 +81,27 @@ function scopeOf(snapshot: HostSnapshot, request: HostRequest, { set }: Passthro
   };
 }
 
-/** The planner of the IOMMU says whether it can be switched on, so what the set says of it does not count. */
 function listBlockers(
   request: HostRequest,
   { blockers }: PassthroughSet,
   decisions: readonly Decision[],
 ): PlanBlocker[] {
-  const ofSet = blockers.filter(({ code }) => code !== 'iommu-disabled');
-  const all: PlanBlocker[] = [...ofSet, ...decisions.flatMap((decision) => decision.blockers ?? [])];
+  const all: PlanBlocker[] = [...blockers, ...decisions.flatMap((decision) => decision.blockers ?? [])];
   const isAccepted = ({ code, address }: PlanBlocker) =>
     request.accepted.includes(code) || (address !== null && request.accepted.includes(address));
   return all.filter((blocker) => blocker.isFinal || !isAccepted(blocker));
 }
 
 function joinConfigurations(decisions: readonly Decision[]): HostConfiguration {
-  const join = (key: keyof HostConfiguration) => decisions.flatMap(({ configuration }) => configuration?.[key] ?? []);
+  const join = <Key extends keyof HostConfiguration>(key: Key): HostConfiguration[Key] =>
+    decisions.flatMap(({ configuration }) => (configuration?.[key] ?? []) as []) as HostConfiguration[Key];
   return {
     kernelArguments: join('kernelArguments'),
     modprobe: join('modprobe'),
     initramfsModules: join('initramfsModules'),
     modules: join('modules'),
     udevRules: join('udevRules'),
+    fileLines: join('fileLines'),
   };
 }
 
@@ -99,14 +113,37 @@ function bringAbout({ snapshot, set }: PlanScope, configuration: HostConfigurati
     ...writeModprobe(snapshot, configuration.modprobe),
     ...own(UDEV_RULES, configuration.udevRules, 'udev gives single devices to vfio-pci'),
     ...own(MODULES_FILE, configuration.modules, 'Modules that are loaded when the host starts'),
+    ...editOthers(snapshot, configuration.fileLines),
   ];
   const initramfs = writeInitramfs(snapshot, {
     modules: configuration.initramfsModules,
     natives: set.flatMap((device) => listNativeModules(snapshot, device)),
-    rules: configuration.udevRules.length > 0 ? [UDEV_RULES] : [],
+    files: listImageFiles(snapshot, files, configuration),
     hasNewFiles: files.some(({ path }) => path.startsWith('/etc/modprobe.d/') || path === UDEV_RULES),
   });
   return joinWork({ files }, initramfs, writeKernelArguments(snapshot, configuration.kernelArguments));
+}
+
+/** Rules of udev, and what modprobe reads where the tool does not take it along by itself. */
+function listImageFiles(
+  snapshot: HostSnapshot,
+  files: readonly WriteFile[],
+  { initramfsModules, udevRules }: HostConfiguration,
+): string[] {
+  if (initramfsModules.length + udevRules.length + files.length === 0) return [];
+  const takesModprobe = findInitramfsWriter(snapshot)?.takesModprobe(snapshot) ?? true;
+  const written = files.map(({ path }) => path).filter((path) => path.startsWith('/etc/modprobe.d/'));
+  const own = findFile(snapshot, MODPROBE_FILE) === undefined ? [] : [MODPROBE_FILE];
+  const modprobe = takesModprobe ? [] : [...new Set([...own, ...written])];
+  return [...modprobe, ...(udevRules.length > 0 ? [UDEV_RULES] : [])];
+}
+
+function editOthers(snapshot: HostSnapshot, lines: HostConfiguration['fileLines']): WriteFile[] {
+  const paths = [...new Set(lines.map(({ path }) => path))];
+  return paths.flatMap((path) => {
+    const wanted = lines.filter((line) => line.path === path);
+    return editLines(snapshot, { path, wanted, reason: wanted[0]?.reason ?? '' });
+  });
 }
 
 function unique<Item>(items: readonly Item[]): Item[] {

@@ -18,6 +18,14 @@ export const configurationSchema = z.object({
   initramfsModules: z.array(wanted).describe('Modules to load before udev starts, in order'),
   modules: z.array(wanted).describe('Modules to load when the host starts'),
   udevRules: z.array(wanted).describe('Rules that udev reads, in the initramfs too'),
+  fileLines: z
+    .array(
+      wanted.extend({
+        path: z.string(),
+        key: z.string().describe('Lines of the file that start with it give way to this one'),
+      }),
+    )
+    .describe('Lines of other files'),
 });
 
 /** The one declaration of a plan: type, check and JSON Schema derive from it. */

@@ -8,9 +8,9 @@ import type { ConfigFile, HostSnapshot } from './model.js';
 import type { HostPlan } from './plan.js';
 import { judgeViability } from './viability.js';
 
-/** What a plan makes of a host, once it was started anew. */
+/** What a plan makes of a host, once it was started anew; of a blocked plan nothing. */
 export function simulate(snapshot: HostSnapshot, plan: HostPlan): HostSnapshot {
-  return simulateStart(simulateActions(snapshot, plan), plan);
+  return plan.verdict === 'blocked' ? snapshot : simulateStart(simulateActions(snapshot, plan), plan);
 }
 
 /** What the actions of a plan make of a host, before it is started anew. */

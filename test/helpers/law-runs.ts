@@ -9,6 +9,7 @@ const SCALE = Number(process.env.PTX_LAW_RUNS ?? 1);
 
 export const RUNS_PER_TRANSFORM = 800 * SCALE;
 export const RUNS_PER_PAIR = 100 * SCALE;
+export const RUNS_PER_HOST_LAW = 400 * SCALE;
 export const TIMEOUT_MS = 60_000 * Math.max(1, SCALE);
 
 /** Have fast-check make the documents of this run. */

@@ -25,6 +25,7 @@ export function makePlan(
       initramfsModules: [],
       modules: [],
       udevRules: [],
+      fileLines: [],
       ...configuration,
     },
     actions: [...actions],

@@ -151,38 +151,54 @@ describe('cloud-init', () => {
   });
 });
 
-const vfs = makePlan([
-  {
-    kind: 'write-sysfs',
-    path: '/sys/bus/pci/devices/0000:03:00.0/sriov_numvfs',
-    value: '4',
-    reason: 'Four virtual functions',
-    precondition: { kind: 'value', value: '0' },
-    undo: { kind: 'write-sysfs', path: '/sys/bus/pci/devices/0000:03:00.0/sriov_numvfs', value: '0' },
-  },
-]);
-const RULE = 'w /sys/bus/pci/devices/0000:03:00.0/sriov_numvfs - - - - 4';
+const SYSFS = '/sys/bus/pci/devices/0000:03:00.0/sriov_numvfs';
+const write = (before: string, value: string) => ({
+  kind: 'write-sysfs' as const,
+  path: SYSFS,
+  value,
+  reason: 'The test wants it',
+  precondition: { kind: 'value' as const, value: before },
+  undo: { kind: 'write-sysfs' as const, path: SYSFS, value: before },
+});
+const RULE = 'ACTION=="add", KERNEL=="0000:03:00.0", ATTR{sriov_numvfs}="4"';
+const line = (path: string, text: string) => ({ path, key: text, text, reason: 'The test wants it' });
+const vfs = makePlan([write('2', '0'), write('0', '4')], {
+  fileLines: [
+    line('/etc/udev/rules.d/60-ptx-sriov.rules', RULE),
+    line('/etc/sysctl.d/90-ptx.conf', 'vm.nr_hugepages = 8'),
+    line('/etc/apparmor.d/local/abstractions/libvirt-qemu', '/roms/a r,'),
+  ],
+});
 
 describe('attributes of sysfs', () => {
-  it('are set at every start where no command is run', () => {
-    expect(renderPlan(vfs, 'nixos')).toContain(
-      `systemd.tmpfiles.rules = [\n    # systemd sets it at every start\n    "${RULE}"`,
-    );
-    const [file] = parse(renderPlan(vfs, 'machineconfig')).spec.config.storage.files;
-    expect(file.path).toBe('/etc/tmpfiles.d/ptx-sysfs.conf');
-    expect(Buffer.from(file.contents.source.split(',')[1], 'base64').toString()).toBe(`# managed by ptx\n${RULE}\n`);
+  const argv = expect.arrayContaining(['sh', '-c', SYSFS, '0', '4']);
+
+  it('go through every value, there and back, unless the last one is there', () => {
+    const script = renderPlan(vfs, 'shell');
+    for (const text of [`check_sysfs ${SYSFS} 2 0 4`, `put_sysfs ${SYSFS} 0 4`, `put_sysfs ${SYSFS} 0 2`]) {
+      expect(script).toContain(`  ${text}\n`);
+    }
   });
 
-  it('are set by a command elsewhere', () => {
-    const argv = [
-      'sh',
-      '-c',
-      'printf \'%s\\n\' "$1" >"$2"',
-      'sh',
-      '4',
-      '/sys/bus/pci/devices/0000:03:00.0/sriov_numvfs',
-    ];
+  it('are set by a command where there are commands', () => {
     expect(parse(renderPlan(vfs, 'cloud-init')).runcmd).toEqual(['set -e', argv]);
-    expect(renderPlan(vfs, 'shell')).toContain('  put_sysfs /sys/bus/pci/devices/0000:03:00.0/sriov_numvfs 4\n');
+    const [{ tasks }] = parse(renderPlan(vfs, 'ansible'));
+    expect(tasks.at(-2)).toMatchObject({ 'ansible.builtin.command': { argv }, when: 'ptx_sysfs_0.stdout != "4"' });
+  });
+});
+
+describe('lines of other files', () => {
+  it('are files of ours in a MachineConfig, or are left to the reader', () => {
+    const text = renderPlan(vfs, 'machineconfig');
+    const files = parse(text).spec.config.storage.files.map(({ path }: { path: string }) => path);
+    expect(files).toEqual(['/etc/udev/rules.d/60-ptx-sriov.rules', '/etc/sysctl.d/90-ptx.conf']);
+    expect(text).toContain('#   /roms/a r,\n');
+  });
+
+  it('are options of NixOS, or are left to the reader', () => {
+    const text = renderPlan(vfs, 'nixos');
+    expect(text).toContain('boot.kernel.sysctl."vm.nr_hugepages" = "8";');
+    expect(text).toContain(`services.udev.extraRules = ''\n    ${RULE}\n  '';`);
+    expect(text).toContain('#   /roms/a r,\n');
   });
 });

@@ -28,6 +28,7 @@ export const grubBlsWriter: BootloaderWriter = {
     return { commands: [runCommand(update(words, replaced), REASON, update(replaced, words))] };
   },
   simulate(snapshot, argv) {
+    if (argv[0] !== 'grubby') return snapshot;
     const values = (flag: string) =>
       argv.filter((word) => word.startsWith(`${flag}=`)).flatMap((word) => word.slice(flag.length + 1).split(' '));
     const removed = values('--remove-args');

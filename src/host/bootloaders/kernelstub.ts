@@ -22,9 +22,12 @@ export const kernelstubWriter: BootloaderWriter = {
       ],
     };
   },
-  simulate(snapshot, [, flag, text = '']) {
+  simulate(snapshot, [program, flag, text = '']) {
+    if (program !== 'kernelstub' || flag !== '--add-options') return snapshot;
     const configuration = readConfiguration(snapshot);
-    if (flag !== '--add-options' || configuration === undefined) return snapshot;
+    if (configuration === undefined) {
+      return { ...snapshot, cmdline: addArguments(snapshot.cmdline ?? '', text.split(' ')) };
+    }
     const { document, options } = configuration;
     const kernel_options = addArguments(options.join(' '), text.split(' ')).split(' ');
     const content = JSON.stringify({ ...document, user: { ...document.user, kernel_options } }, null, 2);

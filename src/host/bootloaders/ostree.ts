@@ -24,8 +24,8 @@ export const ostreeWriter: BootloaderWriter = {
     ];
     return { commands: [runCommand(kargs(words, replaced), REASON, kargs(replaced, words))] };
   },
-  simulate(snapshot, [, subcommand, ...flags]) {
-    if (subcommand !== 'kargs') return snapshot;
+  simulate(snapshot, [program, subcommand, ...flags]) {
+    if (program !== 'rpm-ostree' || subcommand !== 'kargs') return snapshot;
     const values = (flag: string) =>
       flags.filter((word) => word.startsWith(`${flag}=`)).map((word) => word.slice(flag.length + 1));
     const removed = values('--delete-if-present');

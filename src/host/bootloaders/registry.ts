@@ -4,7 +4,7 @@ import type { Wanted, Work } from '../planning.js';
 import { grubWriter } from './grub.js';
 import { grubBlsWriter } from './grub-bls.js';
 import { kernelstubWriter } from './kernelstub.js';
-import { manualWriter } from './manual.js';
+import { leaveArguments, manualWriter } from './manual.js';
 import { ostreeWriter } from './ostree.js';
 import { proxmoxSystemdBootWriter } from './proxmox-systemd-boot.js';
 import { systemdBootWriter } from './systemd-boot.js';
@@ -36,8 +36,26 @@ export function writeKernelArguments(snapshot: HostSnapshot, wanted: readonly Wa
   const configured = readConfiguredCmdline(snapshot);
   const missing = wanted.filter(({ text }) => !hasArgument(configured, text));
   if (missing.length === 0) return {};
-  const work = findBootloaderWriter(snapshot).addArguments(snapshot, missing);
+  const work = writeCounting(snapshot, missing);
   // What is done by hand shows in the running kernel only.
   const isDone = missing.every(({ text }) => hasArgument(snapshot.cmdline, text));
   return work.manual !== undefined && isDone ? { findings: work.findings ?? [] } : work;
+}
+
+/** Write arguments where they count: behind a lone `--`, or below an assignment that starts anew, they do not. */
+function writeCounting(snapshot: HostSnapshot, missing: readonly Wanted[]): Work {
+  const writer = findBootloaderWriter(snapshot);
+  const work = writer.addArguments(snapshot, missing);
+  if (work.manual !== undefined || writer.simulate !== undefined) return work;
+  const written = new Map((work.files ?? []).map(({ path, content }) => [path, content]));
+  const known = snapshot.files.filter(({ path }) => !written.has(path));
+  const files = [...written].map(([path, text]) => ({ path, text, mode: '0644', uid: 0, gid: 0, linkTarget: null }));
+  const after = { ...snapshot, files: [...known, ...files].sort((a, b) => (a.path < b.path ? -1 : 1)) };
+  const configured = writer.readConfigured(after) ?? null;
+  if (missing.every(({ text }) => hasArgument(configured, text))) return work;
+  const message = 'Whatever is added to the configuration of the boot loader would not count: see what is behind "--"';
+  return {
+    ...leaveArguments(snapshot, missing, message),
+    findings: [{ code: 'cmdline-not-reached', message }],
+  };
 }

@@ -25,7 +25,7 @@ export const dracutWriter: InitramfsWriter = {
 };
 
 /** Write what dracut reads, also where something else calls it. */
-export function writeDracutConfig(snapshot: HostSnapshot, { modules, rules }: InitramfsContent) {
+export function writeDracutConfig(snapshot: HostSnapshot, { modules, files: items }: InitramfsContent) {
   // The spaces inside of the quotes part it from what other files add.
   const drivers: Wanted[] =
     modules.length === 0
@@ -36,11 +36,11 @@ export function writeDracutConfig(snapshot: HostSnapshot, { modules, rules }: In
             reason: modules[0]?.reason ?? '',
           },
         ];
-  const items = rules.map((path) => ({
+  const installed = items.map((path) => ({
     text: `install_items+=" ${path} "`,
-    reason: 'Devices are given out while the initramfs runs',
+    reason: 'It has to be there while the initramfs runs',
   }));
-  const wanted = [...drivers, ...items];
+  const wanted = [...drivers, ...installed];
   return wanted.length === 0
     ? []
     : editOwnedFile(snapshot, { path: FILE, wanted, reason: 'What dracut puts into the initramfs' });

@@ -20,7 +20,7 @@ export const initramfsToolsWriter: InitramfsWriter = {
   takesModprobe: () => true,
   write(snapshot, content) {
     const list = editList(snapshot, content);
-    const files = [...(list.files ?? []), ...editHook(snapshot, content.rules)];
+    const files = [...(list.files ?? []), ...editHook(snapshot, content.files)];
     const isNew = files.length > 0 || content.hasNewFiles;
     const reason = 'The initramfs binds devices before the root file system is there';
     return { ...list, files, commands: isNew ? [runCommand(['update-initramfs', '-u', '-k', 'all'], reason)] : [] };

@@ -27,9 +27,9 @@ export const manualInitramfsWriter: InitramfsWriter = {
 };
 
 /** Leave the initramfs to the reader; once vfio-pci came up that early, it is done. */
-export function leaveInitramfs(snapshot: HostSnapshot, { modules, rules, hasNewFiles }: InitramfsContent): Work {
+export function leaveInitramfs(snapshot: HostSnapshot, { modules, files, hasNewFiles }: InitramfsContent): Work {
   const { initramfs, initramfsTools } = snapshot;
-  const nothing = modules.length === 0 && rules.length === 0;
+  const nothing = modules.length === 0 && files.length === 0;
   if (nothing && !hasNewFiles) return {};
   if (!nothing && !hasNewFiles && isLoaded(snapshot)) return {};
   const names = initramfsTools.map(({ name }) => name);
@@ -40,7 +40,7 @@ export function leaveInitramfs(snapshot: HostSnapshot, { modules, rules, hasNewF
         title: 'Have the initramfs load these modules first, and make it anew',
         lines: [
           modules.map(({ text }) => text).join(' '),
-          ...rules.map((path) => `Put ${path} into it as well`),
+          ...files.map((path) => `Put ${path} into it as well`),
           ...(PLACES[initramfs ?? ''] === undefined ? [] : [`They belong into ${PLACES[initramfs ?? '']}`]),
           ...(REBUILDS[initramfs ?? ''] === undefined ? [] : [`Then run: ${REBUILDS[initramfs ?? '']}`]),
         ].filter((line) => line !== ''),

@@ -27,10 +27,10 @@ export const mkinitcpioWriter: InitramfsWriter = {
   },
 };
 
-function editArrays(snapshot: HostSnapshot, { modules, rules }: InitramfsContent): Work {
+function editArrays(snapshot: HostSnapshot, { modules, files: wantedFiles }: InitramfsContent): Work {
   const present = readArray(snapshot, 'MODULES').map(normalizeModule);
   const missing = modules.filter(({ text }) => !present.includes(text));
-  const files = rules.filter((path) => !readArray(snapshot, 'FILES').includes(path));
+  const files = wantedFiles.filter((path) => !readArray(snapshot, 'FILES').includes(path));
   if (missing.length === 0 && files.length === 0) return {};
   const path = findOwner(snapshot, 'MODULES');
   const text = findFile(snapshot, path)?.text ?? null;
@@ -45,7 +45,7 @@ function editArrays(snapshot: HostSnapshot, { modules, rules }: InitramfsContent
   const content = changed === undefined ? undefined : prepend(changed, 'FILES', files);
   if (content === undefined) {
     const lines = [
-      `MODULES=(${missing.map((module) => module.text).join(' ')} "\${MODULES[@]}")`,
+      ...(missing.length > 0 ? [`MODULES=(${missing.map((module) => module.text).join(' ')} "\${MODULES[@]}")`] : []),
       ...(files.length > 0 ? [`FILES=(${files.join(' ')} "\${FILES[@]}")`] : []),
     ];
     const reason = `${path} does not have its arrays where they could be changed safely`;
@@ -56,7 +56,7 @@ function editArrays(snapshot: HostSnapshot, { modules, rules }: InitramfsContent
   }
   const lines = [
     ...missing,
-    ...files.map((file) => ({ text: file, reason: 'Devices are given out while the initramfs runs' })),
+    ...files.map((file) => ({ text: file, reason: 'It has to be there while the initramfs runs' })),
   ];
   return { files: editFile(snapshot, { path, content, lines, reason: 'What mkinitcpio puts into the initramfs' }) };
 }

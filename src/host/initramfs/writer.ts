@@ -7,8 +7,8 @@ export interface InitramfsContent {
   readonly modules: readonly Wanted[];
   /** Modules of the native drivers, before which they have to come. */
   readonly natives: readonly string[];
-  /** Rules of udev that have to be in there too, by path. */
-  readonly rules: readonly string[];
+  /** Files that have to be in there too, by path. */
+  readonly files: readonly string[];
   /** True where a file changed that a new image takes along. */
   readonly hasNewFiles: boolean;
 }

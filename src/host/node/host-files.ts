@@ -5,6 +5,7 @@ import type { HostNote } from '../model.js';
 
 const MOST_LINKS = 40;
 const MOST_ENTRIES = 20_000;
+const MOST_OPEN = 64;
 
 /** The largest text that is read where nothing else is said. */
 export const TEXT_LIMIT = 1024 * 1024;
@@ -29,6 +30,8 @@ export class HostFiles {
   readonly #root: string;
   readonly #notes = new Map<string, HostNote>();
   readonly #links = new Map<string, Promise<string | undefined>>();
+  readonly #waiting: (() => void)[] = [];
+  #open = 0;
 
   constructor(root: string) {
     this.#root = root;
@@ -61,20 +64,19 @@ export class HostFiles {
     { limit = TEXT_LIMIT, mayBeCut = false }: { limit?: number; mayBeCut?: boolean } = {},
   ): Promise<Uint8Array | undefined> {
     return this.#noting(path, async () => {
-      const real = await this.#resolve(path);
-      // Without O_NONBLOCK a pipe would wait for its writer.
-      const handle = await open(
-        join(this.#root, real),
-        constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW,
-      );
-      try {
-        if (!(await handle.stat()).isFile()) throw new Error('not a regular file');
-        const bytes = await readUpTo(handle, limit + 1);
-        if (bytes.length > limit && !mayBeCut) throw new Error(`larger than ${limit} bytes`);
-        return bytes.subarray(0, limit);
-      } finally {
-        await handle.close();
-      }
+      const place = join(this.#root, await this.#resolve(path));
+      if (!(await lstat(place)).isFile()) throw new Error('not a regular file');
+      return this.#oneOfFew(async () => {
+        // Without O_NONBLOCK a pipe that came in the meantime would wait for its writer.
+        const handle = await open(place, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+        try {
+          const bytes = await readUpTo(handle, limit + 1);
+          if (bytes.length > limit && !mayBeCut) throw new Error(`larger than ${limit} bytes`);
+          return bytes.subarray(0, limit);
+        } finally {
+          await handle.close();
+        }
+      });
     });
   }
 
@@ -155,6 +157,19 @@ export class HostFiles {
       this.#links.set(path, target);
     }
     return target;
+  }
+
+  /** A host has thousands of files; a process may have few of them open. */
+  async #oneOfFew<Result>(read: () => Promise<Result>): Promise<Result> {
+    if (this.#open >= MOST_OPEN) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#open += 1;
+    try {
+      return await read();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#open -= 1;
+      else next();
+    }
   }
 
   async #noting<Result>(path: string, read: () => Promise<Result>): Promise<Result | undefined> {

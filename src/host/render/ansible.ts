@@ -1,9 +1,10 @@
-import type { HostAction, RunCommand, WriteFile, WriteSysfs } from '../action.js';
+import type { HostAction, RunCommand, WriteFile } from '../action.js';
 import type { HostPlan } from '../plan.js';
 import { sha256 } from '../sha256.js';
 import { describePlan } from './plan-comment.js';
 import { listActions, stateFile } from './plan-parts.js';
 import type { PlanRenderer } from './renderer.js';
+import { listSysfsChanges, type SysfsChange, sysfsCommand } from './sysfs.js';
 import { formatYaml } from './yaml-document.js';
 
 /** What the note on the host says once all of the plan is done. */
@@ -51,18 +52,18 @@ function listChecks(plan: HostPlan): Task[] {
         'ansible.builtin.assert': { that: [expectFile(file, `ptx_before_${index}.stat`)], quiet: true },
       },
     ]),
-    ...listActions(plan, 'write-sysfs').flatMap((write, index) => [
+    ...listSysfsChanges(plan).flatMap(({ path, before, values }, index) => [
       {
-        name: `Look at ${write.path}`,
-        'ansible.builtin.command': { argv: ['cat', write.path] },
+        name: `Look at ${path}`,
+        'ansible.builtin.command': { argv: ['cat', path] },
         register: `ptx_sysfs_${index}`,
         changed_when: false,
         check_mode: false,
       },
       {
-        name: `Check that ${write.path} is what the plan was made for`,
+        name: `Check that ${path} is what the plan was made for`,
         'ansible.builtin.assert': {
-          that: [`ptx_sysfs_${index}.stdout in ${JSON.stringify([write.precondition.value, write.value])}`],
+          that: [`ptx_sysfs_${index}.stdout in ${JSON.stringify([before, ...values])}`],
           quiet: true,
         },
       },
@@ -82,7 +83,7 @@ function expectFile({ content, precondition }: WriteFile, stat: string): string 
 function listWork(plan: HostPlan): Task[] {
   const files = listActions(plan, 'write-file');
   const commands = listActions(plan, 'run-command');
-  const writes = listActions(plan, 'write-sysfs').map(sysfsTask);
+  const writes = listSysfsChanges(plan).map(sysfsTask);
   if (files.length + commands.length === 0) return writes;
   const state = stateFile(plan);
   const isPending = [
@@ -143,12 +144,11 @@ function commandTask({ argv }: RunCommand, isPending: string): Task {
   };
 }
 
-function sysfsTask({ path, value }: WriteSysfs, index: number): Task {
+function sysfsTask(change: SysfsChange, index: number): Task {
   return {
-    name: `Set ${path}`,
-    // The shell gets both as arguments, so it reads neither.
-    'ansible.builtin.command': { argv: ['sh', '-c', 'printf \'%s\\n\' "$1" >"$2"', 'sh', value, path] },
-    when: `ptx_sysfs_${index}.stdout != ${JSON.stringify(value)}`,
+    name: `Set ${change.path}`,
+    'ansible.builtin.command': { argv: sysfsCommand(change) },
+    when: `ptx_sysfs_${index}.stdout != ${JSON.stringify(change.values.at(-1))}`,
     changed_when: true,
   };
 }

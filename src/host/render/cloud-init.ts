@@ -4,6 +4,7 @@ import { toBase64 } from './base64.js';
 import { commentLines, describeManualStep, describePlan } from './plan-comment.js';
 import { listActions } from './plan-parts.js';
 import type { PlanRenderer } from './renderer.js';
+import { listSysfsChanges, sysfsCommand } from './sysfs.js';
 import { formatYaml } from './yaml-document.js';
 
 /** Text that every reader of YAML gives back as it is. */
@@ -22,7 +23,7 @@ export const cloudInitRenderer: PlanRenderer = {
   render(plan) {
     const files = listActions(plan, 'write-file');
     const commands = listActions(plan, 'run-command');
-    const writes = listActions(plan, 'write-sysfs');
+    const writes = listSysfsChanges(plan);
     const config = {
       ...(files.length === 0 ? {} : { write_files: files.map(formatFile) }),
       ...(commands.length + writes.length === 0
@@ -32,7 +33,7 @@ export const cloudInitRenderer: PlanRenderer = {
               // All of it becomes one script, which goes on after a failure unless it is told.
               'set -e',
               ...commands.map(({ argv }) => argv),
-              ...writes.map(({ path, value }) => ['sh', '-c', 'printf \'%s\\n\' "$1" >"$2"', 'sh', value, path]),
+              ...writes.map(sysfsCommand),
             ],
           }),
     };

@@ -3,10 +3,10 @@ import { UDEV_RULES } from '../early-binding.js';
 import { OWNED_HEADER } from '../file-edit.js';
 import type { HostPlan } from '../plan.js';
 import { toBase64 } from './base64.js';
-import { commentLines, describeCommands, describeManualStep, describePlan } from './plan-comment.js';
+import { isOwnFile } from './own-file.js';
+import { commentLines, describeCommands, describeLines, describeManualStep, describePlan } from './plan-comment.js';
 import { listActions, listOpenSteps } from './plan-parts.js';
 import type { PlanRenderer } from './renderer.js';
-import { listTmpfilesRules } from './tmpfiles.js';
 import { formatYaml } from './yaml-document.js';
 
 /** Which part of what a host shall have stands in which file. */
@@ -67,9 +67,15 @@ function listFiles(plan: HostPlan): IgnitionFile[] {
     { path: '/etc/modprobe.d/ptx-vfio.conf', lines: texts(modprobe) },
     { path: '/etc/modules-load.d/ptx-vfio.conf', lines: texts([...initramfsModules, ...modules]) },
     { path: UDEV_RULES, lines: texts(udevRules) },
-    { path: '/etc/tmpfiles.d/ptx-sysfs.conf', lines: listTmpfilesRules(plan) },
+    ...listOwnFiles(plan),
   ];
   return files.filter(({ lines }) => lines.length > 0);
+}
+
+/** Files that are ours as a whole; lines of others are left to the reader. */
+function listOwnFiles({ configuration: { fileLines } }: HostPlan): IgnitionFile[] {
+  const paths = [...new Set(fileLines.map(({ path }) => path))].filter(isOwnFile);
+  return paths.map((path) => ({ path, lines: fileLines.filter((line) => line.path === path).map(({ text }) => text) }));
 }
 
 function formatFile({ path, lines }: IgnitionFile): object {
@@ -87,6 +93,7 @@ function describeLeftOut(plan: HostPlan): string[] {
   const none = 'A MachineConfig runs no commands, so these of the plan are left out:';
   return [
     ...(commands.length === 0 ? [] : [...commentLines([none]), ...describeCommands(commands.map(({ argv }) => argv))]),
+    ...describeLines(plan.configuration.fileLines.filter(({ path }) => !isOwnFile(path))),
     ...listOpenSteps(plan).flatMap(describeManualStep),
   ];
 }

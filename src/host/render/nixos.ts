@@ -1,10 +1,9 @@
 import { parseCmdline } from '../cmdline.js';
 import type { HostConfiguration, HostPlan } from '../plan.js';
 import { nixLines, nixString } from './nix-text.js';
-import { commentLines, describeManualStep, describePlan } from './plan-comment.js';
+import { commentLines, describeLines, describeManualStep, describePlan } from './plan-comment.js';
 import { listOpenSteps } from './plan-parts.js';
 import type { PlanRenderer } from './renderer.js';
-import { listTmpfilesRules } from './tmpfiles.js';
 
 type Wanted = HostConfiguration['modprobe'];
 
@@ -22,10 +21,14 @@ export const nixosRenderer: PlanRenderer = {
   isRunnable: true,
   render(plan) {
     const lines = listOptions(plan);
+    const others = plan.configuration.fileLines.filter(({ path }) => !isRules(path) && !isSysctl(path));
     return [
-      ...[...describePlan(plan), ...commentLines(NOTES), ...listOpenSteps(plan).flatMap(describeManualStep)].map(
-        (line) => `# ${line}`,
-      ),
+      ...[
+        ...describePlan(plan),
+        ...commentLines(NOTES),
+        ...describeLines(others),
+        ...listOpenSteps(plan).flatMap(describeManualStep),
+      ].map((line) => `# ${line}`),
       '{ ... }:',
       '{',
       ...lines.map((line) => (line === '' ? '' : `  ${line}`)),
@@ -40,7 +43,7 @@ const NOTES: readonly string[] = [
 ];
 
 function listOptions(plan: HostPlan): string[] {
-  const { kernelArguments, modprobe, initramfsModules, modules, udevRules } = plan.configuration;
+  const { kernelArguments, modprobe, initramfsModules, modules, udevRules, fileLines } = plan.configuration;
   const parameters = kernelArguments.flatMap(({ text, reason }) =>
     parseCmdline(text).map((parameter) => ({ text: parameter.text, reason })),
   );
@@ -49,16 +52,28 @@ function listOptions(plan: HostPlan): string[] {
     return module === undefined ? [] : [{ text: module, reason }];
   });
   const config = modprobe.filter(({ text }) => !BLACKLIST.test(text));
-  const sysfs = listTmpfilesRules(plan).map((text) => ({ text, reason: 'systemd sets it at every start' }));
+  const rules = fileLines.filter(({ path }) => isRules(path));
   return [
     ...list('boot.kernelParams', parameters),
     ...list('boot.initrd.kernelModules', initramfsModules),
     ...list('boot.kernelModules', modules),
     ...list('boot.blacklistedKernelModules', blacklist),
     ...text('boot.extraModprobeConfig', config),
-    ...text('services.udev.extraRules', udevRules),
+    ...fileLines.filter(({ path }) => isSysctl(path)).flatMap(sysctl),
+    ...text('services.udev.extraRules', [...udevRules, ...rules]),
     ...text('boot.initrd.services.udev.rules', udevRules),
-    ...list('systemd.tmpfiles.rules', sysfs),
+  ];
+}
+
+const isRules = (path: string) => path.startsWith('/etc/udev/rules.d/');
+const isSysctl = (path: string) => path.startsWith('/etc/sysctl.d/');
+
+/** `KEY = VALUE` of sysctl.d. */
+function sysctl({ text, reason }: Wanted[number]): string[] {
+  const [key = '', value = ''] = text.split('=').map((part) => part.trim());
+  return [
+    ...commentLines([reason]).map((line) => `# ${line}`),
+    `boot.kernel.sysctl.${nixString(key)} = ${nixString(value)};`,
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { ManualStep } from '../action.js';
-import type { HostPlan } from '../plan.js';
+import type { HostConfiguration, HostPlan } from '../plan.js';
 import { quoteWords } from './shell-word.js';
 import { wrap } from './wrap.js';
 
@@ -22,6 +22,11 @@ export function describeManualStep({ title, lines, reason }: ManualStep): string
   return commentLines([`By hand: ${title} (${reason})`, ...lines.map((line) => `  ${line}`)]);
 }
 
+/** Lines that a format has no file for, as lines of a comment. */
+export function describeLines(lines: HostConfiguration['fileLines']): string[] {
+  return commentLines(lines.flatMap(({ path, text, reason }) => [`By hand: add to ${path} (${reason})`, `  ${text}`]));
+}
+
 /** Commands that a format has no place for, as lines of a comment. */
 export function describeCommands(argvs: readonly (readonly string[])[]): string[] {
   return commentLines(argvs.map((argv) => `  ${quoteWords(argv)}`));
@@ -29,5 +34,5 @@ export function describeCommands(argvs: readonly (readonly string[])[]): string[
 
 /** Make lines of texts: none is too long, and none ends before its end. */
 export function commentLines(texts: readonly string[]): string[] {
-  return texts.flatMap((text) => wrap(text.replace(UNSAFE, ' '), /^ */.exec(text)?.[0].length ?? 0));
+  return texts.flatMap((text) => wrap(text.replace(UNSAFE, ' ').trimStart(), text.length - text.trimStart().length));
 }

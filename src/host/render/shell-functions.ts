@@ -91,25 +91,33 @@ run() {
   "$@" </dev/null || fail "\"$*\" failed with exit code $?"
 }`,
 
-  'write-sysfs': String.raw`# check_sysfs PATH NEW OLD: the attribute has one of two values.
+  'write-sysfs': String.raw`# check_sysfs PATH VALUE...: the attribute has one of these values.
 check_sysfs() {
   if [ -n "$root" ]; then return; fi
-  value=$(cat "$1") || fail "$1 cannot be read; nothing was changed"
-  if [ "$value" = "$2" ] || [ "$value" = "$3" ]; then return; fi
-  fail "$1 is \"$value\", which the plan was not made for; nothing was changed"
+  path=$1
+  value=$(cat "$path") || fail "$path cannot be read; nothing was changed"
+  shift
+  for known in "$@"; do
+    if [ "$value" = "$known" ]; then return; fi
+  done
+  fail "$path is \"$value\", which the plan was not made for; nothing was changed"
 }
 
-# put_sysfs PATH VALUE: set the attribute.
+# put_sysfs PATH VALUE...: write the values one after the other, unless the last one is there.
 put_sysfs() {
   if [ -n "$root" ]; then
-    say "Left out below PTX_ROOT: $2 to $1"
+    say "Left out below PTX_ROOT: $*"
     return
   fi
-  value=$(cat "$1")
-  if [ "$value" = "$2" ]; then return; fi
+  path=$1
+  shift
+  for last in "$@"; do :; done
+  if [ "$(cat "$path")" = "$last" ]; then return; fi
   did=yes
-  printf '%s\n' "$2" >"$1"
-  say "Set $1 to $2"
+  for value in "$@"; do
+    printf '%s\n' "$value" >"$path"
+    say "Set $path to $value"
+  done
 }`,
 
   manual: '',

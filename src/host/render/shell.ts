@@ -1,4 +1,4 @@
-import type { HostAction, WriteFile, WriteSysfs } from '../action.js';
+import type { HostAction, WriteFile } from '../action.js';
 import type { HostPlan } from '../plan.js';
 import { printText } from './here-document.js';
 import { commentLines, describePlan } from './plan-comment.js';
@@ -6,6 +6,7 @@ import { listActions, stateFile } from './plan-parts.js';
 import type { PlanRenderer } from './renderer.js';
 import { COMMON, FUNCTIONS, NOTE } from './shell-functions.js';
 import { quoteWord, quoteWords } from './shell-word.js';
+import { listSysfsChanges, undoSysfsChange } from './sysfs.js';
 
 /** A script for a POSIX shell, which does a plan or undoes it, checks first, and does nothing the second time. */
 export const shellRenderer: PlanRenderer = {
@@ -96,9 +97,7 @@ function formatChecks(plan: HostPlan): string[] {
       quoteWords(['check_file', file.path, `new-${index}`, oldName(file, index)]),
     ),
     ...[...programs].map((name) => quoteWords(['check_command', name])),
-    ...listActions(plan, 'write-sysfs').map(({ path, value, precondition }) =>
-      quoteWords(['check_sysfs', path, value, precondition.value]),
-    ),
+    ...listSysfsChanges(plan).map(({ path, before, values }) => quoteWords(['check_sysfs', path, before, ...values])),
   ];
   return lines.length === 0 ? [':'] : lines;
 }
@@ -116,10 +115,7 @@ function formatApply(plan: HostPlan): string[] {
       ...commands.flatMap((command) => [...explain(command), `run ${quoteWords(command.argv)}`]),
       'if [ -z "$root" ]; then note applied; fi',
     ]),
-    ...listActions(plan, 'write-sysfs').flatMap((write) => [
-      ...explain(write),
-      quoteWords(['put_sysfs', write.path, write.value]),
-    ]),
+    ...listSysfsChanges(plan).map(({ path, values }) => quoteWords(['put_sysfs', path, ...values])),
     ...listActions(plan, 'manual').flatMap(({ title, lines }) =>
       [`By hand: ${title}`, ...lines.map((line) => `  ${line}`)].map((line) => `say ${quoteWord(line)}`),
     ),
@@ -127,21 +123,22 @@ function formatApply(plan: HostPlan): string[] {
   ];
 }
 
-/** What was written goes back, the last first; then the commands that take it in, in the order of the plan. */
+/** Attributes and files go back, the last first; then the commands that take it in, in the order of the plan. */
 function formatRollback(plan: HostPlan): string[] {
   const files = listActions(plan, 'write-file');
-  const writes = plan.actions.filter(
-    (action): action is WriteFile | WriteSysfs => action.kind === 'write-file' || action.kind === 'write-sysfs',
-  );
   const undone = listActions(plan, 'run-command').flatMap(({ undo }) => (undo === null ? [] : [undo.argv]));
   return [
     ...(hasState(plan) ? ['if [ -e "$root$state" ]; then pending=yes; fi'] : []),
-    ...writes.toReversed().map((write) => {
-      if (write.kind === 'write-sysfs') return quoteWords(['put_sysfs', write.undo.path, write.undo.value]);
-      const index = files.indexOf(write);
-      const mode = write.undo.kind === 'write-file' ? write.undo.mode : write.mode;
-      return quoteWords(['put_file', write.path, oldName(write, index), mode]);
-    }),
+    ...listSysfsChanges(plan)
+      .toReversed()
+      .map(undoSysfsChange)
+      .map(({ path, values }) => quoteWords(['put_sysfs', path, ...values])),
+    ...files
+      .map((file, index) => {
+        const mode = file.undo.kind === 'write-file' ? file.undo.mode : file.mode;
+        return quoteWords(['put_file', file.path, oldName(file, index), mode]);
+      })
+      .toReversed(),
     ...whenPending(plan, [...undone.map((argv) => `run ${quoteWords(argv)}`), 'rm -f "$root$state"']),
     ...formatEnd(plan),
   ];

@@ -70,7 +70,7 @@ function formatAction(action: HostAction, number: number, paint: PlanPaint): str
       return [...title(`${isNew ? 'Create' : 'Change'} ${action.path}`), ...why, ...lines];
     }
     case 'run-command':
-      return [...title(`Run: ${quoteWords(action.argv)}`), ...why];
+      return [paint('title', `${number}. Run: ${quoteWords(action.argv)}`), ...why];
     case 'write-sysfs':
       return [...title(`Write "${action.value}" to ${action.path}`), ...why];
     case 'manual':

@@ -1,4 +1,6 @@
 # Made by ptx for 0000:01:00.0, 0000:01:00.1 (10de:2786, 10de:22bc)
+# boot-vga-on-target-if-igpu-disabled: The firmware starts on 0000:00:02.0; if it is turned off there,
+#   it starts on 0000:01:00.0, which then is in use when vfio-pci takes it
 # It counts after the next start of the host.
 # Name this file in "imports" of /etc/nixos/configuration.nix, then run: nixos-rebuild boot
 { ... }:

@@ -1,5 +1,7 @@
 #!/bin/sh
 # Made by ptx for 0000:01:00.0, 0000:01:00.1 (10de:2786, 10de:22bc)
+# boot-vga-on-target-if-igpu-disabled: The firmware starts on 0000:00:02.0; if it is turned off there,
+#   it starts on 0000:01:00.0, which then is in use when vfio-pci takes it
 # It counts after the next start of the host.
 #
 # Run it as root: "sh FILE apply" does what the plan says, "sh FILE rollback" undoes it.

@@ -1,6 +1,8 @@
 #!/bin/sh
 # Made by ptx for 0000:01:00.0, 0000:01:00.1 (10de:2786, 10de:22bc)
 # blacklist-refused: "snd_hda_intel" stays: 0000:00:1f.3 may need it
+# boot-vga-on-target-if-igpu-disabled: The firmware starts on 0000:00:02.0; if it is turned off there,
+#   it starts on 0000:01:00.0, which then is in use when vfio-pci takes it
 # It counts after the next start of the host.
 #
 # Run it as root: "sh FILE apply" does what the plan says, "sh FILE rollback" undoes it.
@@ -22,108 +24,27 @@ fail() {
   exit 1
 }
 
-state=/var/lib/ptx/plan-478bf737d95d
-
-# note STATE: keep in mind how far this came, so that an interrupted run is finished by the next one.
-note() {
-  mkdir -p "$root${state%/*}"
-  printf '%s\n' "$1" >"$root$state"
-}
-
-# unended: print standard input without the newline at its end.
-unended() { printf '%s' "$(cat)"; }
-
-# holds PATH CONTENT: the file is what "content CONTENT" prints; "absent" means that there is none.
-holds() {
-  if [ "$2" = absent ]; then
-    [ ! -e "$root$1" ]
-  else
-    [ -f "$root$1" ] && content "$2" | cmp -s - "$root$1"
-  fi
-}
-
-# check_file PATH NEW OLD: the file is as the plan leaves it, or as it was when the plan was made.
-check_file() {
-  if [ -h "$root$1" ]; then fail "$1 is a symbolic link; nothing was changed"; fi
-  if holds "$1" "$2" || holds "$1" "$3"; then return; fi
-  fail "$1 is not what the plan was made for; nothing was changed. Make a new plan"
-}
-
-temporary=
-trap 'if [ -n "$temporary" ]; then rm -f "$temporary"; fi' EXIT
-trap 'exit 1' HUP INT TERM
-
-# put_file PATH CONTENT MODE: write the file as a whole, or take it away.
-put_file() {
-  if holds "$1" "$2"; then
-    if [ "$2" = absent ] || [ -n "$(find "$root$1" -prune -perm "$3")" ]; then return; fi
-  fi
-  note started
-  pending=yes
-  did=yes
-  if [ "$2" = absent ]; then
-    rm -f "$root$1"
-    say "Removed $1"
-    return
-  fi
-  folder=$root${1%/*}
-  mkdir -p "$folder"
-  temporary=$folder/.ptx-$$
-  # The copy brings the owner along.
-  if [ -e "$root$1" ]; then cp -p "$root$1" "$temporary"; fi
-  (
-    umask 077
-    content "$2" >"$temporary"
-  )
-  chmod "$3" "$temporary"
-  mv -f "$temporary" "$root$1"
-  temporary=
-  if [ -z "$root" ] && command -v restorecon >/dev/null; then restorecon "$1"; fi
-  say "Wrote $1"
-}
-
-# content NAME: print a file, as it will be or as it was.
-content() {
-  case $1 in
-  new-0)
-    cat <<'PTX_END'
-# managed by ptx
-softdep nvidiafb pre: vfio-pci
-softdep nouveau pre: vfio-pci
-softdep nvidia_drm pre: vfio-pci
-softdep nvidia pre: vfio-pci
-softdep snd_hda_intel pre: vfio-pci
-blacklist nvidiafb
-blacklist nouveau
-blacklist nvidia_drm
-blacklist nvidia
-blacklist nvidia_modeset
-blacklist nvidia_uvm
-PTX_END
-    ;;
-  *) fail "No content $1" ;;
-  esac
-}
-
 check() {
-  check_file /etc/modprobe.d/ptx-vfio.conf new-0 absent
+  :
 }
 
 apply() {
-  if [ "$(cat "$root$state" 2>/dev/null)" != applied ]; then pending=yes; fi
-  # What modprobe does before and after it loads a driver
-  put_file /etc/modprobe.d/ptx-vfio.conf new-0 0644
-  if [ $pending = yes ]; then
-    note started
-    if [ -z "$root" ]; then note applied; fi
-  fi
-  say 'By hand: Have the initramfs load these modules first, and make it anew'
-  say '  vfio_pci vfio vfio_iommu_type1'
-  say '  They belong into boot.initrd.kernelModules in /etc/nixos/configuration.nix'
-  say '  Then run: nixos-rebuild boot'
-  say 'By hand: Add these to the kernel command line'
-  say '  iommu=pt vfio-pci.ids=10de:2786,10de:22bc'
-  say '  boot.kernelParams in /etc/nixos/configuration.nix, then run: nixos-rebuild boot'
+  say 'By hand: Add this to the configuration of NixOS, then run: nixos-rebuild boot'
+  say '  boot.kernelParams = [ "iommu=pt" "vfio-pci.ids=10de:2786,10de:22bc" ];'
+  say '  boot.initrd.kernelModules = [ "vfio_pci" "vfio" "vfio_iommu_type1" ];'
+  say '  boot.extraModprobeConfig = '\'''\'''
+  say '    softdep nvidiafb pre: vfio-pci'
+  say '    softdep nouveau pre: vfio-pci'
+  say '    softdep nvidia_drm pre: vfio-pci'
+  say '    softdep nvidia pre: vfio-pci'
+  say '    softdep snd_hda_intel pre: vfio-pci'
+  say '    blacklist nvidiafb'
+  say '    blacklist nouveau'
+  say '    blacklist nvidia_drm'
+  say '    blacklist nvidia'
+  say '    blacklist nvidia_modeset'
+  say '    blacklist nvidia_uvm'
+  say '  '\'''\'';'
   if [ $did = no ]; then
     say "Nothing to do"
   else
@@ -132,11 +53,6 @@ apply() {
 }
 
 rollback() {
-  if [ -e "$root$state" ]; then pending=yes; fi
-  put_file /etc/modprobe.d/ptx-vfio.conf absent 0644
-  if [ $pending = yes ]; then
-    rm -f "$root$state"
-  fi
   if [ $did = no ]; then
     say "Nothing to do"
   else

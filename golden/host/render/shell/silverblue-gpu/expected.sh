@@ -1,5 +1,7 @@
 #!/bin/sh
 # Made by ptx for 0000:01:00.0, 0000:01:00.1 (10de:2786, 10de:22bc)
+# boot-vga-on-target-if-igpu-disabled: The firmware starts on 0000:00:02.0; if it is turned off there,
+#   it starts on 0000:01:00.0, which then is in use when vfio-pci takes it
 # It counts after the next start of the host.
 #
 # Run it as root: "sh FILE apply" does what the plan says, "sh FILE rollback" undoes it.
@@ -21,7 +23,7 @@ fail() {
   exit 1
 }
 
-state=/var/lib/ptx/plan-b1ec9dcf6bb5
+state=/var/lib/ptx/plan-89db392a7e1e
 
 # note STATE: keep in mind how far this came, so that an interrupted run is finished by the next one.
 note() {
@@ -115,6 +117,7 @@ PTX_END
     cat <<'PTX_END'
 # managed by ptx
 force_drivers+=" vfio_pci vfio vfio_iommu_type1 "
+install_items+=" /etc/modprobe.d/ptx-vfio.conf "
 PTX_END
     ;;
   *) fail "No content $1" ;;

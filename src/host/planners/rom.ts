@@ -1,0 +1,30 @@
+import type { Planner } from '../planning.js';
+
+const LOCAL = '/etc/apparmor.d/local/abstractions/libvirt-qemu';
+
+/** Where guests of libvirt may read anyway. */
+const READABLE = /^\/usr\/share\/(kvm|qemu|qemu-kvm|vgabios|seabios|OVMF|AAVMF)\//;
+
+/**
+ * Let QEMU read a ROM file: libvirt writes the profile of a guest itself, and leaves out the path of `<rom>`.
+ *
+ * @see src/security/apparmor/libvirt-qemu and virt-aa-helper.c of libvirt 9.0
+ */
+export const romPlanner: Planner = {
+  name: 'rom',
+  decide({ snapshot, request }) {
+    const { rom } = request;
+    if (rom === undefined) return {};
+    if (!/^\/[A-Za-z0-9._+/-]+$/.test(rom)) {
+      const message = `Expected an absolute path of plain characters, found "${rom}"`;
+      return { blockers: [{ code: 'rom-path', address: null, message, isFinal: true }] };
+    }
+    const findings = snapshot.environment.hasSelinux
+      ? [{ code: 'rom-selinux', message: `SELinux needs a label on "${rom}" that guests may read: virt_content_t` }]
+      : [];
+    if (!snapshot.environment.hasAppArmor || READABLE.test(rom)) return { findings };
+    const reason = 'AppArmor keeps guests of libvirt from files that their profile does not name';
+    const text = `"${rom}" r,`;
+    return { findings, configuration: { fileLines: [{ path: LOCAL, key: text, text, reason }] } };
+  },
+};

@@ -1,0 +1,83 @@
+import { formatPciSlot, parsePciAddress } from '../../domain/pci-address.js';
+import type { WriteSysfs } from '../action.js';
+import { findFunction, type PciFunction } from '../model.js';
+import type { PlanBlocker } from '../plan.js';
+import type { Decision, Planner, PlanScope } from '../planning.js';
+import { isReserving } from '../viability.js';
+
+const RULES = '/etc/udev/rules.d/60-ptx-sriov.rules';
+
+/**
+ * Make virtual functions, now and at every start. A number can only be changed through zero, which takes all of them away.
+ *
+ * @see sriov_numvfs_store in drivers/pci/iov.c of Linux 6.12
+ */
+export const sriovPlanner: Planner = {
+  name: 'sriov',
+  decide(scope) {
+    const decisions = scope.request.sriov.map(({ address, numVfs }) => decideOne(scope, address, numVfs));
+    return {
+      blockers: decisions.flatMap(({ blockers = [] }) => blockers),
+      configuration: { fileLines: decisions.flatMap(({ configuration }) => configuration?.fileLines ?? []) },
+      actions: decisions.flatMap(({ actions = [] }) => actions),
+    };
+  },
+};
+
+function decideOne(scope: PlanScope, text: string, numVfs: number): Decision {
+  const parsed = parsePciAddress(text);
+  const address = parsed === undefined ? text : `${formatPciSlot(parsed)}.${parsed.function ?? 0}`;
+  const device = findFunction(scope.snapshot, address);
+  const blockers = listBlockers(scope, device, text, numVfs);
+  if (device === undefined || blockers.some(({ isFinal }) => isFinal)) return { blockers };
+  return { blockers, configuration: { fileLines: formatRule(device, numVfs) }, actions: changeNow(device, numVfs) };
+}
+
+function listBlockers(
+  { snapshot, set }: PlanScope,
+  device: PciFunction | undefined,
+  text: string,
+  numVfs: number,
+): PlanBlocker[] {
+  const address = device?.address ?? null;
+  const block = (code: string, message: string, isFinal = true) => [{ code, address, message, isFinal }];
+  if (device === undefined) return block('sriov-no-device', `The host has nothing at "${text}"`);
+  if (device.sriov === null) return block('sriov-unsupported', 'It has no virtual functions');
+  if (set.includes(device))
+    return block('sriov-passed-through', 'It goes to a guest itself, and VFIO takes none with virtual functions');
+  const { totalVfs, virtualFunctions } = device.sriov;
+  if (numVfs > totalVfs) return block('sriov-too-many', `It can have ${totalVfs} virtual functions`);
+  if (device.driver === null)
+    return block('sriov-no-driver', 'Its driver makes the virtual functions, and none is bound');
+  const used = virtualFunctions.filter((vf) => isReserving(findFunction(snapshot, vf)?.driver ?? null));
+  const isChanged = (device.sriov.numVfs ?? 0) !== numVfs;
+  if (isChanged && used.length > 0) return block('sriov-in-use', `Guests may use ${used.join(', ')}`, false);
+  return [];
+}
+
+function formatRule({ address, vendor, device }: PciFunction, numVfs: number) {
+  if (numVfs === 0) return [];
+  const key = `ACTION=="add|bind", SUBSYSTEM=="pci", KERNEL=="${address}", `;
+  const match = `ATTR{vendor}=="0x${vendor}", ATTR{device}=="0x${device}", DRIVER=="?*", ATTR{sriov_numvfs}=="0"`;
+  const reason = 'Virtual functions are gone after a start; its driver has to be bound before they come back';
+  return [{ path: RULES, key, text: `${key}${match}, ATTR{sriov_numvfs}="${numVfs}"`, reason }];
+}
+
+function changeNow({ address, sriov }: PciFunction, numVfs: number): WriteSysfs[] {
+  const current = sriov?.numVfs ?? 0;
+  if (current === numVfs) return [];
+  const path = `/sys/bus/pci/devices/${address}/sriov_numvfs`;
+  const write = (from: number, to: number, reason: string): WriteSysfs => ({
+    kind: 'write-sysfs',
+    path,
+    value: `${to}`,
+    reason,
+    precondition: { kind: 'value', value: `${from}` },
+    undo: { kind: 'write-sysfs', path, value: `${from}` },
+  });
+  const start = current > 0 && numVfs > 0 ? 0 : current;
+  return [
+    ...(start === current ? [] : [write(current, 0, 'The number changes only through zero')]),
+    write(start, numVfs, 'Virtual functions are there at once'),
+  ];
+}
