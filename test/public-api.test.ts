@@ -119,6 +119,7 @@ it('exports what is known of a host under an entry of its own', () => {
     'hostJsonSchema',
     'listFolder',
     'listGroups',
+    'parseHostPlan',
     'parseHostSnapshot',
     'planHost',
     'planJsonSchema',
@@ -303,7 +304,7 @@ describe.each(api.transforms.map((transform) => [transform.name, transform] as c
 describe.each([
   [INDEX, ['saxes', 'zod']],
   [QUERY, ['@xmldom/xmldom', 'saxes', 'xpath']],
-  [HOST, ['zod']],
+  [HOST, ['yaml', 'zod']],
 ])('%s', (entry, needed) => {
   it('runs anywhere and loads no more than it needs: nothing that it imports reaches for Node', () => {
     const seen = new Map<string, string[]>();

@@ -3,7 +3,6 @@ import type { HostAction } from '../action.js';
 /** What every script has. */
 export const COMMON = String.raw`# Prefix of every path, for the files of a host that is not running. No command is run then.
 root=${'$'}{PTX_ROOT:-}
-pending=no
 did=no
 
 say() { printf 'ptx: %s\n' "$*"; }

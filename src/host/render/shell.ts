@@ -66,7 +66,7 @@ function formatHead(plan: HostPlan): string[] {
     'export PATH LC_ALL',
     COMMON,
     '',
-    ...(hasState(plan) ? [`state=${stateFile(plan)}`, '', NOTE, ''] : []),
+    ...(hasState(plan) ? [`state=${stateFile(plan)}`, 'pending=no', '', NOTE, ''] : []),
     ...KINDS.filter((kind) => listActions(plan, kind).length > 0).flatMap((kind) => [FUNCTIONS[kind], '']),
   ];
 }

@@ -1,5 +1,4 @@
-import { Document, isScalar, type ScalarTag, visit } from 'yaml';
-import { stringifyString } from 'yaml/util';
+import { Document, isScalar, Scalar, type ScalarTag, type Tags, visit } from 'yaml';
 
 /** Text that may stand as it is: everything else is ended, folded or refused by some reader of YAML 1.1. */
 const PLAIN = /^[\t\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\uffef]*$/;
@@ -7,17 +6,30 @@ const PLAIN = /^[\t\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufe
 /** Lines of white space, and a first line that is indented: readers do not agree on where a block with them begins. */
 const ODD_BLOCK = /[ \t]\n|[ \t]$|^\n*(?:[ \t]|$)/;
 
-/** Strings that PyYAML and Go read as they were: text of several lines as a block, odd characters by their numbers. */
-const exactString: ScalarTag = {
-  tag: 'tag:yaml.org,2002:str',
-  default: true,
-  identify: (value) => typeof value === 'string',
-  resolve: (text) => text,
-  stringify: (item, context, onComment, onChompKeep) => stringifyExactly(item, context, onComment, onChompKeep),
-};
+const STRING = 'tag:yaml.org,2002:str';
 
-/** Strings that Ansible takes as they are, without looking for templates in them. */
-const unsafeString: ScalarTag = { ...exactString, tag: '!unsafe', default: false, identify: () => false };
+/**
+ * Have strings written so that PyYAML and Go read what they were: text of several lines as a block, odd characters by
+ * their numbers. Those with the tag `!unsafe` Ansible takes as they are, without looking for templates.
+ */
+function replaceStrings(tags: Tags): Tags {
+  const isStandard = (tag: Tags[number]): tag is ScalarTag => typeof tag === 'object' && tag.tag === STRING;
+  const exact = tags.filter(isStandard).map(
+    (standard): ScalarTag => ({
+      ...standard,
+      stringify: (item, context, ...callbacks) => {
+        const text = String(item.value);
+        const isBlock = text.includes('\n');
+        if (!PLAIN.test(text) || (isBlock && ODD_BLOCK.test(text))) return escapeText(text);
+        // The library quotes what reads as a number or as a yes.
+        const scalar = Object.assign(new Scalar(text), { type: isBlock ? 'BLOCK_LITERAL' : 'PLAIN' } as const);
+        return standard.stringify?.(scalar, context, ...callbacks) ?? escapeText(text);
+      },
+    }),
+  );
+  const unsafe = exact.map((tag): ScalarTag => ({ ...tag, tag: '!unsafe', default: false, identify: () => false }));
+  return [...tags.filter((tag) => !isStandard(tag)), ...exact, ...unsafe];
+}
 
 /** A value, with what it is to be preceded by. */
 export interface YamlOptions {
@@ -38,11 +50,7 @@ export function formatYaml(
 ): string {
   const document = new Document(value, {
     version: '1.1',
-    customTags: (tags) => [
-      ...tags.filter((tag) => typeof tag === 'string' || tag.tag !== exactString.tag),
-      exactString,
-      unsafeString,
-    ],
+    customTags: replaceStrings,
   });
   document.commentBefore = [...(marker === undefined ? [] : [marker]), ...comment.map((line) => ` ${line}`)].join('\n');
   for (const [path, lines] of Object.entries(comments)) {
@@ -59,16 +67,6 @@ export function formatYaml(
   }
   return document.toString({ lineWidth: 0, directives: false });
 }
-
-const stringifyExactly: NonNullable<ScalarTag['stringify']> = (item, context, onComment, onChompKeep) => {
-  const text = String(item.value);
-  const isBlock = text.includes('\n');
-  if (!PLAIN.test(text) || (isBlock && ODD_BLOCK.test(text))) return escapeText(text);
-  const type = isBlock ? 'BLOCK_LITERAL' : 'PLAIN';
-  // What reads as a number or as a yes is quoted then.
-  const exact = { ...context, actualString: true };
-  return stringifyString({ ...item, value: text, type }, exact, onComment, onChompKeep);
-};
 
 /** A double-quoted scalar of ASCII only, with code points beyond as YAML numbers them. */
 function escapeText(text: string): string {

@@ -14,7 +14,6 @@ LC_ALL=C
 export PATH LC_ALL
 # Prefix of every path, for the files of a host that is not running. No command is run then.
 root=${PTX_ROOT:-}
-pending=no
 did=no
 
 say() { printf 'ptx: %s\n' "$*"; }

@@ -13,7 +13,6 @@ LC_ALL=C
 export PATH LC_ALL
 # Prefix of every path, for the files of a host that is not running. No command is run then.
 root=${PTX_ROOT:-}
-pending=no
 did=no
 
 say() { printf 'ptx: %s\n' "$*"; }
@@ -24,6 +23,7 @@ fail() {
 }
 
 state=/var/lib/ptx/plan-2071ef08498c
+pending=no
 
 # note STATE: keep in mind how far this came, so that an interrupted run is finished by the next one.
 note() {
