@@ -1,5 +1,6 @@
 // Usage: npm run golden:update -- PATH...   (a case, a transform, golden/transforms, golden/import,
-// golden/host/inspect, golden/host/groups, golden/host/plan, golden/host/diagnose, golden/lint or an example)
+// golden/host/inspect, golden/host/groups, golden/host/plan, golden/host/render, golden/host/diagnose, golden/lint or an
+// example)
 // The only writer of golden files: of what ptx makes of a golden's input, and of what real libvirts and QEMUs make of
 // goldens and examples. vite, which comes with vitest, runs the sources as they are: no build is needed.
 import { relative, resolve } from 'node:path';
@@ -17,7 +18,11 @@ const imports = paths.filter((path) => path.startsWith(resolve('golden/import'))
 const hosts = paths.filter((path) => /^(inspect|groups)(\/|$)/.test(relative(resolve('golden/host'), path)));
 const lint = paths.filter((path) => path.startsWith(resolve('golden/lint')));
 const plans = paths.filter((path) => path.startsWith(resolve('golden/host/plan')));
-const domains = paths.filter((path) => ![imports, hosts, plans, logs, lint].some((list) => list.includes(path)));
+// What formats make of the plans.
+const renders = paths.filter((path) => path.startsWith(resolve('golden/host/render')));
+const domains = paths.filter(
+  (path) => ![imports, hosts, plans, renders, logs, lint].some((list) => list.includes(path)),
+);
 const goldens = domains.filter((path) => !examples.includes(path));
 
 if (imports.length > 0) (await load('import-golden')).updateImportGoldens(imports);
@@ -25,6 +30,7 @@ if (lint.length > 0) (await load('lint-golden-update')).updateLintGoldens(lint);
 if (logs.length > 0) (await load('diagnose-golden')).updateDiagnoseGoldens(logs);
 if (hosts.length > 0) await (await load('host-golden')).updateHostGoldens(hosts);
 if (plans.length > 0) await (await load('plan-golden')).updatePlanGoldens(plans);
+if (renders.length > 0) (await load('render-golden')).updateRenderGoldens(renders);
 if (paths.length === 0 || domains.length > 0) {
   const { updateGoldens } = await load('golden-update');
   const { updateArguments } = await load('arguments-update');

@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'OPTION_INVALID'
   | 'TARGET_NOT_FOUND'
   | 'TARGET_AMBIGUOUS'
+  | 'FORMAT_UNSUITED'
   | 'FILE_MALFORMED'
   | 'ROM_MALFORMED'
   | 'USAGE'

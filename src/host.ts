@@ -39,6 +39,7 @@ export {
   type PlanFinding,
   planJsonSchema,
 } from './host/plan.js';
+export { parseHostPlan } from './host/plan-file.js';
 export { planHost } from './host/plan-host.js';
 export { renderPlan } from './host/render/registry.js';
 export type { PlanPaint, PlanStyle } from './host/render/renderer.js';

@@ -149,6 +149,7 @@ it('exports what is known of a host under an entry of its own', () => {
     'listFolder',
     'listGroups',
     'matchRomDevice',
+    'parseHostPlan',
     'parseHostSnapshot',
     'planHost',
     'planJsonSchema',
@@ -344,7 +345,7 @@ describe.each(api.transforms.map((transform) => [transform.name, transform] as c
 describe.each([
   [INDEX, ['saxes', 'zod']],
   [QUERY, ['@xmldom/xmldom', 'saxes', 'xpath']],
-  [HOST, ['zod']],
+  [HOST, ['yaml', 'zod']],
 ])('%s', (entry, needed) => {
   it('runs anywhere and loads no more than it needs: nothing that it imports reaches for Node', () => {
     const seen = new Map<string, string[]>();

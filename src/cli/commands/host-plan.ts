@@ -1,15 +1,11 @@
 import { planHost } from '../../host/plan-host.js';
-import { planRenderers, renderPlan } from '../../host/render/registry.js';
-import type { PlanPaint, PlanStyle } from '../../host/render/renderer.js';
 import type { HostRequestInput } from '../../host/request.js';
-import { COLOR_FLAG, isStdoutColored, type Paint, painter, readColorChoice } from '../color.js';
+import { COLOR_FLAG } from '../color.js';
 import type { Command } from '../command.js';
-import { EXIT } from '../exit-codes.js';
 import { type Flag, flagArgument, hasFlag, type ParsedFlags, usageError } from '../flags.js';
 import { ROOT_FLAG, readHost, SNAPSHOT_FLAG } from '../host-input.js';
 import type { Io } from '../io.js';
-
-const FORMATS = planRenderers.map(({ name }) => name);
+import { PLAN_FORMAT_FLAG, printPlan } from '../plan-output.js';
 
 const FLAGS: readonly Flag[] = [
   {
@@ -40,12 +36,7 @@ const FLAGS: readonly Flag[] = [
   },
   ROOT_FLAG,
   SNAPSHOT_FLAG,
-  {
-    name: 'format',
-    argument: FORMATS.join('|'),
-    choices: FORMATS,
-    summary: 'Print for people (text, the default), or the complete plan (json)',
-  },
+  PLAN_FORMAT_FLAG,
   COLOR_FLAG,
 ];
 
@@ -61,6 +52,7 @@ export const hostPlanCommand: Command = {
     'ptx host plan --device 01:00',
     'ptx host plan --device 01:00.0 --host node1.json --format json >plan.json',
     'ptx host plan --device 08:00.0 --bind driver-override',
+    'ptx host plan --device 01:00 --format shell >prepare.sh',
   ],
   flags: FLAGS,
   run,
@@ -69,10 +61,7 @@ export const hostPlanCommand: Command = {
 async function run(parsed: ParsedFlags, io: Io): Promise<number> {
   const request = readRequest(parsed);
   const snapshot = await readHost({ ...parsed, operands: [] }, io);
-  const plan = planHost(snapshot, request);
-  const paint = planPaint(painter(isStdoutColored(readColorChoice(parsed), io)));
-  await io.writeStdout(renderPlan(plan, flagArgument(parsed, 'format') ?? 'text', paint));
-  return plan.verdict === 'blocked' ? EXIT.blocked : EXIT.ok;
+  return printPlan(planHost(snapshot, request), parsed, io);
 }
 
 function readRequest(parsed: ParsedFlags): HostRequestInput {
@@ -120,16 +109,4 @@ function readHugepages(text: string) {
   const [, size, unit = '', count] = /^([0-9]{1,6})([KMG])=([0-9]{1,9})$/.exec(text) ?? [];
   if (size === undefined) throw usageError(`Expected --hugepages to be SIZE=N such as 1G=16, found "${text}"`);
   return { sizeKiB: Number(size) * (UNITS_KIB[unit] ?? 1), count: Number(count) };
-}
-
-/** How each style of a plan looks on a terminal. */
-const STYLES: Readonly<Record<PlanStyle, Parameters<Paint>[0]>> = {
-  title: 'title',
-  added: 'host',
-  problem: 'note',
-  note: 'note',
-};
-
-function planPaint(paint: Paint): PlanPaint {
-  return (style, text) => paint(STYLES[style], text);
 }

@@ -21,6 +21,11 @@ export const hostCommands: CommandFamily = {
       load: async () => (await import('./host-plan.js')).hostPlanCommand,
     },
     {
+      name: 'render',
+      summary: 'Write a plan as a script, a playbook, a cloud-config, a MachineConfig or a NixOS module',
+      load: async () => (await import('./host-render.js')).hostRenderCommand,
+    },
+    {
       name: 'diagnose',
       summary: 'Say what the messages about passthrough in a log mean, and what cures them',
       load: async () => (await import('./host-diagnose.js')).hostDiagnoseCommand,

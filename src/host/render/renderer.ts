@@ -11,6 +11,12 @@ export interface PlanRenderer {
   /** As on the command line. */
   readonly name: string;
   readonly summary: string;
-  /** The whole output, with a newline at its end. Only text for people is coloured. */
+  /** True where a machine does what is written: of a blocked plan nothing is. */
+  readonly isRunnable?: boolean;
+  /**
+   * The whole output, with a newline at its end. Only text for people is coloured.
+   *
+   * @throws PtxError FORMAT_UNSUITED where what the format can say would do something else than the plan
+   */
   render(plan: HostPlan, paint: PlanPaint): string;
 }

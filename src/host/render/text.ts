@@ -1,8 +1,8 @@
 import type { HostAction } from '../action.js';
 import type { HostPlan } from '../plan.js';
 import type { PlanPaint, PlanRenderer } from './renderer.js';
-
-const WIDTH = 100;
+import { quoteWords } from './shell-word.js';
+import { wrap } from './wrap.js';
 
 /** What each verdict means. */
 const VERDICTS: Readonly<Record<HostPlan['verdict'], string>> = {
@@ -70,7 +70,7 @@ function formatAction(action: HostAction, number: number, paint: PlanPaint): str
       return [...title(`${isNew ? 'Create' : 'Change'} ${action.path}`), ...why, ...lines];
     }
     case 'run-command':
-      return [paint('title', `${number}. Run: ${action.argv.map(quote).join(' ')}`), ...why];
+      return [paint('title', `${number}. Run: ${quoteWords(action.argv)}`), ...why];
     case 'write-sysfs':
       return [...title(`Write "${action.value}" to ${action.path}`), ...why];
     case 'manual':
@@ -86,19 +86,4 @@ function formatEnd({ verdict, actions, requiresReboot }: HostPlan, paint: PlanPa
   if (verdict === 'blocked') return [];
   const lines = actions.length === 0 ? ['Nothing to do: the host is configured like this.'] : [];
   return requiresReboot ? [...lines, paint('note', 'It counts after the next start of the host.')] : lines;
-}
-
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
-function wrap(text: string, indent: number): string[] {
-  const margin = ' '.repeat(indent);
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= WIDTH) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(`${lines.length === 0 ? margin : `${margin}  `}${word}`);
-  }
-  return lines;
 }
