@@ -13,7 +13,7 @@ const LETTERS = 'kmgtpe';
 export function readScaledBytes(
   digits: string | undefined,
   unit: string | undefined,
-  defaultUnit: 'bytes' | 'KiB',
+  defaultUnit: 'bytes' | 'KiB' | 'MiB',
 ): number | undefined {
   const size = readDecimal(digits);
   const scale = unitBytes((unit || defaultUnit).toLowerCase());

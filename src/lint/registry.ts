@@ -20,7 +20,9 @@ import { cpusetReadable } from './rules/cpuset-readable.js';
 import { cputuneInRange } from './rules/cputune-in-range.js';
 import { currentMemoryFull } from './rules/current-memory-full.js';
 import { deviceSettingLive } from './rules/device-setting-live.js';
+import { diskAuthComplete } from './rules/disk-auth-complete.js';
 import { diskBusVirtio } from './rules/disk-bus-virtio.js';
+import { diskLunBlock } from './rules/disk-lun-block.js';
 import { diskNativeIoUncached } from './rules/disk-native-io-uncached.js';
 import { diskSourcePresent } from './rules/disk-source-present.js';
 import { diskSourceStable } from './rules/disk-source-stable.js';
@@ -34,6 +36,7 @@ import { emulatorpinPresent } from './rules/emulatorpin-present.js';
 import { enrolledKeysSecureBoot } from './rules/enrolled-keys-secure-boot.js';
 import { evdevPathStable } from './rules/evdev-path-stable.js';
 import { evdevSourcePresent } from './rules/evdev-source-present.js';
+import { featureArchitecture } from './rules/feature-architecture.js';
 import { featureStatePresent } from './rules/feature-state-present.js';
 import { firmwareFeatureSelected } from './rules/firmware-feature-selected.js';
 import { firmwareSelectionSingle } from './rules/firmware-selection-single.js';
@@ -46,6 +49,7 @@ import { foreignElementInMetadata } from './rules/foreign-element-in-metadata.js
 import { fwCfgNameAllowed } from './rules/fw-cfg-name-allowed.js';
 import { gpuHypervisorHidden } from './rules/gpu-hypervisor-hidden.js';
 import { graphicsListenGuarded } from './rules/graphics-listen-guarded.js';
+import { graphicsListenNetwork } from './rules/graphics-listen-network.js';
 import { guestFunctionZeroPresent } from './rules/guest-function-zero-present.js';
 import { guestMultifunctionOn } from './rules/guest-multifunction-on.js';
 import { guestPciAddressUnique } from './rules/guest-pci-address-unique.js';
@@ -117,8 +121,11 @@ import { memoryPresent } from './rules/memory-present.js';
 import { memoryUnitBinary } from './rules/memory-unit-binary.js';
 import { metadataChildNamespaced } from './rules/metadata-child-namespaced.js';
 import { msrsEffective } from './rules/msrs-effective.js';
+import { numatuneValid } from './rules/numatune-valid.js';
+import { numberInRange } from './rules/number-in-range.js';
 import { nvramSizeMatching } from './rules/nvram-size-matching.js';
 import { nvramSupported } from './rules/nvram-supported.js';
+import { openglSingle } from './rules/opengl-single.js';
 import { overrideDeviceThere } from './rules/override-device-there.js';
 import { overridePropertyValid } from './rules/override-property-valid.js';
 import { passthroughUefi } from './rules/passthrough-uefi.js';
@@ -152,12 +159,13 @@ import { timerSingle } from './rules/timer-single.js';
 import { timerTscModeAbsent } from './rules/timer-tsc-mode-absent.js';
 import { timerValid } from './rules/timer-valid.js';
 import { tpmSupported } from './rules/tpm-supported.js';
-import { tsegMachineQ35 } from './rules/tseg-machine-q35.js';
+import { tsegValid } from './rules/tseg-valid.js';
 import { uefiWithAcpi } from './rules/uefi-with-acpi.js';
 import { unusedSuppression } from './rules/unused-suppression.js';
 import { usbEnabledForDevices } from './rules/usb-enabled-for-devices.js';
 import { usbHostdevSourceReadable } from './rules/usb-hostdev-source-readable.js';
 import { usbHostdevStable } from './rules/usb-hostdev-stable.js';
+import { usbPortReadable } from './rules/usb-port-readable.js';
 import { userAliasValid } from './rules/user-alias-valid.js';
 import { uuidValid } from './rules/uuid-valid.js';
 import { valueKnown } from './rules/value-known.js';
@@ -181,6 +189,7 @@ export const rules: readonly Rule[] = Object.freeze([
   elementKnown,
   attributeKnown,
   valueKnown,
+  numberInRange,
   foreignElementInMetadata,
   metadataChildNamespaced,
   singletonSingle,
@@ -201,6 +210,7 @@ export const rules: readonly Rule[] = Object.freeze([
   uuidValid,
   macValid,
   featureStatePresent,
+  featureArchitecture,
   hypervPrerequisitesPresent,
   hypervSpinlocksRetriesValid,
   hypervVendorIdValid,
@@ -251,6 +261,7 @@ export const rules: readonly Rule[] = Object.freeze([
   usbEnabledForDevices,
   usbHostdevSourceReadable,
   usbHostdevStable,
+  usbPortReadable,
   mdevHostdevComplete,
   hostdevDisplayUsable,
   guestPciAddressUnique,
@@ -289,12 +300,13 @@ export const rules: readonly Rule[] = Object.freeze([
   emulatorPathAbsolute,
   lifecycleActionSupported,
   suspendToMemDisabled,
-  tsegMachineQ35,
+  tsegValid,
   memoryPresent,
   memoryUnitBinary,
   memoryNumaSum,
   memoryHotplugNuma,
   memnodeCellPresent,
+  numatuneValid,
   currentMemoryFull,
   hugepagesMemorySource,
   hugepagesSizeSingle,
@@ -321,12 +333,16 @@ export const rules: readonly Rule[] = Object.freeze([
   evdevPathStable,
   videoNoneAlone,
   spiceGraphicsPresent,
+  openglSingle,
+  graphicsListenNetwork,
   audioIdDefined,
   tpmSupported,
   diskTargetUnique,
   diskSourcePresent,
   diskSourceStable,
   diskNativeIoUncached,
+  diskLunBlock,
+  diskAuthComplete,
   sataAddressValid,
   diskBusVirtio,
   cdromEmpty,

@@ -3,6 +3,7 @@ import { lintDomain, type RuleConfig, rules } from '../../src/index.js';
 import { readCorpus } from '../helpers/corpus.js';
 import { readLintExceptions } from '../helpers/lint-golden.js';
 import { defineAll } from '../helpers/virsh.js';
+import { UNCAUGHT } from './uncaught.js';
 import { isCorpusSkipped } from './verdicts.js';
 
 const breaking = rules.filter((rule) => rule.class === 'breaks');
@@ -24,6 +25,13 @@ describe.skipIf(isCorpusSkipped)("libvirt's own documents", () => {
 
   it.each(breaking.map(({ name }) => name))('%s finds nothing in what libvirt defines', (name) => {
     expect(found.get(name)).toEqual(Object.keys(readLintExceptions(name)).sort());
+  });
+
+  it('finds an error in each that libvirt calls invalid, apart from what no rule is about', () => {
+    const invalid = [...corpus].filter(([path]) => /invalid[^/]*$/.test(path));
+    const uncaught = invalid.filter(([, domain]) => lintDomain(domain).every(({ severity }) => severity !== 'error'));
+    expect(invalid.length).toBeGreaterThan(40);
+    expect(uncaught.map(([path]) => path).sort()).toEqual(Object.keys(UNCAUGHT).sort());
   });
 });
 

@@ -3,11 +3,11 @@ import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
-/** A PCI device of the host has a PCI address in the guest, and nothing else is unassigned. */
+/** A PCI device of the host, or a part of one, has a PCI address in the guest; nothing else is unassigned. */
 export const hostdevGuestAddressType = defineRule({
   name: 'hostdev-guest-address-type',
   summary: 'A PCI device of the host has a PCI address in the guest, or is unassigned',
-  why: 'libvirt refuses a guest address of any other type for a PCI device of the host, and the type "unassigned" for anything but such a device.',
+  why: 'libvirt refuses a guest address of any other type for a PCI device of the host and for a mediated device of model "vfio-pci", and the type "unassigned" for anything but such a device.',
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#device-addresses',
@@ -15,6 +15,11 @@ export const hostdevGuestAddressType = defineRule({
   messages: {
     notPci: {
       text: 'A PCI device of the host has no address of type "{type}"',
+      cure: 'Remove <address>: libvirt chooses one',
+      effect: 'refused',
+    },
+    mdev: {
+      text: 'A mediated device of model "vfio-pci" has no address of type "{type}"',
       cure: 'Remove <address>: libvirt chooses one',
       effect: 'refused',
     },
@@ -47,6 +52,12 @@ export const hostdevGuestAddressType = defineRule({
         report({ message: 'notPci', at: address, part: '@type', data: { type }, fix });
       }
     }
+    for (const device of devices('hostdev').filter(isPciMdev)) {
+      const address = device.child('address');
+      const type = address?.attribute('type');
+      if (address === undefined || type === undefined || /^(pci|unassigned)$/.test(type)) continue;
+      report({ message: 'mdev', at: address, part: '@type', data: { type }, fix: removal(address) });
+    }
     for (const device of ['hostdev', 'interface', 'disk', 'controller', 'sound', 'video'].flatMap(devices)) {
       const address = device.child('address');
       if (isPciHostdev(device) || address?.attribute('type') !== 'unassigned') continue;
@@ -63,6 +74,10 @@ export const hostdevGuestAddressType = defineRule({
 
 function isPciHostdev(device: XmlElement): boolean {
   return device.name === 'hostdev' && device.attribute('type') === 'pci';
+}
+
+function isPciMdev(device: XmlElement): boolean {
+  return device.attribute('type') === 'mdev' && device.attribute('model') === 'vfio-pci';
 }
 
 function removal(address: XmlElement): (draft: DomainDraft) => void {

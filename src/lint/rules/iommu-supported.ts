@@ -1,6 +1,7 @@
 import type { DomainDraft } from '../../domain/domain-draft.js';
 import { listIommus } from '../../domain/iommu.js';
 import { machineFamily } from '../../domain/machine.js';
+import { readNumber } from '../../domain/number.js';
 import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
@@ -17,7 +18,7 @@ const MACHINES: Readonly<Record<string, readonly string[]>> = {
 export const iommuSupported = defineRule({
   name: 'iommu-supported',
   summary: 'The guest has one IOMMU, which its machine type has, with settings of that model',
-  why: 'libvirt refuses an IOMMU on a machine that has none, a second one, an address of the Intel model and a <driver> of any other.',
+  why: 'libvirt refuses an IOMMU on a machine that has none, a second one, an address of the Intel model, one of the virtio model that is not on the first bus, and a <driver> of any other.',
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#iommu-devices',
@@ -30,6 +31,11 @@ export const iommuSupported = defineRule({
     },
     second: { text: 'The domain has an IOMMU already', cure: 'Remove one of the two', effect: 'refused' },
     driver: { text: 'IOMMU "{model}" has no settings', cure: 'Remove <driver>', effect: 'refused' },
+    place: {
+      text: 'IOMMU "virtio" is no device of the first PCI bus here',
+      cure: 'Remove <address>: libvirt chooses one',
+      effect: 'refused',
+    },
     address: { text: 'IOMMU "{model}" has no address', cure: 'Remove <address>', effect: 'refused' },
   },
   check({ domain, read, isAtLeast, report }) {
@@ -50,11 +56,20 @@ export const iommuSupported = defineRule({
       const isBare = model === 'smmuv3' || (model === 'virtio' && !isAtLeast('libvirt', '12.1'));
       if (isBare && hasSettings) reportNeedless(iommu.child('driver'), 'driver');
       if (/^(intel|smmuv3)$/.test(model)) reportNeedless(iommu.child('address'), 'address');
+      if (model === 'virtio' && machines?.includes(family)) reportPlace(iommu.child('address'));
 
       function reportNeedless(at: XmlElement | undefined, message: 'driver' | 'address'): void {
         if (at === undefined) return;
         const fix = (draft: DomainDraft) => draft.remove(at, `IOMMU "${model}" has none`);
         report({ message, at, data: { model }, fix });
+      }
+
+      function reportPlace(at: XmlElement | undefined): void {
+        const type = at?.attribute('type');
+        if (at === undefined || type === undefined) return;
+        if (type === 'pci' && (readNumber(at.attribute('bus')) ?? 0) === 0) return;
+        const fix = (draft: DomainDraft) => draft.remove(at, 'libvirt chooses an address that fits');
+        report({ message: 'place', at, part: 'tag', fix });
       }
     }
   },

@@ -1,0 +1,83 @@
+import { isPowerOfTwo, readDecimal } from '../../domain/number.js';
+import { isQemuDomain } from '../../domain/support.js';
+import type { XmlElement } from '../../xml/node.js';
+import { defineRule } from '../rule.js';
+
+/** The most that fits into C's `int` and `unsigned int`. */
+const INT = 2 ** 31 - 1;
+const UNSIGNED = 2 ** 32 - 1;
+
+/** Which numbers libvirt takes in an attribute of a device. */
+interface Numbers {
+  readonly device: string;
+  /** The child of the device that has the attribute. */
+  readonly child?: string;
+  readonly attribute: string;
+  readonly low: number;
+  readonly high: number;
+  readonly isPower?: boolean;
+  /** Of which devices libvirt reads it. Default: of all. */
+  isRead?(device: XmlElement, element: XmlElement): boolean;
+}
+
+const NUMBERS: readonly Numbers[] = [
+  { device: 'controller', attribute: 'index', low: 0, high: INT },
+  { device: 'disk', child: 'driver', attribute: 'queues', low: 0, high: UNSIGNED },
+  { ...interfaceDriver('queues'), isPower: false },
+  interfaceDriver('rx_queue_size'),
+  interfaceDriver('tx_queue_size'),
+];
+
+/** Numbers in attributes are those that libvirt takes there. Places in PCI and USB are the matter of other rules. */
+export const numberInRange = defineRule({
+  name: 'number-in-range',
+  summary: 'Numbers in attributes are those that libvirt takes there',
+  why: 'An index, a number of queues or the timeout of the boot menu is a whole number, written with decimal digits. libvirt refuses a domain with any other, and queues of a length that is no power of two.',
+  class: 'breaks',
+  severity: 'error',
+  source: 'https://libvirt.org/formatdomain.html',
+  checked:
+    'virXMLPropUInt, qemuValidateDomainDeviceDefNetwork and qemuValidateDomainDefBoot; shown with libvirt 9.0.0 and 11.3',
+  messages: {
+    beyond: {
+      text: '"{name}" of <{element}> is "{value}", and libvirt takes {low} to {high}',
+      cure: 'Choose a number of these',
+      effect: 'refused',
+    },
+    odd: {
+      text: '"{name}" of <{element}> is {value}, which is no power of two',
+      cure: 'Write 256, 512 or 1024',
+      effect: 'refused',
+    },
+  },
+  check({ domain, devices, report }) {
+    if (!isQemuDomain(domain)) return;
+    for (const menu of domain.findAll('os').flatMap((os) => os.childrenNamed('bootmenu'))) {
+      if (menu.attribute('enable') === 'yes') look(menu, { attribute: 'timeout', low: 0, high: 65535 });
+    }
+    for (const numbers of NUMBERS) {
+      for (const device of devices(numbers.device)) {
+        const element = numbers.child === undefined ? device : device.child(numbers.child);
+        if (element !== undefined && (numbers.isRead?.(device, element) ?? true)) look(element, numbers);
+      }
+    }
+
+    function look(at: XmlElement, { attribute, low, high, isPower }: Omit<Numbers, 'device'>): void {
+      const value = at.attribute(attribute);
+      if (value === undefined) return;
+      const number = readDecimal(value);
+      const data = { name: attribute, element: at.name, value, low, high };
+      if (number === undefined || number < low || number > high) {
+        report({ message: 'beyond', at, part: `@${attribute}`, data });
+      } else if (isPower && number !== 0 && !isPowerOfTwo(number)) {
+        report({ message: 'odd', at, part: `@${attribute}`, data });
+      }
+    }
+  },
+});
+
+/** Of a network card libvirt reads these only where it is virtio. */
+function interfaceDriver(attribute: string): Numbers {
+  const isRead = (device: XmlElement) => (device.find('model')?.attribute('type') ?? '').startsWith('virtio');
+  return { device: 'interface', child: 'driver', attribute, low: 0, high: UNSIGNED, isPower: true, isRead };
+}
