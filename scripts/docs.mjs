@@ -5,6 +5,7 @@
 //   recipe                               of docs/recipes/NAME.md, out of the registry
 //   transforms, recipes                  the indexes of docs/transforms and docs/recipes
 //   fillings, runtime, lists              of docs/diff.md, out of the tables of src/diff
+//   diagnoses                             of docs/diagnose.md, out of the tables of src/host
 //   schema/*.json                        (whole files) the JSON Schemas of steps files, host snapshots and host plans
 //   diff FOLDER/FILE FLAGS               a command that test/examples.test.ts runs, and the diff that it prints
 // --write also writes what the examples of the docs print, and the files that they name: read the diff before you commit.
@@ -21,6 +22,7 @@ import { stepFlag } from '../dist/cli/step-flags.js';
 import { FILLINGS } from '../dist/diff/filling-table.js';
 import { LISTS } from '../dist/diff/identities.js';
 import { RUNTIME } from '../dist/diff/runtime.js';
+import { diagnoses } from '../dist/host/diagnoses.js';
 import { hostJsonSchema } from '../dist/host/model.js';
 import { planJsonSchema } from '../dist/host/plan.js';
 import { findRecipe, recipes } from '../dist/transforms/recipe-registry.js';
@@ -41,6 +43,7 @@ const writers = {
   fillings: writeFillings,
   runtime: writeRuntime,
   lists: writeLists,
+  diagnoses: writeDiagnoses,
 };
 const problems = [];
 
@@ -196,6 +199,19 @@ function writeLists() {
     isOrdered === undefined ? '' : 'counts',
   ]);
   return formatTable([['Element', 'Is told by', 'Order'], ...rows].map((row) => row.map(escapeCell)));
+}
+
+function writeDiagnoses() {
+  const sides = [...new Set(diagnoses.map(({ where }) => where))];
+  const tables = sides.map((side) => {
+    const rows = diagnoses
+      .filter(({ where }) => where === side)
+      .map(({ id, cause, cure, prevents, source }) =>
+        [code(id), cause, cure, prevents === null ? '' : code(prevents), source].map(escapeCell),
+      );
+    return `### ${side}\n\n${formatTable([['Message', 'Cause', 'Cure', 'With ptx', 'Looked up in'], ...rows])}`;
+  });
+  return tables.join('\n');
 }
 
 function code(text) {

@@ -22,8 +22,10 @@ export type ErrorCode =
   | 'TARGET_NOT_FOUND'
   | 'TARGET_AMBIGUOUS'
   | 'FILE_MALFORMED'
+  | 'ROM_MALFORMED'
   | 'USAGE'
   | 'FILE_UNREADABLE'
+  | 'FILE_TOO_LARGE'
   | 'FILE_UNWRITABLE';
 
 /** What is known about a refusal beyond its code and message. */

@@ -7,6 +7,9 @@
 
 export type { HostAction, ManualStep, RunCommand, WriteFile, WriteSysfs } from './host/action.js';
 export type { Blocker, BlockerCode } from './host/blockers.js';
+export { type DiagnosedMessage, diagnoseLog, type LogDiagnosis } from './host/diagnose.js';
+export { diagnoses } from './host/diagnoses.js';
+export type { Diagnosis, DiagnosisSource } from './host/diagnosis.js';
 export { type GroupListing, listGroups } from './host/groups.js';
 export {
   type Bootloader,
@@ -39,5 +42,10 @@ export {
 export { planHost } from './host/plan-host.js';
 export { renderPlan } from './host/render/registry.js';
 export type { HostRequest, HostRequestInput } from './host/request.js';
+export { inspectRom, type RomInspection, trimRom } from './host/rom.js';
+export { matchRomDevice, type RomDeviceMatch } from './host/rom-device.js';
+export type { RomEfi } from './host/rom-efi.js';
+export type { RomImage } from './host/rom-image.js';
+export type { RomNote, RomNoteCode } from './host/rom-notes.js';
 export { simulate } from './host/simulate.js';
 export { parseHostSnapshot } from './host/snapshot-file.js';

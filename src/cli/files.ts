@@ -47,7 +47,7 @@ export function decodeUtf8(bytes: Uint8Array): string {
  *
  * @throws PtxError FILE_UNWRITABLE; then the old file is as it was, and nothing is left beside it
  */
-export async function replaceFile(path: string, content: string): Promise<void> {
+export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
   try {
     const existing = await statIfPresent(path);
     if (existing === undefined || existing.isFile()) await writeAndRename(await followLinks(path), content, existing);
@@ -63,7 +63,11 @@ export function systemError(code: ErrorCode, message: string, error: unknown): P
   return new PtxError(code, `${message}: ${reason}`, { cause: error });
 }
 
-async function writeAndRename(target: string, content: string, existing: Stats | undefined): Promise<void> {
+async function writeAndRename(
+  target: string,
+  content: string | Uint8Array,
+  existing: Stats | undefined,
+): Promise<void> {
   const suffix = randomBytes(6).toString('hex');
   const temporary = join(dirname(target), `.${basename(target).slice(0, 200)}.${suffix}.tmp`);
   try {

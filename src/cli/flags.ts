@@ -84,6 +84,19 @@ export function wantsJson(parsed: ParsedFlags): boolean {
   return flagArgument(parsed, FORMAT_FLAG.name) === 'json';
 }
 
+/**
+ * The one operand of a command that takes one.
+ *
+ * @throws PtxError USAGE
+ */
+export function requireOneOperand({ operands }: ParsedFlags, name: string): string {
+  const [operand, ...rest] = operands;
+  if (operand === undefined) throw usageError(`Expected a ${name}`);
+  if (rest.length > 0)
+    throw usageError(`Expected one ${name}, found ${operands.map((word) => `"${word}"`).join(', ')}`);
+  return operand;
+}
+
 /** A refusal of the command line. */
 export function usageError(message: string, hint?: string): PtxError {
   return new PtxError('USAGE', message, { hint });

@@ -1,4 +1,5 @@
 import { type Domain, parseDomain } from '../domain/domain.js';
+import { PtxError } from '../errors.js';
 import { decodeUtf8, systemError } from './files.js';
 import type { Io } from './io.js';
 import { namingFile } from './report.js';
@@ -25,9 +26,24 @@ export function readDomain(input: string, io: Io): Promise<Domain> {
   return namingFile(nameInput(input), async () => parseDomain(await readInput(input, io)));
 }
 
-async function readBytes(input: string, io: Io): Promise<Uint8Array> {
+/**
+ * Read bytes of a file, or of standard input for `-`, and no more than a limit.
+ *
+ * @throws PtxError FILE_UNREADABLE, FILE_TOO_LARGE
+ */
+export async function readBytes(input: string, io: Io, limit?: number): Promise<Uint8Array> {
+  const bytes = await readAny(input, io, limit);
+  if (limit !== undefined && bytes.length > limit) {
+    throw new PtxError('FILE_TOO_LARGE', `Expected at most ${limit / MIB} MiB`);
+  }
+  return bytes;
+}
+
+const MIB = 1024 * 1024;
+
+async function readAny(input: string, io: Io, limit: number | undefined): Promise<Uint8Array> {
   try {
-    return input === STANDARD_STREAM ? await io.readStdin() : await io.readFile(input);
+    return input === STANDARD_STREAM ? await io.readStdin(limit) : await io.readFile(input, limit);
   } catch (error) {
     throw systemError('FILE_UNREADABLE', 'Cannot read', error);
   }

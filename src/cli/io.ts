@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isatty } from 'node:tty';
 import { replaceFile, systemError } from './files.js';
@@ -7,11 +8,13 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly isStdinTerminal: boolean;
   readonly isStdoutTerminal: boolean;
-  readStdin(): Promise<Uint8Array>;
-  readFile(path: string): Promise<Uint8Array>;
+  /** Read all of standard input, or with a limit no more than is needed to see that there are more bytes than that. */
+  readStdin(limit?: number): Promise<Uint8Array>;
+  /** Read a whole file, or with a limit no more than is needed to see that it has more bytes than that. */
+  readFile(path: string, limit?: number): Promise<Uint8Array>;
   /** Write a whole file or nothing. */
-  replaceFile(path: string, content: string): Promise<void>;
-  writeStdout(text: string): Promise<void>;
+  replaceFile(path: string, content: string | Uint8Array): Promise<void>;
+  writeStdout(content: string | Uint8Array): Promise<void>;
   writeStderr(text: string): void;
 }
 
@@ -24,23 +27,29 @@ export function processIo(): Io {
     env: process.env,
     isStdinTerminal: isatty(0),
     isStdoutTerminal: isatty(1),
-    readStdin,
-    readFile,
+    readStdin: (limit) => collect(process.stdin, limit),
+    // A device or a pipe may have no end.
+    readFile: (path, limit) => (limit === undefined ? readFile(path) : collect(createReadStream(path), limit)),
     replaceFile,
     writeStdout,
     writeStderr: (text) => process.stderr.write(text),
   };
 }
 
-async function readStdin(): Promise<Uint8Array> {
+async function collect(stream: AsyncIterable<Uint8Array>, limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk);
+  let length = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > limit) break;
+  }
   return Buffer.concat(chunks);
 }
 
-function writeStdout(text: string): Promise<void> {
+function writeStdout(content: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
-    process.stdout.write(text, (error) => {
+    process.stdout.write(content, (error) => {
       if (error == null || (error as NodeJS.ErrnoException).code === 'EPIPE') resolve();
       else reject(systemError('FILE_UNWRITABLE', 'Cannot write to standard output', error));
     });

@@ -49,9 +49,12 @@ export function reportWarnings(warnings: readonly Warning[], io: Io): void {
 
 /** Fold white space, and escape what could steer a terminal. */
 export function oneLine(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/\p{Cc}/gu, (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return escapeControls(text.replace(/\s+/g, ' '));
+}
+
+/** Escape what could steer a terminal. */
+export function escapeControls(text: string): string {
+  return text.replace(/\p{Cc}/gu, (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 function reportBug(error: unknown, io: Io): number {

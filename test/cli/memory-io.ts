@@ -7,6 +7,8 @@ export interface Outcome {
   readonly stdout: string;
   readonly stderr: string;
   readonly files: ReadonlyMap<string, string>;
+  /** What was written, as bytes. */
+  readonly bytes: { readonly stdout: Uint8Array; readonly files: ReadonlyMap<string, Uint8Array> };
 }
 
 interface Machine {
@@ -17,8 +19,8 @@ interface Machine {
 
 /** Run the command line against files in memory. */
 export async function runPtx(argv: readonly string[], { files = {}, stdin = '', io }: Machine = {}): Promise<Outcome> {
-  const written = new Map<string, string>();
-  let stdout = '';
+  const written = new Map<string, Buffer>();
+  let stdout = Buffer.alloc(0);
   let stderr = '';
   const code = await main(argv, {
     env: {},
@@ -30,16 +32,17 @@ export async function runPtx(argv: readonly string[], { files = {}, stdin = '', 
       if (content === undefined) throw new Error(`ENOENT: no such file or directory, open '${path}'`);
       return Buffer.from(content);
     },
-    replaceFile: async (path, content) => void written.set(path, content),
-    writeStdout: async (text) => {
-      stdout += text;
+    replaceFile: async (path, content) => void written.set(path, Buffer.from(content)),
+    writeStdout: async (content) => {
+      stdout = Buffer.concat([stdout, Buffer.from(content)]);
     },
     writeStderr: (text) => {
       stderr += text;
     },
     ...io,
   });
-  return { code, stdout, stderr, files: written };
+  const texts = new Map([...written].map(([path, content]) => [path, content.toString()]));
+  return { code, stdout: stdout.toString(), stderr, files: texts, bytes: { stdout, files: written } };
 }
 
 /** A domain that `--hide-kvm` changes by one element. */

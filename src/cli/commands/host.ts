@@ -20,5 +20,10 @@ export const hostCommands: CommandFamily = {
       summary: 'Say what has to be done so that a device can go to a guest, and why',
       load: async () => (await import('./host-plan.js')).hostPlanCommand,
     },
+    {
+      name: 'diagnose',
+      summary: 'Say what the messages about passthrough in a log mean, and what cures them',
+      load: async () => (await import('./host-diagnose.js')).hostDiagnoseCommand,
+    },
   ],
 };

@@ -1,5 +1,6 @@
 import type { CommandEntry, CommandFamily } from '../command.js';
 import { hostCommands } from './host.js';
+import { romCommands } from './rom.js';
 
 /** Every command, in the order of the help. */
 export const commands: readonly (CommandEntry | CommandFamily)[] = [
@@ -24,6 +25,7 @@ export const commands: readonly (CommandEntry | CommandFamily)[] = [
     load: async () => (await import('./diff.js')).diffCommand,
   },
   hostCommands,
+  romCommands,
   {
     name: 'list',
     summary: 'List the transforms or the recipes',

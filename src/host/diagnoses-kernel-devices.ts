@@ -1,0 +1,140 @@
+import { type Diagnosis, tellFrom } from './diagnosis.js';
+
+const PLAN = 'ptx host plan --device ADDRESS';
+
+/** What the kernel of the host says of the devices themselves. */
+export const KERNEL_DEVICES: readonly Diagnosis[] = tellFrom('kernel', [
+  {
+    id: 'bar-taken',
+    patterns: [/BAR \d(?: \[[^\][]{1,100}\])?: can't reserve/],
+    cause: 'Something on the host still holds the memory of the device: most often the framebuffer of the firmware',
+    cure: 'Let the host boot on another card. Linux 6.0 and later free a VGA device for vfio-pci; before, or for a display of class 0380, boot with initcall_blacklist=sysfb_init',
+    prevents: PLAN,
+    source: 'Linux 6.1, drivers/pci/pci.c',
+  },
+  {
+    id: 'rom-header-invalid',
+    patterns: [/Invalid PCI ROM header signature: expecting 0xaa55, got/],
+    cause: 'The ROM of the device does not read as one: the device sleeps (0xffff), is the boot display, or has none',
+    cure: 'Give the guest a ROM file, or none at all; an integrated GPU needs none',
+    prevents: 'ptx transform DOMAIN.xml --set-hostdev-rom ADDRESS,file=/usr/share/qemu/gpu.rom',
+    source: 'Linux 6.1, drivers/pci/rom.c',
+  },
+  {
+    id: 'rom-data-invalid',
+    patterns: [/Invalid PCI ROM data signature: expecting 0x52494350, got/],
+    cause: 'The ROM of the device begins well, but its data structure is broken: the device was half awake',
+    cure: 'Dump the ROM again after a cold boot, look into the file, and give it to the guest',
+    prevents: 'ptx rom inspect gpu.rom',
+    source: 'Linux 6.1, drivers/pci/rom.c',
+  },
+  {
+    id: 'power-state-stuck',
+    patterns: [/(?:Unable to change|Refused to change) power state from \w{1,10} to \w{1,10}/],
+    cause: 'The device does not wake up: a broken reset, a broken D3 state, or too little power',
+    cure: 'Switch the host off at the plug once. If it comes back, keep the device awake: vfio-pci.disable_idle_d3=1',
+    prevents: null,
+    source: 'Linux 6.1, drivers/pci/pci.c',
+  },
+  {
+    id: 'not-ready-after-reset',
+    patterns: [/not ready \d{1,10}ms after [^;]{1,40}; giving up/],
+    cause: 'The device did not come back from a reset',
+    cure: 'Have the kernel use another way (reset_method in sysfs), or vendor-reset for AMD cards; a cold boot brings the device back',
+    prevents: 'ptx host inspect',
+    source: 'Linux 6.1, drivers/pci/pci.c',
+  },
+  {
+    id: 'transactions-pending',
+    patterns: [/timed out waiting for pending transaction; performing (?:AF )?function level reset anyway/],
+    cause: 'The device was still at work when it was reset',
+    cure: 'Harmless once; where the device is lost afterwards, shut the guest down instead of killing it',
+    prevents: null,
+    source: 'Linux 6.1, drivers/pci/pci.c',
+  },
+  {
+    id: 'bars-restored',
+    patterns: [/vfio_bar_restore: reset recovery - restoring BARs/],
+    cause: 'The device was reset behind the back of VFIO, and has lost its addresses',
+    cure: 'Look for a bad riser, power saving of the link (ASPM) or the power supply; AMD cards may need vendor-reset',
+    prevents: null,
+    source: 'Linux 6.1, drivers/vfio/pci/vfio_pci_config.c',
+  },
+  {
+    id: 'sriov-in-use',
+    patterns: [/Cannot bind to PF with SR-IOV enabled/],
+    cause: 'The device has virtual functions, and vfio-pci does not take a physical function that has some',
+    cure: 'Write 0 to sriov_numvfs of the device, or pass virtual functions instead',
+    prevents: 'ptx host inspect',
+    source: 'Linux 6.1, drivers/vfio/pci/vfio_pci_core.c',
+  },
+  {
+    id: 'vf-token-required',
+    patterns: [/VF token required to access device/],
+    cause: 'The physical function belongs to VFIO too, and whoever opens a virtual one has to show its token',
+    cure: 'Leave the physical function with its own driver on the host',
+    prevents: 'ptx host inspect',
+    source: 'Linux 6.1, drivers/vfio/pci/vfio_pci_core.c',
+  },
+  {
+    id: 'device-on-denylist',
+    patterns: [/exists in vfio-pci device denylist, driver probing disallowed/],
+    cause:
+      'The kernel keeps vfio-pci from this device (Intel QAT and DSA), since a guest could hang the host through it',
+    cure: 'Where the guest is trusted, load vfio-pci with disable_denylist=1',
+    prevents: null,
+    source: 'Linux 6.1, drivers/vfio/pci/vfio_pci.c',
+  },
+  {
+    id: 'device-held-by-guest',
+    patterns: [/No device request channel registered, blocked until released by user/],
+    cause: 'Somebody takes the device away from vfio-pci while a guest has it, and now waits for the guest to end',
+    cure: 'Shut the guest down, and unbind the device afterwards',
+    prevents: null,
+    source: 'Linux 6.1, drivers/vfio/pci/vfio_pci_core.c',
+  },
+  {
+    id: 'dma-fault-intel',
+    patterns: [/DMAR: \[DMA (?:Read|Write)(?: [^\][]{1,30})?\] Request device \[/],
+    cause:
+      'A device has touched memory that is not its own: a driver of the host left it at work, or its firmware is broken',
+    cure: 'Update the firmware. After the end of a guest it tells of a device that was not reset; for a device that stays on the host try iommu=pt',
+    prevents: null,
+    source: 'Linux 6.1, drivers/iommu/intel/dmar.c',
+  },
+  {
+    id: 'interrupt-fault-intel',
+    patterns: [/DMAR: \[INTR-REMAP\] Request device \[/],
+    cause: 'A device has sent an interrupt that it was not given',
+    cure: 'Update the firmware; after the end of a guest it tells of a device that was not reset',
+    prevents: null,
+    source: 'Linux 6.1, drivers/iommu/intel/dmar.c',
+  },
+  {
+    id: 'page-fault-amd',
+    patterns: [/AMD-Vi: Event logged \[IO_PAGE_FAULT /],
+    cause:
+      'A device has touched memory that is not its own: a driver of the host left it at work, or its firmware is broken',
+    cure: 'Update the firmware. After the end of a guest it tells of a device that was not reset',
+    prevents: null,
+    source: 'Linux 6.1, drivers/iommu/amd/iommu.c',
+  },
+  {
+    id: 'completion-wait-timeout',
+    patterns: [/AMD-Vi: Completion-Wait loop timed out/],
+    cause: 'The IOMMU waits for a device that no longer answers',
+    cure: 'Switch the host off at the plug; AMD cards may need vendor-reset',
+    prevents: null,
+    source: 'Linux 6.1, drivers/iommu/amd/iommu.c',
+  },
+  {
+    id: 'link-errors',
+    patterns: [
+      /AER: (?:Multiple )?(?:Corrected|Correctable|Uncorrected|Uncorrectable)(?: \([A-Za-z-]{1,20}\))? error (?:message )?received/,
+    ],
+    cause: 'The PCI Express link loses data: a riser, a slot, or its power saving',
+    cure: 'Seat the card again, go without the riser, set a lower generation in the firmware, or boot with pcie_aspm=off',
+    prevents: null,
+    source: 'Linux 6.1, drivers/pci/pcie/aer.c',
+  },
+]);
