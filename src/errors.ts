@@ -26,7 +26,15 @@ export type ErrorCode =
   | 'USAGE'
   | 'FILE_UNREADABLE'
   | 'FILE_TOO_LARGE'
-  | 'FILE_UNWRITABLE';
+  | 'FILE_UNWRITABLE'
+  | 'PLAN_BLOCKED'
+  | 'PLAN_STALE'
+  | 'APPLY_FAILED'
+  | 'APPLY_UNFINISHED'
+  | 'HOST_LOCKED'
+  | 'RECORD_INVALID'
+  | 'RECORD_STALE'
+  | 'ROLLBACK_FAILED';
 
 /** What is known about a refusal beyond its code and message. */
 export interface ErrorDetails {

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isatty } from 'node:tty';
-import { replaceFile, systemError } from './files.js';
+import { systemError } from '../host/node/system-error.js';
+import { replaceFile } from './files.js';
 
 /** Everything that the command line reads and writes, so that it can be run without a process. */
 export interface Io {

@@ -3,7 +3,7 @@ import type { CommandFamily } from '../command.js';
 /** `ptx host`: the host that a device comes from. */
 export const hostCommands: CommandFamily = {
   name: 'host',
-  summary: 'Look at the host that a device comes from',
+  summary: 'Look at the host that a device comes from, and prepare it',
   commands: [
     {
       name: 'inspect',
@@ -19,6 +19,21 @@ export const hostCommands: CommandFamily = {
       name: 'plan',
       summary: 'Say what has to be done so that a device can go to a guest, and why',
       load: async () => (await import('./host-plan.js')).hostPlanCommand,
+    },
+    {
+      name: 'apply',
+      summary: 'Do what a plan says, and leave a record with which it can be taken back',
+      load: async () => (await import('./host-apply.js')).hostApplyCommand,
+    },
+    {
+      name: 'rollback',
+      summary: 'Take back what a plan did, by its record',
+      load: async () => (await import('./host-rollback.js')).hostRollbackCommand,
+    },
+    {
+      name: 'verify',
+      summary: 'Say after the start of the host whether its devices are reserved, and why not',
+      load: async () => (await import('./host-verify.js')).hostVerifyCommand,
     },
     {
       name: 'diagnose',

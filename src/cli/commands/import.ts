@@ -1,4 +1,5 @@
 import { PtxError } from '../../errors.js';
+import { systemError } from '../../host/node/system-error.js';
 import { detectFormat } from '../../import/detect.js';
 import { formatImported, formatRemark } from '../../import/format.js';
 import type { Imported, ImportOptions } from '../../import/imported.js';
@@ -6,7 +7,6 @@ import { importProxmox } from '../../import/proxmox.js';
 import { importQemu } from '../../import/qemu.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
-import { systemError } from '../files.js';
 import { flagArgument, hasFlag, type ParsedFlags, usageError } from '../flags.js';
 import type { Io } from '../io.js';
 import { namingFile, oneLine } from '../report.js';

@@ -1,4 +1,5 @@
 import type { HostAction } from '../action.js';
+import { titleAction } from '../action-title.js';
 import type { HostPlan } from '../plan.js';
 import type { PlanPaint, PlanRenderer } from './renderer.js';
 
@@ -58,38 +59,22 @@ function formatFindings({ findings }: HostPlan, paint: PlanPaint): string[] {
 }
 
 function formatAction(action: HostAction, number: number, paint: PlanPaint): string[] {
-  const title = (text: string) => wrap(`${number}. ${text}`, 0).map((line) => paint('title', line));
-  const why = wrap(action.reason, 3);
-  switch (action.kind) {
-    case 'write-file': {
-      const isNew = action.precondition.kind === 'absent';
-      const lines = action.lines.flatMap(({ text, reason }) => [
-        `   ${paint('added', `+ ${text}`)}`,
-        ...wrap(reason, 7),
-      ]);
-      return [...title(`${isNew ? 'Create' : 'Change'} ${action.path}`), ...why, ...lines];
-    }
-    case 'run-command':
-      return [paint('title', `${number}. Run: ${action.argv.map(quote).join(' ')}`), ...why];
-    case 'write-sysfs':
-      return [...title(`Write "${action.value}" to ${action.path}`), ...why];
-    case 'manual':
-      return [
-        ...title(`By hand: ${action.title}`),
-        ...why,
-        ...action.lines.map((line) => `   ${paint('added', line)}`),
-      ];
-  }
+  const title = `${number}. ${titleAction(action)}`;
+  // A command is one line, so that it can be copied.
+  const lines = action.kind === 'run-command' ? [title] : wrap(title, 0);
+  return [...lines.map((line) => paint('title', line)), ...wrap(action.reason, 3), ...formatContent(action, paint)];
+}
+
+function formatContent(action: HostAction, paint: PlanPaint): string[] {
+  if (action.kind === 'manual') return action.lines.map((line) => `   ${paint('added', line)}`);
+  if (action.kind !== 'write-file') return [];
+  return action.lines.flatMap(({ text, reason }) => [`   ${paint('added', `+ ${text}`)}`, ...wrap(reason, 7)]);
 }
 
 function formatEnd({ verdict, actions, requiresReboot }: HostPlan, paint: PlanPaint): string[] {
   if (verdict === 'blocked') return [];
   const lines = actions.length === 0 ? ['Nothing to do: the host is configured like this.'] : [];
   return requiresReboot ? [...lines, paint('note', 'It counts after the next start of the host.')] : lines;
-}
-
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function wrap(text: string, indent: number): string[] {

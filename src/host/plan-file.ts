@@ -1,0 +1,12 @@
+import { parseJsonFile } from './json-file.js';
+import { type HostPlan, hostPlanSchema } from './plan.js';
+
+/**
+ * Read a plan as `ptx host plan --format json` prints it.
+ *
+ * @throws PtxError FILE_MALFORMED for what is no JSON or no plan
+ */
+export function parseHostPlan(text: string): HostPlan {
+  const hint = '"ptx host plan --format json" prints one';
+  return parseJsonFile(text, { schema: hostPlanSchema, code: 'FILE_MALFORMED', name: 'host plan', hint });
+}
