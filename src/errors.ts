@@ -34,7 +34,9 @@ export type ErrorCode =
   | 'HOST_LOCKED'
   | 'RECORD_INVALID'
   | 'RECORD_STALE'
-  | 'ROLLBACK_FAILED';
+  | 'ROLLBACK_FAILED'
+  | 'BIND_FAILED'
+  | 'ROM_UNREADABLE';
 
 /** What is known about a refusal beyond its code and message. */
 export interface ErrorDetails {

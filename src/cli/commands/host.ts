@@ -36,6 +36,16 @@ export const hostCommands: CommandFamily = {
       load: async () => (await import('./host-verify.js')).hostVerifyCommand,
     },
     {
+      name: 'bind',
+      summary: 'Give a device to vfio-pci until the next start of the host',
+      load: async () => (await import('./host-bind.js')).hostBindCommand,
+    },
+    {
+      name: 'unbind',
+      summary: 'Give a device back to the driver that it had before',
+      load: async () => (await import('./host-bind.js')).hostUnbindCommand,
+    },
+    {
       name: 'diagnose',
       summary: 'Say what the messages about passthrough in a log mean, and what cures them',
       load: async () => (await import('./host-diagnose.js')).hostDiagnoseCommand,

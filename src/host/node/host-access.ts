@@ -34,13 +34,24 @@ export class HostAccess {
    * @throws PtxError OPTION_INVALID
    */
   requireReach(actions: readonly HostAction[]): void {
+    for (const action of actions) {
+      if (action.kind === 'run-command') this.#require(`"${action.argv.join(' ')}"`);
+      if (action.kind === 'write-sysfs') this.requireReachOfSysfs(action.path);
+    }
+  }
+
+  /**
+   * Refuse to write attributes that are those of the machine that this runs on.
+   *
+   * @throws PtxError OPTION_INVALID
+   */
+  requireReachOfSysfs(path: string): void {
+    this.#require(`a write to "${path}"`);
+  }
+
+  #require(what: string): void {
     if (this.#mayRun) return;
-    const outside = actions.flatMap((action) => {
-      if (action.kind === 'run-command') return [`"${action.argv.join(' ')}"`];
-      return action.kind === 'write-sysfs' ? [`a write to "${action.path}"`] : [];
-    });
-    if (outside.length === 0) return;
-    throw new PtxError('OPTION_INVALID', `Option "root": ${outside[0]} would count for this machine`, {
+    throw new PtxError('OPTION_INVALID', `Option "root": ${what} would count for this machine`, {
       option: 'root',
       hint: 'With "chroot" programs run inside of the folder',
     });
