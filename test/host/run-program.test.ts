@@ -1,17 +1,21 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runProgram } from '../../src/host/node/run-program.js';
 
 describe('runProgram', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
   it('hands over words as they are, tells what is printed, and gives a known environment', async () => {
     let printed = '';
-    const words = ['/bin/sh', '-c', 'printf "%s|" "$@" "$LC_ALL" "$SECRET"; pwd; cat', 'sh', 'a b', '$(id)', ';'];
+    vi.stubEnv('LANG', 'xx_YY');
+    vi.stubEnv('PTX_SECRET', 'secret');
+    const words = ['/bin/sh', '-c', 'printf "%s|" "$@" "$LANG" "$PTX_SECRET"; pwd; cat', 'sh', 'a b', '$(id)', ';'];
     const end = await runProgram(words, {
       timeoutMs: 60_000,
       onOutput: (text) => {
         printed += text;
       },
     });
-    expect(end).toEqual({ problem: null, output: 'a b|$(id)|;|C||/\n' });
+    expect(end).toEqual({ problem: null, output: 'a b|$(id)|;|xx_YY||/\n' });
     expect(printed).toBe(end.output);
   });
 

@@ -27,10 +27,10 @@ const OUTPUT_LIMIT = 4096;
 /** How long a program that is asked to end has time to. */
 const GRACE_MS = 10_000;
 
+/** What programs find in their environment besides the language, which grub-mkconfig writes into its menu. */
 const ENVIRONMENT = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/run/current-system/sw/bin',
   HOME: '/root',
-  LC_ALL: 'C',
   TERM: 'dumb',
   DEBIAN_FRONTEND: 'noninteractive',
 };
@@ -41,7 +41,12 @@ const ENVIRONMENT = {
  */
 export const runProgram: RunProgram = async (argv, { chroot, timeoutMs, onOutput, onStart }) => {
   const [program = '', ...args] = chroot === undefined ? argv : ['chroot', chroot, ...argv];
-  const child = spawn(program, args, { cwd: '/', env: ENVIRONMENT, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(program, args, {
+    cwd: '/',
+    env: { ...ENVIRONMENT, ...readLanguage() },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   let output = '';
   const take = (chunk: string) => {
     output = (output + chunk).slice(-OUTPUT_LIMIT);
@@ -75,3 +80,7 @@ export const runProgram: RunProgram = async (argv, { chroot, timeoutMs, onOutput
   for (const timer of timers) clearTimeout(timer);
   return { problem: isLate ? `"${argv.join(' ')}" took longer than ${timeoutMs / 1000} s` : problem, output };
 };
+
+function readLanguage(): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(LANG|LANGUAGE|LC_[A-Z]+)$/.test(name)));
+}
