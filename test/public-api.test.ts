@@ -112,6 +112,7 @@ it('exports queries under an entry of their own', () => {
 it('exports what is known of a host under an entry of its own', () => {
   expect(Object.keys(host).sort()).toEqual([
     'HOST_SCHEMA_VERSION',
+    'PLAN_SCHEMA_VERSION',
     'diagnoseLog',
     'diagnoses',
     'findFile',
@@ -122,8 +123,15 @@ it('exports what is known of a host under an entry of its own', () => {
     'listFolder',
     'listGroups',
     'matchRomDevice',
+    'parseHostPlan',
+    'parseHostRecord',
     'parseHostSnapshot',
+    'planHost',
+    'planJsonSchema',
+    'renderPlan',
+    'simulate',
     'trimRom',
+    'verifyDevices',
   ]);
   expect(listTypes(HOST)).toEqual([
     'Blocker',
@@ -134,27 +142,61 @@ it('exports what is known of a host under an entry of its own', () => {
     'Diagnosis',
     'DiagnosisSource',
     'GroupListing',
+    'HostAction',
+    'HostConfiguration',
     'HostNote',
+    'HostPlan',
+    'HostRecord',
+    'HostRequest',
+    'HostRequestInput',
     'HostSnapshot',
+    'HostVerification',
     'InitramfsTool',
     'IommuGroup',
     'LogDiagnosis',
+    'ManualStep',
     'PassthroughRequest',
     'PassthroughSet',
     'PciFunction',
+    'PlanBlocker',
+    'PlanFinding',
+    'RecordStep',
     'RomDeviceMatch',
     'RomEfi',
     'RomImage',
     'RomInspection',
     'RomNote',
     'RomNoteCode',
+    'RunCommand',
     'Verdict',
+    'VerifiedDevice',
+    'VerifyProblem',
+    'WriteFile',
+    'WriteSysfs',
   ]);
 });
 
 it('exports what touches the machine under an entry of its own', () => {
-  expect(Object.keys(hostNode)).toEqual(['inspectHost']);
-  expect(listTypes(fileURLToPath(new URL('../src/host-node.ts', import.meta.url)))).toEqual(['InspectHostOptions']);
+  expect(Object.keys(hostNode).sort()).toEqual([
+    'applyPlan',
+    'bindDevice',
+    'dumpRom',
+    'inspectHost',
+    'rollbackRecord',
+    'unbindDevice',
+    'verifyHost',
+  ]);
+  expect(listTypes(fileURLToPath(new URL('../src/host-node.ts', import.meta.url)))).toEqual([
+    'ApplyOptions',
+    'BindOptions',
+    'BoundDevice',
+    'DumpRomOptions',
+    'HostProgress',
+    'HostTarget',
+    'InspectHostOptions',
+    'OnProgress',
+    'RollbackOptions',
+  ]);
 });
 
 it('freezes the registry and domains', () => {
