@@ -27,7 +27,17 @@ export type ErrorCode =
   | 'USAGE'
   | 'FILE_UNREADABLE'
   | 'FILE_TOO_LARGE'
-  | 'FILE_UNWRITABLE';
+  | 'FILE_UNWRITABLE'
+  | 'PLAN_BLOCKED'
+  | 'PLAN_STALE'
+  | 'APPLY_FAILED'
+  | 'APPLY_UNFINISHED'
+  | 'HOST_LOCKED'
+  | 'RECORD_INVALID'
+  | 'RECORD_STALE'
+  | 'ROLLBACK_FAILED'
+  | 'BIND_FAILED'
+  | 'ROM_UNREADABLE';
 
 /** What is known about a refusal beyond its code and message. */
 export interface ErrorDetails {

@@ -41,6 +41,7 @@ export {
 } from './host/plan.js';
 export { parseHostPlan } from './host/plan-file.js';
 export { planHost } from './host/plan-host.js';
+export { type HostRecord, parseHostRecord, type RecordStep } from './host/record.js';
 export { renderPlan } from './host/render/registry.js';
 export type { PlanPaint, PlanStyle } from './host/render/renderer.js';
 export type { HostRequest, HostRequestInput } from './host/request.js';
@@ -51,3 +52,4 @@ export type { RomImage } from './host/rom-image.js';
 export type { RomNote, RomNoteCode } from './host/rom-notes.js';
 export { simulate } from './host/simulate.js';
 export { parseHostSnapshot } from './host/snapshot-file.js';
+export { type HostVerification, type VerifiedDevice, type VerifyProblem, verifyDevices } from './host/verify.js';

@@ -150,12 +150,14 @@ it('exports what is known of a host under an entry of its own', () => {
     'listGroups',
     'matchRomDevice',
     'parseHostPlan',
+    'parseHostRecord',
     'parseHostSnapshot',
     'planHost',
     'planJsonSchema',
     'renderPlan',
     'simulate',
     'trimRom',
+    'verifyDevices',
   ]);
   expect(listTypes(HOST)).toEqual([
     'Blocker',
@@ -170,9 +172,11 @@ it('exports what is known of a host under an entry of its own', () => {
     'HostConfiguration',
     'HostNote',
     'HostPlan',
+    'HostRecord',
     'HostRequest',
     'HostRequestInput',
     'HostSnapshot',
+    'HostVerification',
     'InitramfsTool',
     'IommuGroup',
     'LogDiagnosis',
@@ -184,6 +188,7 @@ it('exports what is known of a host under an entry of its own', () => {
     'PlanFinding',
     'PlanPaint',
     'PlanStyle',
+    'RecordStep',
     'RomDeviceMatch',
     'RomEfi',
     'RomImage',
@@ -192,14 +197,34 @@ it('exports what is known of a host under an entry of its own', () => {
     'RomNoteCode',
     'RunCommand',
     'Verdict',
+    'VerifiedDevice',
+    'VerifyProblem',
     'WriteFile',
     'WriteSysfs',
   ]);
 });
 
 it('exports what touches the machine under an entry of its own', () => {
-  expect(Object.keys(hostNode)).toEqual(['inspectHost']);
-  expect(listTypes(fileURLToPath(new URL('../src/host-node.ts', import.meta.url)))).toEqual(['InspectHostOptions']);
+  expect(Object.keys(hostNode).sort()).toEqual([
+    'applyPlan',
+    'bindDevice',
+    'dumpRom',
+    'inspectHost',
+    'rollbackRecord',
+    'unbindDevice',
+    'verifyHost',
+  ]);
+  expect(listTypes(fileURLToPath(new URL('../src/host-node.ts', import.meta.url)))).toEqual([
+    'ApplyOptions',
+    'BindOptions',
+    'BoundDevice',
+    'DumpRomOptions',
+    'HostProgress',
+    'HostTarget',
+    'InspectHostOptions',
+    'OnProgress',
+    'RollbackOptions',
+  ]);
 });
 
 it('freezes the registry and domains', () => {

@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { open, readlink, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readlink, realpath, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type ErrorCode, PtxError } from '../errors.js';
+import { PtxError } from '../errors.js';
+import { writeAtomically } from '../host/node/atomic-write.js';
+import { systemError } from '../host/node/system-error.js';
 import { locate } from '../xml/node.js';
 
 /** How documents in other encodings begin: a byte order mark, or else the `<` of the root or the XML declaration. */
@@ -50,43 +51,10 @@ export function decodeUtf8(bytes: Uint8Array): string {
 export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
   try {
     const existing = await statIfPresent(path);
-    if (existing === undefined || existing.isFile()) await writeAndRename(await followLinks(path), content, existing);
+    if (existing === undefined || existing.isFile()) await writeAtomically(await followLinks(path), content, existing);
     else await writeFile(path, content);
   } catch (error) {
     throw systemError('FILE_UNWRITABLE', 'Cannot write', error);
-  }
-}
-
-/** Turn an error of the system into a refusal that tells its reason without the system call, and keeps it as cause. */
-export function systemError(code: ErrorCode, message: string, error: unknown): PtxError {
-  const reason = (error as Error).message.replace(/^[A-Z][A-Z0-9]+: /, '').replace(/, \w+( '.*')?$/s, '');
-  return new PtxError(code, `${message}: ${reason}`, { cause: error });
-}
-
-async function writeAndRename(
-  target: string,
-  content: string | Uint8Array,
-  existing: Stats | undefined,
-): Promise<void> {
-  const suffix = randomBytes(6).toString('hex');
-  const temporary = join(dirname(target), `.${basename(target).slice(0, 200)}.${suffix}.tmp`);
-  try {
-    const handle = await open(temporary, 'wx', existing === undefined ? 0o666 : 0o600);
-    try {
-      await handle.writeFile(content);
-      if (existing !== undefined) {
-        // Only root may give a file away; everybody else keeps what they rewrite.
-        await handle.chown(existing.uid, existing.gid).catch(() => {});
-        await handle.chmod(existing.mode & 0o7777);
-      }
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, target);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
   }
 }
 

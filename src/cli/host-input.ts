@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { HostSnapshot } from '../host/model.js';
-import { systemError } from './files.js';
+import { systemError } from '../host/node/system-error.js';
 import { type Flag, flagArgument, type ParsedFlags, usageError } from './flags.js';
 import type { Io } from './io.js';
 import { namingFile } from './report.js';
@@ -40,7 +40,8 @@ export async function readHost(parsed: ParsedFlags, io: Io): Promise<HostSnapsho
   return inspectHost({ root });
 }
 
-async function requireFolder(path: string): Promise<void> {
+/** Refuse what is no folder. */
+export async function requireFolder(path: string): Promise<void> {
   try {
     if ((await stat(path)).isDirectory()) return;
   } catch (error) {

@@ -1,6 +1,7 @@
 import { type Domain, parseDomain } from '../domain/domain.js';
 import { PtxError } from '../errors.js';
-import { decodeUtf8, systemError } from './files.js';
+import { systemError } from '../host/node/system-error.js';
+import { decodeUtf8 } from './files.js';
 import type { Io } from './io.js';
 import { namingFile } from './report.js';
 

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { isatty } from 'node:tty';
-import { replaceFile, systemError } from './files.js';
+import { systemError } from '../host/node/system-error.js';
+import { replaceFile } from './files.js';
 
 /** What stands in a folder. */
 export interface FolderEntry {

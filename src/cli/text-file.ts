@@ -1,5 +1,5 @@
 import { PtxError } from '../errors.js';
-import { systemError } from './files.js';
+import { systemError } from '../host/node/system-error.js';
 import { STANDARD_STREAM } from './input.js';
 import type { Io } from './io.js';
 

@@ -1,31 +1,33 @@
 import type { z } from 'zod';
-import { PtxError } from '../errors.js';
 
-/** What messages say of a file that is to be read. */
-export interface JsonFile {
-  /** Called what it has to be: `host snapshot`. */
-  readonly kind: string;
-  /** Where one comes from. */
-  readonly hint: string;
+import { type ErrorCode, PtxError } from '../errors.js';
+
+/** What a file of JSON has to be. */
+export interface JsonFile<Schema extends z.ZodType> {
+  readonly schema: Schema;
+  /** The code of the refusal of anything else. */
+  readonly code: ErrorCode;
+  /** What it is called in the message: "host snapshot". */
+  readonly name: string;
+  readonly hint?: string;
 }
 
 /**
- * Read JSON that has to fit a schema. Fields that are not known are left out.
+ * Read a file of JSON by its schema. Fields that are not known are left out.
  *
- * @throws PtxError FILE_MALFORMED for what is no JSON, or does not fit
+ * @throws PtxError with the code of the file, naming the field at fault
  */
-export function parseJsonFile<Schema extends z.ZodType>(text: string, schema: Schema, file: JsonFile): z.infer<Schema> {
-  const result = schema.safeParse(parseJson(text));
+export function parseJsonFile<Schema extends z.ZodType>(text: string, file: JsonFile<Schema>): z.output<Schema> {
+  const { schema, code, name, hint } = file;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new PtxError(code, 'The file is not JSON', { cause });
+  }
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const place = issue === undefined || issue.path.length === 0 ? '' : `"${issue.path.join('.')}": `;
-  throw new PtxError('FILE_MALFORMED', `No ${file.kind}: ${place}${issue?.message ?? ''}`, { hint: file.hint });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new PtxError('FILE_MALFORMED', 'The file is not JSON', { cause });
-  }
+  throw new PtxError(code, `No ${name}: ${place}${issue?.message ?? ''}`, { hint });
 }

@@ -2,13 +2,11 @@ import { parseJsonFile } from './json-file.js';
 import { type HostPlan, hostPlanSchema } from './plan.js';
 
 /**
- * Read a plan as `ptx host plan --format json` prints it. Fields that are not known are left out.
+ * Read a plan as `ptx host plan --format json` prints it.
  *
  * @throws PtxError FILE_MALFORMED for what is no JSON or no plan
  */
 export function parseHostPlan(text: string): HostPlan {
-  return parseJsonFile(text, hostPlanSchema, {
-    kind: 'host plan',
-    hint: '"ptx host plan --format json" prints one',
-  });
+  const hint = '"ptx host plan --format json" prints one';
+  return parseJsonFile(text, { schema: hostPlanSchema, code: 'FILE_MALFORMED', name: 'host plan', hint });
 }

@@ -5,7 +5,7 @@ import { UDEV_RULES } from './early-binding.js';
 import { guessGroups } from './expected-groups.js';
 import { editLines, editOwnedFile } from './file-edit.js';
 import { listFindings } from './findings/registry.js';
-import { fingerprintHost } from './fingerprint.js';
+import { digestFacts, fingerprintHost } from './fingerprint.js';
 import { findInitramfsWriter, writeInitramfs } from './initramfs/registry.js';
 import { findFile, findFunction, type HostSnapshot } from './model.js';
 import { MODPROBE_FILE, writeModprobe } from './modprobe-writer.js';
@@ -45,6 +45,7 @@ export function planHost(snapshot: HostSnapshot, input: HostRequestInput): HostP
   return {
     schemaVersion: PLAN_SCHEMA_VERSION,
     hostFingerprint: fingerprintHost(snapshot),
+    hostFacts: digestFacts(snapshot),
     request,
     passthroughSet: [...passthrough.set],
     companions: [...passthrough.companions],

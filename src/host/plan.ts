@@ -35,6 +35,9 @@ export const hostPlanSchema = z.object({
     .string()
     .regex(/^sha256:[0-9a-f]{64}$/)
     .describe('Of what the plan was made from; another one makes the plan stale'),
+  hostFacts: z
+    .record(z.string(), z.string().regex(/^[0-9a-f]{16}$/))
+    .describe('A digest of each fact that counts, so that a stale plan can name what has changed'),
   request: hostRequestSchema,
   passthroughSet: z.array(addressSchema).describe('Every function that goes to the guest, sorted'),
   companions: z.array(addressSchema).describe('Of those: functions of the same card in other IOMMU groups'),

@@ -8,5 +8,5 @@ import { type HostSnapshot, hostSnapshotSchema } from './model.js';
  */
 export function parseHostSnapshot(text: string): HostSnapshot {
   const hint = '"ptx host inspect --format json" prints one';
-  return parseJsonFile(text, hostSnapshotSchema, { kind: 'host snapshot', hint });
+  return parseJsonFile(text, { schema: hostSnapshotSchema, code: 'FILE_MALFORMED', name: 'host snapshot', hint });
 }

@@ -119,8 +119,8 @@ describe('ptx rom', () => {
     [['rom', 'trim', 'a', 'b'], 2, 'ptx: USAGE: Expected one FILE, found "a", "b"\n'],
     [['rom', 'inspekt', 'a'], 2, 'ptx: USAGE: Unknown command "rom inspekt"\n  Did you mean "inspect"?\n'],
     [['rom', 'xyzzy'], 2, 'ptx: USAGE: Unknown command "rom xyzzy"\n  See "ptx rom --help"\n'],
-    [['rom'], 2, 'ptx: USAGE: Expected a command of "ptx rom": inspect, trim\n  See "ptx rom --help"\n'],
-    [['rom', '--format'], 2, 'ptx: USAGE: Expected a command of "ptx rom": inspect, trim\n'],
+    [['rom'], 2, 'ptx: USAGE: Expected a command of "ptx rom": inspect, dump, trim\n  See "ptx rom --help"\n'],
+    [['rom', '--format'], 2, 'ptx: USAGE: Expected a command of "ptx rom": inspect, dump, trim\n'],
   ])('%j', async (argv, code, message) => {
     const outcome = await runPtx(argv, { files });
     expect(outcome).toMatchObject({ code, stdout: '', bytes: { files: new Map() } });
@@ -131,7 +131,7 @@ describe('ptx rom', () => {
     const { code, stdout } = await runPtx(argv);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Usage: ptx rom COMMAND \[ARGUMENTS\]\n/);
-    expect(stdout).toMatch(/\n {2}inspect {5}.*\n {2}trim {8}/);
+    expect(stdout).toMatch(/\n {2}inspect {5}.*\n {2}dump {8}.*\n {2}trim {8}/);
   });
 
   it.each([[['rom', 'trim', '--help']], [['help', 'rom', 'trim']]])('%j is the help of one', async (argv) => {

@@ -12,6 +12,7 @@ export function makePlan(
   return {
     schemaVersion: 1,
     hostFingerprint: `sha256:${'0'.repeat(64)}`,
+    hostFacts: {},
     request: parseHostRequest({ devices: ['01:00.0'] }),
     passthroughSet: ['0000:01:00.0'],
     companions: [],

@@ -3,7 +3,7 @@ import type { CommandFamily } from '../command.js';
 /** `ptx host`: the host that a device comes from. */
 export const hostCommands: CommandFamily = {
   name: 'host',
-  summary: 'Look at the host that a device comes from',
+  summary: 'Look at the host that a device comes from, and prepare it',
   commands: [
     {
       name: 'inspect',
@@ -24,6 +24,31 @@ export const hostCommands: CommandFamily = {
       name: 'render',
       summary: 'Write a plan as a script, a playbook, a cloud-config, a MachineConfig or a NixOS module',
       load: async () => (await import('./host-render.js')).hostRenderCommand,
+    },
+    {
+      name: 'apply',
+      summary: 'Do what a plan says, and leave a record with which it can be taken back',
+      load: async () => (await import('./host-apply.js')).hostApplyCommand,
+    },
+    {
+      name: 'rollback',
+      summary: 'Take back what a plan did, by its record',
+      load: async () => (await import('./host-rollback.js')).hostRollbackCommand,
+    },
+    {
+      name: 'verify',
+      summary: 'Say after the start of the host whether its devices are reserved, and why not',
+      load: async () => (await import('./host-verify.js')).hostVerifyCommand,
+    },
+    {
+      name: 'bind',
+      summary: 'Give a device to vfio-pci until the next start of the host',
+      load: async () => (await import('./host-bind.js')).hostBindCommand,
+    },
+    {
+      name: 'unbind',
+      summary: 'Give a device back to the driver that it had before',
+      load: async () => (await import('./host-bind.js')).hostUnbindCommand,
     },
     {
       name: 'diagnose',

@@ -1,5 +1,6 @@
 import { oneLine } from '../../domain/one-line.js';
 import { PtxError } from '../../errors.js';
+import { systemError } from '../../host/node/system-error.js';
 import { detectFormat } from '../../import/detect.js';
 import { formatImported, formatRemark } from '../../import/format.js';
 import type { Imported, ImportOptions } from '../../import/imported.js';
@@ -7,7 +8,6 @@ import { importProxmox } from '../../import/proxmox.js';
 import { importQemu } from '../../import/qemu.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
-import { systemError } from '../files.js';
 import { flagArgument, hasFlag, type ParsedFlags, usageError } from '../flags.js';
 import type { Io } from '../io.js';
 import { namingFile } from '../report.js';

@@ -11,6 +11,11 @@ export const romCommands: CommandFamily = {
       load: async () => (await import('./rom-inspect.js')).romInspectCommand,
     },
     {
+      name: 'dump',
+      summary: 'Read the ROM of a card of this host',
+      load: async () => (await import('./rom-dump.js')).romDumpCommand,
+    },
+    {
       name: 'trim',
       summary: 'Cut a ROM to its images: no header of NVIDIA in front, no padding behind',
       load: async () => (await import('./rom-trim.js')).romTrimCommand,

@@ -1,7 +1,7 @@
 import type { HostAction } from '../action.js';
+import { titleAction } from '../action-title.js';
 import type { HostPlan } from '../plan.js';
 import type { PlanPaint, PlanRenderer } from './renderer.js';
-import { quoteWords } from './shell-word.js';
 import { wrap } from './wrap.js';
 
 /** What each verdict means. */
@@ -58,28 +58,16 @@ function formatFindings({ findings }: HostPlan, paint: PlanPaint): string[] {
 }
 
 function formatAction(action: HostAction, number: number, paint: PlanPaint): string[] {
-  const title = (text: string) => wrap(`${number}. ${text}`, 0).map((line) => paint('title', line));
-  const why = wrap(action.reason, 3);
-  switch (action.kind) {
-    case 'write-file': {
-      const isNew = action.precondition.kind === 'absent';
-      const lines = action.lines.flatMap(({ text, reason }) => [
-        `   ${paint('added', `+ ${text}`)}`,
-        ...wrap(reason, 7),
-      ]);
-      return [...title(`${isNew ? 'Create' : 'Change'} ${action.path}`), ...why, ...lines];
-    }
-    case 'run-command':
-      return [paint('title', `${number}. Run: ${quoteWords(action.argv)}`), ...why];
-    case 'write-sysfs':
-      return [...title(`Write "${action.value}" to ${action.path}`), ...why];
-    case 'manual':
-      return [
-        ...title(`By hand: ${action.title}`),
-        ...why,
-        ...action.lines.map((line) => `   ${paint('added', line)}`),
-      ];
-  }
+  const title = `${number}. ${titleAction(action)}`;
+  // A command is one line, so that it can be copied.
+  const lines = action.kind === 'run-command' ? [title] : wrap(title, 0);
+  return [...lines.map((line) => paint('title', line)), ...wrap(action.reason, 3), ...formatContent(action, paint)];
+}
+
+function formatContent(action: HostAction, paint: PlanPaint): string[] {
+  if (action.kind === 'manual') return action.lines.map((line) => `   ${paint('added', line)}`);
+  if (action.kind !== 'write-file') return [];
+  return action.lines.flatMap(({ text, reason }) => [`   ${paint('added', `+ ${text}`)}`, ...wrap(reason, 7)]);
 }
 
 function formatEnd({ verdict, actions, requiresReboot }: HostPlan, paint: PlanPaint): string[] {

@@ -1,0 +1,34 @@
+import { oneLine } from '../domain/one-line.js';
+import type { HostVerification, VerifiedDevice } from '../host/verify.js';
+import type { Paint } from './color.js';
+import { row } from './layout.js';
+
+const WIDTH = 100;
+
+/** Say for people which devices are reserved for guests, since when, and why others are not. */
+export function formatVerification({ isReady, devices, rootMountedAt }: HostVerification, paint: Paint): string {
+  const lines = devices.map((device) => formatDevice(device, rootMountedAt, paint));
+  const end = isReady ? 'Ready: all of it is reserved for guests.' : 'Not ready.';
+  return `${lines.join('')}\n${paint(isReady ? 'title' : 'note', end)}\n`;
+}
+
+function formatDevice(device: VerifiedDevice, rootMountedAt: number | null, paint: Paint): string {
+  const { address, driver, problems, isReserved } = device;
+  const state = `${driver ?? 'no driver'}${formatTimes(device, rootMountedAt)}`;
+  const head = `${paint(isReserved ? 'host' : 'note', address)} ${oneLine(state)}\n`;
+  const body = problems.flatMap(({ message, next }) => [
+    row('', oneLine(message), 2, WIDTH),
+    row('', `Next: ${oneLine(next)}`, 4, WIDTH),
+  ]);
+  return `${head}${body.join('')}`;
+}
+
+function formatTimes({ reservedAt, nativeAt, isReserved }: VerifiedDevice, rootMountedAt: number | null): string {
+  const parts: string[] = [];
+  if (isReserved && reservedAt !== null) {
+    const isEarly = rootMountedAt !== null && reservedAt < rootMountedAt;
+    parts.push(`since ${reservedAt.toFixed(1)} s${isEarly ? ', before the root file system was there' : ''}`);
+  }
+  if (nativeAt !== null) parts.push(`another driver spoke of it at ${nativeAt.toFixed(1)} s`);
+  return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
+}

@@ -1,0 +1,95 @@
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { PtxError } from '../../errors.js';
+import { writeAtomically } from './atomic-write.js';
+import { isAbsent } from './system-error.js';
+
+/** A process, told from a later one with the same number by when it began. */
+interface Owner {
+  readonly pid: number;
+  readonly startTime: string;
+}
+
+/** A lock that is held. */
+export interface HostLock {
+  /** Have the lock count for as long as a program runs too, should this process be killed meanwhile. */
+  share(pid: number): Promise<void>;
+  release(): Promise<void>;
+}
+
+/**
+ * Take the lock of a host, so that nothing else changes it. One whose owners are gone is taken over.
+ *
+ * @throws PtxError HOST_LOCKED
+ */
+export async function takeLock(path: string): Promise<HostLock> {
+  const self = await describe(process.pid);
+  const own = `${path}.${process.pid}`;
+  await writeFile(own, format([self]));
+  try {
+    await linkLock(own, path);
+  } finally {
+    await rm(own, { force: true });
+  }
+  return {
+    share: async (pid) => writeAtomically(path, format([self, await describe(pid)]), undefined, { mode: 0o600 }),
+    release: () => rm(path, { force: true }),
+  };
+}
+
+async function linkLock(own: string, path: string): Promise<void> {
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    try {
+      return await link(own, path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const held = await readFile(path, 'utf8').catch(() => '');
+    const alive = await findAlive(held);
+    if (alive !== undefined) throw isLocked(alive, path);
+    await takeAway(path, held);
+  }
+  throw isLocked(undefined, path);
+}
+
+/** Two processes may find the same stale lock: who moves another one than it has read puts it back. */
+async function takeAway(path: string, held: string): Promise<void> {
+  const moved = `${path}.stale.${process.pid}`;
+  try {
+    await rename(path, moved);
+    if ((await readFile(moved, 'utf8')) !== held) await link(moved, path);
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
+  } finally {
+    await rm(moved, { force: true });
+  }
+}
+
+function isLocked(owner: Owner | undefined, path: string): PtxError {
+  const who = owner === undefined ? '' : ` by process ${owner.pid}`;
+  return new PtxError('HOST_LOCKED', `The host is being changed${who}`, {
+    hint: `Wait for it; ${dirname(path)} has the lock, which ends with the process`,
+  });
+}
+
+function format(owners: readonly Owner[]): string {
+  return `${JSON.stringify({ owners })}\n`;
+}
+
+async function findAlive(held: string): Promise<Owner | undefined> {
+  let owners: readonly Owner[];
+  try {
+    owners = JSON.parse(held).owners;
+  } catch {
+    return undefined;
+  }
+  for (const owner of owners) if ((await describe(owner.pid)).startTime === owner.startTime) return owner;
+  return undefined;
+}
+
+/** Field 22 of proc_pid_stat(5) is when a process began; the name before it may hold anything. */
+async function describe(pid: number): Promise<Owner> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return { pid, startTime: fields[0] === 'Z' ? 'gone' : (fields[19] ?? 'gone') };
+}

@@ -1,0 +1,84 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PtxError } from '../../errors.js';
+import { type HostRecord, parseHostRecord } from '../record.js';
+import type { HostWriter } from './host-writer.js';
+import { type HostLock, takeLock } from './lock.js';
+import { isAbsent, systemError } from './system-error.js';
+
+/** Where ptx keeps what it did to a host: nothing else reads these folders. */
+const FOLDER = '/var/lib/ptx';
+const RECORDS = `${FOLDER}/records`;
+const BACKUPS = `${FOLDER}/backups`;
+
+/** The records of a host, in its own file system. */
+export class RecordStore {
+  readonly #writer: HostWriter;
+
+  constructor(writer: HostWriter) {
+    this.#writer = writer;
+  }
+
+  /**
+   * Take the lock of the host.
+   *
+   * @throws PtxError HOST_LOCKED, FILE_UNWRITABLE
+   */
+  async lock(): Promise<HostLock> {
+    try {
+      const above = await this.#writer.listMissingFolders(FOLDER);
+      await this.#writer.makeFolders(above);
+      await this.#writer.makeFolders([FOLDER, RECORDS, BACKUPS], 0o700);
+      return await takeLock(await this.#writer.place(`${FOLDER}/lock`));
+    } catch (error) {
+      if (error instanceof PtxError) throw error;
+      throw systemError('FILE_UNWRITABLE', `Cannot write "${FOLDER}"`, error).with({ hint: 'Run it as root' });
+    }
+  }
+
+  /** All records, the oldest first. */
+  async list(): Promise<HostRecord[]> {
+    const names = await readdir(join(this.#writer.root, RECORDS)).catch((error) => {
+      if (isAbsent(error)) return [];
+      throw systemError('FILE_UNREADABLE', `Cannot read "${RECORDS}"`, error);
+    });
+    const ids = names.filter((name) => /^[^.].*\.json$/.test(name)).map((name) => name.slice(0, -'.json'.length));
+    return Promise.all(ids.sort().map((id) => this.read(id)));
+  }
+
+  /**
+   * Read a record by its id.
+   *
+   * @throws PtxError RECORD_INVALID
+   */
+  async read(id: string): Promise<HostRecord> {
+    const found = /^[0-9A-Za-z-]{1,64}$/.test(id) ? await this.#writer.read(recordPath(id)) : undefined;
+    if (found === undefined) {
+      throw new PtxError('RECORD_INVALID', `There is no record "${id}"`, { hint: `They are in ${RECORDS}` });
+    }
+    try {
+      return parseHostRecord(found.bytes.toString());
+    } catch (error) {
+      throw error instanceof PtxError ? error.with({ hint: `It is ${recordPath(id)}` }) : error;
+    }
+  }
+
+  /** Write a record; it is on the disk when this returns. */
+  async save(record: HostRecord): Promise<void> {
+    const content = `${JSON.stringify(record, null, 2)}\n`;
+    await this.#writer.write(recordPath(record.id), { content, mode: 0o600, tag: record.id });
+  }
+
+  /** Keep the bytes of a file for people. Returns where. */
+  async backUp({ id }: HostRecord, index: number, bytes: Uint8Array): Promise<string> {
+    const path = `${BACKUPS}/${id}/${index + 1}`;
+    await this.#writer.makeFolders([`${BACKUPS}/${id}`], 0o700);
+    await this.#writer.write(path, { content: bytes, mode: 0o600, tag: id });
+    return path;
+  }
+}
+
+/** Where a record lies. */
+export function recordPath(id: string): string {
+  return `${RECORDS}/${id}.json`;
+}

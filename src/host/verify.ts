@@ -1,0 +1,182 @@
+import { readConfiguredCmdline } from './bootloaders/registry.js';
+import { parseCmdline } from './cmdline.js';
+import { isBoundEarly } from './early-binding.js';
+import { hasArgument } from './kernel-arguments.js';
+import { type BootTimes, readBootTimes } from './kernel-log.js';
+import { findFunction, type HostSnapshot, type PciFunction } from './model.js';
+import { isTakenByBuiltin, moduleKind } from './native-drivers.js';
+import { findPassthroughSet, type PassthroughRequest } from './passthrough-set.js';
+import { isReserving } from './viability.js';
+
+/** Why something is not as it has to be, and what to do next. */
+export interface VerifyProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly next: string;
+}
+
+/** How one function is. */
+export interface VerifiedDevice extends BootTimes {
+  readonly address: string;
+  readonly isReserved: boolean;
+  readonly driver: string | null;
+  readonly iommuGroup: number | null;
+  readonly problems: readonly VerifyProblem[];
+}
+
+/** Whether a host is ready to give devices to a guest. */
+export interface HostVerification {
+  readonly isReady: boolean;
+  readonly devices: readonly VerifiedDevice[];
+  /** When the root file system was mounted, in seconds; a device that is reserved before was reserved by the initramfs. */
+  readonly rootMountedAt: number | null;
+}
+
+/**
+ * Say of each function that has to go to a guest whether VFIO has it, when in the start of the host that came about, and
+ * otherwise why not and what is next. Pure; `log` is what the kernel has said, where that is known.
+ *
+ * @throws PtxError OPTION_INVALID for what is no PCI address, TARGET_NOT_FOUND where the host has nothing there
+ */
+export function verifyDevices(
+  snapshot: HostSnapshot,
+  request: PassthroughRequest,
+  log: string | null,
+): HostVerification {
+  const { set } = findPassthroughSet(snapshot, request);
+  const devices = set.map((address) =>
+    verifyDevice(snapshot, findFunction(snapshot, address) as PciFunction, set, log),
+  );
+  return {
+    isReady: devices.every(({ problems }) => problems.length === 0),
+    devices,
+    rootMountedAt: readBootTimes(log, null).rootMountedAt,
+  };
+}
+
+function verifyDevice(
+  snapshot: HostSnapshot,
+  device: PciFunction,
+  set: readonly string[],
+  log: string | null,
+): VerifiedDevice {
+  const { address, driver, iommuGroup } = device;
+  const isReserved = isReserving(driver);
+  const { reservedAt, nativeAt } = readBootTimes(log, device);
+  const found = isReserved ? [] : [CAUSES.find(({ holds }) => holds(snapshot, device)) ?? UNKNOWN];
+  const problems = found.map(({ code, message, next }) => ({
+    code,
+    message: message(snapshot, device),
+    next: next(device),
+  }));
+  return {
+    address,
+    isReserved,
+    driver,
+    iommuGroup,
+    reservedAt,
+    nativeAt,
+    problems: [...problems, ...(isReserved ? checkGroup(snapshot, device, set) : [])],
+  };
+}
+
+interface Cause {
+  readonly code: string;
+  holds(snapshot: HostSnapshot, device: PciFunction): boolean;
+  message(snapshot: HostSnapshot, device: PciFunction): string;
+  next(device: PciFunction): string;
+}
+
+const plan = ({ address }: PciFunction) => `ptx host plan --device ${address}`;
+
+/** Why vfio-pci does not have a device; the first that holds is the one to deal with. */
+const CAUSES: readonly Cause[] = [
+  {
+    code: 'iommu-off',
+    holds: ({ iommu }) => iommu.state !== 'enabled',
+    message: ({ iommu }) => (iommu.state === 'absent' ? 'The host shows no IOMMU' : 'The IOMMU is off'),
+    next: (device) => `Turn on VT-d or AMD-Vi in the firmware; "${plan(device)}" says what the kernel needs`,
+  },
+  {
+    code: 'vfio-pci-absent',
+    holds: ({ vfioPci }) => vfioPci === 'absent',
+    message: ({ kernel }) => `The kernel ${kernel ?? ''} has no vfio-pci`,
+    next: () => 'Install the modules of this kernel, or another kernel',
+  },
+  {
+    code: 'not-configured',
+    holds: (snapshot, device) => !isBoundEarly(snapshot, device),
+    message: () => 'No file gives it to vfio-pci',
+    next: (device) => `"${plan(device)}", and apply the plan`,
+  },
+  {
+    code: 'not-started',
+    holds: (snapshot) => listMissingArguments(snapshot).length > 0,
+    message: (snapshot) => `The running kernel was started without ${listMissingArguments(snapshot).join(' ')}`,
+    next: () => 'Start the host; if it was started, its boot loader has not taken the arguments over',
+  },
+  {
+    code: 'override-kept',
+    holds: (_, { driverOverride }) => driverOverride !== null && !isReserving(driverOverride),
+    message: (_, { driverOverride }) => `Its driver_override is "${driverOverride}"`,
+    next: ({ address }) => `ptx host bind ${address}`,
+  },
+  {
+    code: 'vfio-pci-not-loaded',
+    holds: (snapshot) => isLoaded(snapshot, 'vfio_pci') === false,
+    message: () => 'vfio-pci is not loaded',
+    next: () => 'Start the host; if it was started, its initramfs was not made anew',
+  },
+  {
+    code: 'native-driver-builtin',
+    holds: (snapshot, device) => device.driver !== null && isTakenByBuiltin(snapshot, device),
+    message: (_, { driver }) => `${driver} is built into the kernel and had it first`,
+    next: (device) => `"${plan(device)} --bind driver-override" makes it let go at every start`,
+  },
+  {
+    code: 'native-driver-first',
+    holds: (_, { driver }) => driver !== null,
+    message: (_, { driver }) => `${driver} has it: it was loaded before vfio-pci, or the ids were set too late`,
+    next: () =>
+      'Start the host; if it was started, its initramfs was not made anew, or has the driver without the softdep',
+  },
+];
+
+const UNKNOWN: Cause = {
+  code: 'not-taken',
+  holds: () => true,
+  message: () => 'vfio-pci is loaded and does not take it',
+  next: () => 'dmesg | ptx host diagnose -',
+};
+
+function listMissingArguments(snapshot: HostSnapshot): string[] {
+  const configured = parseCmdline(readConfiguredCmdline(snapshot) ?? '').map(({ text }) => text);
+  return configured.filter((text) => !hasArgument(snapshot.cmdline, text));
+}
+
+/** undefined where it is built in, or unknown. */
+function isLoaded(snapshot: HostSnapshot, module: string): boolean | undefined {
+  if (moduleKind(snapshot, module) !== 'module') return undefined;
+  return snapshot.kernelFacts.modules.find(({ name }) => name === module)?.isLoaded;
+}
+
+/** What else VFIO needs of a device that it has. */
+function checkGroup(snapshot: HostSnapshot, { iommuGroup }: PciFunction, set: readonly string[]): VerifyProblem[] {
+  const group = snapshot.iommuGroups.find(({ id }) => id === iommuGroup);
+  if (group === undefined) {
+    return [{ code: 'no-group', message: 'It is in no IOMMU group', next: 'Turn the IOMMU on: ptx host inspect' }];
+  }
+  const holders = group.viability.holders.filter(({ address }) => !set.includes(address));
+  const others = holders.map(({ address, driver }) => ({
+    code: 'group-not-viable',
+    message: `${driver} has ${address} of the same IOMMU group, with which VFIO takes none of it`,
+    next: `ptx host plan --device ${address}`,
+  }));
+  const hasNode = snapshot.vfio.groupNodes.includes(group.id);
+  const node = {
+    code: 'no-group-node',
+    message: `There is no /dev/vfio/${group.id}`,
+    next: 'Load vfio_iommu_type1, or look whether /dev is that of the host',
+  };
+  return [...others, ...(hasNode ? [] : [node])];
+}

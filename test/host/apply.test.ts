@@ -1,0 +1,333 @@
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PtxError } from '../../src/errors.js';
+import { applyPlan, applyWith } from '../../src/host/node/apply-plan.js';
+import { inspectHost } from '../../src/host/node/inspect.js';
+import { rollbackRecord, rollbackWith } from '../../src/host/node/rollback-record.js';
+import { parseHostPlan } from '../../src/host/plan-file.js';
+import { planHost } from '../../src/host/plan-host.js';
+import { type HostRecord, parseHostRecord } from '../../src/host/record.js';
+import { fakePrograms, withPlan } from '../helpers/apply-host.js';
+import { readTree } from '../helpers/tree-state.js';
+
+const refusal = async (action: Promise<unknown>): Promise<PtxError> => {
+  const error = await action.then(
+    () => undefined,
+    (thrown) => thrown,
+  );
+  expect(error).toBeInstanceOf(PtxError);
+  return error as PtxError;
+};
+const chroot = (root: string) => ({ root, chroot: true });
+const apply = async (root: string, plan: Parameters<typeof applyPlan>[0], ends = {}) => {
+  const { run, calls } = fakePrograms(ends);
+  return { record: (await applyWith(plan, chroot(root), run)) as HostRecord, calls };
+};
+
+describe('apply', () => {
+  it('does every action in order, after which a new plan is empty, and rolls back to the same bytes', async () => {
+    await withPlan(async (root, plan) => {
+      const before = readTree(root);
+      const { record, calls } = await apply(root, plan);
+      expect(record.state).toBe('applied');
+      expect(record.steps.map(({ state }) => state)).toEqual(plan.actions.map(() => 'done'));
+      const programs = plan.actions.flatMap((action) => (action.kind === 'run-command' ? [action.argv.join(' ')] : []));
+      expect(calls).toEqual(programs);
+      for (const action of plan.actions) {
+        if (action.kind !== 'write-file') continue;
+        expect(readFileSync(join(root, action.path), 'utf8')).toBe(action.content);
+        expect(statSync(join(root, action.path)).mode & 0o7777).toBe(Number.parseInt(action.mode, 8));
+      }
+      expect(planHost(await inspectHost({ root }), plan.request).actions).toEqual([]);
+      const back = fakePrograms();
+      const undone = await rollbackWith(record.id, chroot(root), back.run);
+      expect(undone.state).toBe('rolled-back');
+      expect(back.calls).toEqual(programs);
+      expect(readTree(root)).toEqual(before);
+    });
+  });
+
+  it('does nothing the second time, either way', async () => {
+    await withPlan(async (root, plan) => {
+      const { record } = await apply(root, plan);
+      const after = readTree(root);
+      const second = await apply(root, plan);
+      expect({ id: second.record.id, calls: second.calls }).toEqual({ id: record.id, calls: [] });
+      expect(readTree(root)).toEqual(after);
+      await rollbackWith(record.id, chroot(root), fakePrograms().run);
+      const back = fakePrograms();
+      await rollbackWith(record.id, chroot(root), back.run);
+      expect(back.calls).toEqual([]);
+      // What was rolled back may be done again, under a record of its own.
+      const third = await apply(root, plan);
+      expect(third.record.id).not.toBe(record.id);
+      expect(readTree(root)).toEqual(after);
+    });
+  });
+
+  it('tells of every action before it is done', async () => {
+    await withPlan(async (root, plan) => {
+      const told: string[] = [];
+      const { run } = fakePrograms();
+      await applyWith(
+        plan,
+        {
+          ...chroot(root),
+          onProgress: (progress) => {
+            if (progress.kind !== 'action') return;
+            told.push(`${progress.number}/${progress.of} ${progress.does} ${progress.action.kind}`);
+            if (progress.action.kind === 'write-file' && progress.action.undo.kind === 'remove-file') {
+              expect(existsSync(join(root, progress.action.path))).toBe(false);
+            }
+          },
+        },
+        run,
+      );
+      const { length } = plan.actions;
+      expect(told).toEqual(plan.actions.map(({ kind }, index) => `${index + 1}/${length} do ${kind}`));
+    });
+  });
+
+  it('keeps owner and mode, follows a link inside of the host, and leaves nothing beside', async () => {
+    await withPlan(async (root, first) => {
+      const changed = first.actions.find(
+        (action) => action.kind === 'write-file' && action.precondition.kind === 'unchanged',
+      );
+      if (changed?.kind !== 'write-file') throw new Error('no file changes');
+      const place = join(root, changed.path);
+      renameSync(place, `${place}.real`);
+      symlinkSync(`${changed.path}.real`, place);
+      chmodSync(`${place}.real`, 0o640);
+      const isRoot = process.geteuid?.() === 0;
+      if (isRoot) chownSync(`${place}.real`, 1234, 4321);
+      const plan = planHost(await inspectHost({ root }), first.request);
+      const names = readdirSync(join(place, '..'));
+      await apply(root, plan);
+      expect(lstatSync(place).isSymbolicLink()).toBe(true);
+      expect(readFileSync(`${place}.real`, 'utf8')).toBe(changed.content);
+      const facts = statSync(`${place}.real`);
+      expect(facts.mode & 0o7777).toBe(0o640);
+      if (isRoot) expect([facts.uid, facts.gid]).toEqual([1234, 4321]);
+      expect(readdirSync(join(place, '..')).filter((name) => name.startsWith('.'))).toEqual([]);
+      expect(readdirSync(join(place, '..'))).toEqual(expect.arrayContaining(names));
+    });
+  });
+
+  it('writes a record that is complete, and backups that are the same bytes', async () => {
+    await withPlan(async (root, plan) => {
+      const { record } = await apply(root, plan);
+      const path = join(root, `var/lib/ptx/records/${record.id}.json`);
+      expect(parseHostRecord(readFileSync(path, 'utf8'))).toEqual(record);
+      expect(statSync(path).mode & 0o777).toBe(0o600);
+      expect(statSync(join(root, 'var/lib/ptx')).mode & 0o777).toBe(0o700);
+      let backups = 0;
+      for (const [index, action] of plan.actions.entries()) {
+        if (action.kind !== 'write-file' || action.undo.kind !== 'write-file') continue;
+        backups += 1;
+        expect(readFileSync(join(root, record.steps[index]?.backup ?? ''), 'utf8')).toBe(action.undo.content);
+      }
+      expect(backups).toBeGreaterThan(0);
+      expect(existsSync(join(root, 'var/lib/ptx/lock'))).toBe(false);
+    });
+  });
+});
+
+describe('a plan that is refused', () => {
+  it.each([
+    [
+      'a file',
+      'file /etc/modprobe.d/other.conf',
+      (root: string) => writeFileSync(join(root, 'etc/modprobe.d/other.conf'), 'blacklist x\n'),
+    ],
+    ['the command line', 'command line', (root: string) => writeFileSync(join(root, 'proc/cmdline'), 'quiet\n')],
+    [
+      'the kernel',
+      'kernel',
+      (root: string) => writeFileSync(join(root, 'proc/sys/kernel/osrelease'), '6.1.0-13-amd64\n'),
+    ],
+  ])('is stale where %s is another one, and names it', async (_, named, change) => {
+    await withPlan(async (root, plan) => {
+      mkdirSync(join(root, 'etc/modprobe.d'), { recursive: true });
+      change(root);
+      const before = readTree(root);
+      const error = await refusal(apply(root, plan));
+      expect(error.code).toBe('PLAN_STALE');
+      expect(error.message).toContain(named);
+      expect(readTree(root)).toEqual(before);
+      expect(readdirSync(join(root, 'var/lib/ptx/records'))).toEqual([]);
+    });
+  });
+
+  it('is stale where a device is gone', async () => {
+    await withPlan(async (root, plan) => {
+      rmSync(join(root, 'sys/bus/pci/devices', plan.passthroughSet[0] ?? ''));
+      const error = await refusal(apply(root, plan));
+      expect(error.code).toBe('PLAN_STALE');
+      expect(error.message).toContain(`device ${plan.passthroughSet[0]}`);
+    });
+  });
+
+  it('is blocked', async () => {
+    await withPlan(async (root, plan) => {
+      const blocker = {
+        code: 'only-display',
+        address: '0000:01:00.0',
+        message: 'It is the only display',
+        isFinal: false,
+      };
+      const error = await refusal(apply(root, { ...plan, verdict: 'blocked', blockers: [blocker], actions: [] }));
+      expect(error).toMatchObject({
+        code: 'PLAN_BLOCKED',
+        message: 'The plan does nothing: 0000:01:00.0: It is the only display',
+      });
+      expect(existsSync(join(root, 'var/lib/ptx'))).toBe(false);
+    });
+  });
+
+  it('has programs, and the host is a folder without chroot', async () => {
+    await withPlan(async (root, plan) => {
+      const before = readTree(root);
+      expect(await refusal(applyPlan(plan, { root }))).toMatchObject({ code: 'OPTION_INVALID', option: 'root' });
+      expect(readTree(root)).toEqual(before);
+      expect(existsSync(join(root, 'var/lib/ptx'))).toBe(false);
+    });
+  });
+
+  it('is no plan', () => {
+    expect(() => parseHostPlan('{}')).toThrow('No host plan: "schemaVersion"');
+  });
+
+  it('is empty, and nothing is left of it', async () => {
+    await withPlan(async (root, plan) => {
+      expect(await applyPlan({ ...plan, actions: [] }, { root })).toBeNull();
+      expect(existsSync(join(root, 'var/lib/ptx'))).toBe(false);
+    });
+  });
+});
+
+describe('an action that fails', () => {
+  const FAILED = { problem: '"update-grub" ended with exit code 1', output: 'Generating\ncannot find a device\n' };
+
+  it('ends it, is written down, and can be gone on with or taken back', async () => {
+    await withPlan(async (root, plan) => {
+      const before = readTree(root);
+      const error = await refusal(apply(root, plan, { 'update-grub': FAILED }));
+      const number =
+        plan.actions.findIndex((action) => action.kind === 'run-command' && action.argv[0] === 'update-grub') + 1;
+      expect(error.code).toBe('APPLY_FAILED');
+      expect(error.message).toBe(`Action ${number} failed: ${FAILED.problem}: cannot find a device`);
+      const [name = ''] = readdirSync(join(root, 'var/lib/ptx/records'));
+      const record = parseHostRecord(readFileSync(join(root, 'var/lib/ptx/records', name), 'utf8'));
+      expect(record.state).toBe('failed');
+      expect(record.steps.map(({ state }) => state)).toEqual(
+        plan.actions.map((_, index) => (index + 1 < number ? 'done' : index + 1 === number ? 'failed' : 'pending')),
+      );
+      expect(error.hint).toContain(`ptx host rollback ${record.id}`);
+
+      const other = await refusal(apply(root, { ...plan, findings: [{ code: 'x', message: 'y' }] }));
+      expect(other.code).toBe('APPLY_UNFINISHED');
+      const again = await apply(root, plan);
+      expect(again.record).toMatchObject({ id: record.id, state: 'applied' });
+      expect(again.calls[0]).toBe('update-grub');
+      await rollbackWith(record.id, chroot(root), fakePrograms().run);
+      expect(readTree(root)).toEqual(before);
+    });
+  });
+
+  it('of a rollback can be gone on with', async () => {
+    await withPlan(async (root, plan) => {
+      const before = readTree(root);
+      const { record } = await apply(root, plan);
+      const error = await refusal(rollbackWith(record.id, chroot(root), fakePrograms({ 'update-grub': FAILED }).run));
+      expect(error.code).toBe('ROLLBACK_FAILED');
+      expect((await refusal(apply(root, plan))).code).toBe('APPLY_UNFINISHED');
+      const back = fakePrograms();
+      await rollbackWith(record.id, chroot(root), back.run);
+      expect(back.calls).toContain('update-grub');
+      expect(readTree(root)).toEqual(before);
+    });
+  });
+
+  it('is not begun where somebody asks to stop', async () => {
+    await withPlan(async (root, plan) => {
+      const before = readTree(root);
+      const { run, calls } = fakePrograms();
+      const error = await refusal(applyWith(plan, { ...chroot(root), signal: AbortSignal.abort() }, run));
+      expect(error).toMatchObject({ code: 'APPLY_FAILED', message: 'Stopped before action 1' });
+      expect(calls).toEqual([]);
+      expect(readTree(root)).toEqual(before);
+    });
+  });
+});
+
+describe('rollback', () => {
+  it('touches nothing where a file was changed since, and names all of them', async () => {
+    await withPlan(async (root, plan) => {
+      const { record } = await apply(root, plan);
+      const paths = plan.actions.flatMap((action) => (action.kind === 'write-file' ? [action.path] : []));
+      writeFileSync(join(root, paths[0] ?? ''), 'mine\n');
+      rmSync(join(root, paths[1] ?? ''));
+      const now = readTree(root);
+      const error = await refusal(rollbackWith(record.id, chroot(root), fakePrograms().run));
+      expect(error.code).toBe('RECORD_STALE');
+      expect(error.message).toBe(`Changed since: "${paths[0]}" was changed, "${paths[1]}" is gone`);
+      expect(readTree(root)).toEqual(now);
+    });
+  });
+
+  it('refuses what is no record', async () => {
+    await withPlan(async (root) => {
+      for (const id of ['nope', '../../../etc/passwd', '']) {
+        expect(await refusal(rollbackRecord(id, { root }))).toMatchObject({ code: 'RECORD_INVALID' });
+      }
+      writeFileSync(join(root, 'var/lib/ptx/records/bad.json'), '{"schemaVersion":1}');
+      const error = await refusal(rollbackRecord('bad', { root }));
+      expect(error).toMatchObject({ code: 'RECORD_INVALID', hint: 'It is /var/lib/ptx/records/bad.json' });
+    });
+  });
+});
+
+describe('two at a time', () => {
+  it('exclude each other', async () => {
+    await withPlan(async (root, plan) => {
+      let inner: Promise<PtxError> | undefined;
+      await applyWith(plan, chroot(root), async () => {
+        inner ??= refusal(apply(root, plan));
+        await inner;
+        return { problem: null, output: '' };
+      });
+      expect(await inner).toMatchObject({ code: 'HOST_LOCKED' });
+    });
+  });
+
+  it('take over the lock of a process that is gone, and not that of a program which still runs', async () => {
+    await withPlan(async (root, plan) => {
+      mkdirSync(join(root, 'var/lib/ptx'));
+      const lock = join(root, 'var/lib/ptx/lock');
+      const gone = { pid: 2 ** 22 + 1, startTime: '1' };
+      const stat = readFileSync('/proc/self/stat', 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ');
+      const alive = { pid: process.pid, startTime: stat[19] };
+      writeFileSync(lock, JSON.stringify({ owners: [gone, alive] }));
+      expect(await refusal(apply(root, plan))).toMatchObject({ code: 'HOST_LOCKED' });
+      // The number is in use again, by another process.
+      writeFileSync(lock, JSON.stringify({ owners: [gone, { ...alive, startTime: '1' }] }));
+      expect((await apply(root, plan)).record.state).toBe('applied');
+    });
+  });
+});
