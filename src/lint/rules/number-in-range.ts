@@ -1,4 +1,3 @@
-import type { DomainDraft } from '../../domain/domain-draft.js';
 import { isPowerOfTwo, readDecimal } from '../../domain/number.js';
 import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
@@ -33,7 +32,7 @@ const NUMBERS: readonly Numbers[] = [
 const TEXTS = `memory currentMemory maxMemory vcpu iothreads features/smm/tseg
   memtune/hard_limit memtune/soft_limit memtune/swap_hard_limit`.split(/\s+/);
 
-/** Numbers are those that libvirt takes there. Mending takes white space from behind them. Places in PCI and USB are the matter of other rules. */
+/** Numbers are those that libvirt takes there. Places in PCI and USB are the matter of other rules. */
 export const numberInRange = defineRule({
   name: 'number-in-range',
   summary: 'Numbers are those that libvirt takes there',
@@ -68,8 +67,7 @@ export const numberInRange = defineRule({
     for (const at of TEXTS.flatMap((path) => domain.find(path) ?? [])) {
       const { name, text, fullText } = at;
       if (readDecimal(text) === undefined || !/\s$/.test(fullText)) continue;
-      const fix = (draft: DomainDraft) => draft.setText(at, text, 'libvirt takes no white space behind a number');
-      report({ message: 'trailing', at, data: { element: name }, fix });
+      report({ message: 'trailing', at, data: { element: name } });
     }
     for (const numbers of NUMBERS) {
       for (const device of devices(numbers.device)) {
