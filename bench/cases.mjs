@@ -3,7 +3,7 @@
  *
  * `prepare` receives a document and returns the function that is timed. A case with `sizes` is timed on documents with
  * that many host devices and judged by its growth; every other one is timed on the 6 KB domain and judged by its ratio
- * to the first entry. Another peer is another entry without a target.
+ * to the first entry. Another peer, and what is only watched, is another entry without a target.
  */
 export const cases = [
   {
@@ -32,6 +32,19 @@ export const cases = [
       return () => transformXml(xml, ...steps);
     },
   },
+  {
+    name: 'ptx lint a parsed domain',
+    async prepare(xml) {
+      const { lintDomain, parseDomain } = await import('../dist/index.js');
+      const domain = parseDomain(xml);
+      return () => lintDomain(domain);
+    },
+  },
+  growth('lint a parsed domain', async (xml) => {
+    const { lintDomain, parseDomain } = await import('../dist/index.js');
+    const domain = parseDomain(xml);
+    return () => lintDomain(domain);
+  }),
   growth('parse', async (xml) => {
     const { parseDomain } = await import('../dist/index.js');
     return () => parseDomain(xml);

@@ -15,15 +15,19 @@ export function vcpuCount(draft: DomainReader): number | undefined {
   return vcpu === undefined ? 1 : readDecimal(vcpu.text);
 }
 
+/** More than any QEMU takes; a number above it is a mistake, which is not worth counting up. */
+const MOST_IOTHREADS = 16384;
+
 /**
- * The ids of the IOThreads: those in `<iothreadids>`, and the lowest free ones up to the number in `<iothreads>`.
+ * The ids of the IOThreads: those in `<iothreadids>`, and the lowest free ones up to the number in `<iothreads>`, of
+ * which the first 16384 are listed.
  *
  * @see virDomainIOThreadIDDefArrayInit in libvirt 9.0.0
  */
 export function listIothreadIds(draft: DomainReader): number[] {
   const listed = draft.findAll('iothreadids').flatMap((block) => block.childrenNamed('iothread'));
   const ids = new Set(listed.flatMap((iothread) => readDecimal(iothread.attribute('id')) ?? []));
-  const count = readDecimal(draft.find('iothreads')?.text) ?? 0;
+  const count = Math.min(readDecimal(draft.find('iothreads')?.text) ?? 0, MOST_IOTHREADS);
   for (let id = 1; ids.size < count; id += 1) ids.add(id);
   return [...ids].sort((a, b) => a - b);
 }

@@ -1,27 +1,40 @@
 /** The last number that fits into libvirt's sets of host CPUs (VIR_DOMAIN_CPUMASK_LEN, libvirt 9.0). */
 const LAST_NUMBER = 16383;
 
+/** The first and the last number of a stretch without gaps. */
+export type CpuRange = readonly [first: number, last: number];
+
 /**
  * Read a set of host CPUs or guest nodes as libvirt does: `0-3,^2,8` is 0, 1, 3 and 8. A `^` takes one number out of
  * what stands before it.
  *
- * @returns the numbers from low to high; undefined for what libvirt refuses, the empty set among it
+ * @returns the stretches from low to high; undefined for what libvirt refuses, the empty set among it
  * @see virBitmapParse in libvirt 9.0.0
  */
-export function parseCpuset(text: string): number[] | undefined {
-  const numbers = new Set<number>();
+export function parseCpuRanges(text: string): CpuRange[] | undefined {
+  const isIn = new Uint8Array(LAST_NUMBER + 2);
   for (const item of text.replace(/,\s*$/, '').split(',')) {
     const match = /^\s*(?:\^([0-9]+)|([0-9]+)(?:\s*-\s*([0-9]+))?)\s*$/.exec(item);
     if (match === null) return undefined;
     const [, excluded, first = excluded, last = first] = match;
     const [low, high] = [Number(first), Number(last)];
     if (high < low || high > LAST_NUMBER) return undefined;
-    for (let number = low; number <= high; number += 1) {
-      if (excluded === undefined) numbers.add(number);
-      else numbers.delete(number);
-    }
+    isIn.fill(excluded === undefined ? 1 : 0, low, high + 1);
   }
-  return numbers.size === 0 ? undefined : [...numbers].sort((a, b) => a - b);
+  const ranges: CpuRange[] = [];
+  for (let first = isIn.indexOf(1); first >= 0; ) {
+    const end = isIn.indexOf(0, first);
+    ranges.push([first, end - 1]);
+    first = isIn.indexOf(1, end);
+  }
+  return ranges.length === 0 ? undefined : ranges;
+}
+
+/** The same as numbers, from low to high. */
+export function parseCpuset(text: string): number[] | undefined {
+  return parseCpuRanges(text)?.flatMap(([first, last]) =>
+    Array.from({ length: last - first + 1 }, (_, index) => first + index),
+  );
 }
 
 /** Write a set as libvirt prints it; `numbers` go from low to high. */

@@ -24,6 +24,8 @@ export class DomainView implements DomainReader {
   readonly root: XmlElement;
   readonly #source: string;
   readonly #segments: PathSegments = new Map();
+  /** By the path, what was found there before. */
+  readonly #found = new Map<string, XmlElement[]>();
   #lines: LineIndex | undefined;
 
   constructor(domain: Domain) {
@@ -36,7 +38,11 @@ export class DomainView implements DomainReader {
   }
 
   findAll(path: string): XmlElement[] {
-    return findEffective(this.root, path.split('/'));
+    const known = this.#found.get(path);
+    if (known !== undefined) return known;
+    const found = findEffective(this.root, path.split('/'));
+    this.#found.set(path, found);
+    return found;
   }
 
   pathOf(element: XmlElement): string {

@@ -13,6 +13,7 @@ export const OLDEST_TARGET: Target = Object.freeze({ libvirt: '9.0', qemu: '7.2'
 
 /** True where a version of dotted numbers is at least another; missing numbers count as 0. */
 export function isAtLeast(version: string, minimum: string): boolean {
+  if (version === minimum) return true;
   const [have, need] = [version, minimum].map((text) => text.split('.').map(Number)) as [number[], number[]];
   for (let index = 0; index < Math.max(have.length, need.length); index += 1) {
     const difference = (have[index] ?? 0) - (need[index] ?? 0);

@@ -30,6 +30,12 @@ export function readMisspelling(
 /** Longer words are like none. */
 const LONGEST = 40;
 
+/** True for a name that a target has. */
+export function isNameThere(names: Names, name: string, isThere: (since: string) => boolean): boolean {
+  const since = names.get(name);
+  return since !== undefined && isThere(since);
+}
+
 /** The names that a target has, apart from those that are too new for it. */
 export function namesOf(names: Names, isThere: (since: string) => boolean): string[] {
   return [...names].filter(([, since]) => isThere(since)).map(([name]) => name);

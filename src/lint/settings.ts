@@ -76,12 +76,12 @@ export function nearestRule(word: string): string | undefined {
   );
 }
 
-const severity = z.enum(['error', 'warning', 'info']);
+const severity = z.enum(['error', 'warning', 'info']).optional();
 
 function activate(rule: Rule, setting: RuleSetting | undefined): ActiveRule[] {
   if (setting === 'off' || (setting === undefined && !rule.isOnByDefault)) return [];
   const { severity: weight, ...options } = typeof setting === 'object' ? setting : { severity: setting };
-  const chosen = severity.optional().safeParse(weight);
+  const chosen = severity.safeParse(weight);
   if (!chosen.success) throw settingError(rule, `Expected off, error, warning or info, found "${String(weight)}"`);
   const parsed = rule.options.safeParse(options);
   if (!parsed.success) {

@@ -5,23 +5,32 @@ export class LineIndex {
   /** Length of the byte order mark, which is no column. */
   readonly #byteOrderMark: number;
   /** Offset of the first character of each line. */
-  readonly #starts = [0];
+  #starts: number[] | undefined;
+  readonly #source: string;
 
   constructor(source: string) {
+    this.#source = source;
     this.#byteOrderMark = source.charCodeAt(0) === 0xfeff ? 1 : 0;
-    for (const { index, 0: newline } of source.matchAll(/\r\n|\r|\n/g)) this.#starts.push(index + newline.length);
   }
 
   /** Line and column of an offset. */
   locate(offset: number): Location {
+    this.#starts ??= listStarts(this.#source);
+    const starts = this.#starts;
     let first = 0;
-    let last = this.#starts.length - 1;
+    let last = starts.length - 1;
     while (first < last) {
       const middle = (first + last + 1) >> 1;
-      if ((this.#starts[middle] as number) <= offset) first = middle;
+      if ((starts[middle] as number) <= offset) first = middle;
       else last = middle - 1;
     }
     const bom = first === 0 && offset > 0 ? this.#byteOrderMark : 0;
-    return { line: first + 1, column: offset - (this.#starts[first] as number) - bom + 1 };
+    return { line: first + 1, column: offset - (starts[first] as number) - bom + 1 };
   }
+}
+
+function listStarts(source: string): number[] {
+  const starts = [0];
+  for (const { index, 0: newline } of source.matchAll(/\r\n|\r|\n/g)) starts.push(index + newline.length);
+  return starts;
 }

@@ -75,7 +75,8 @@ export class XmlElement {
 
   /** Value of an attribute with its references resolved, undefined where it is absent. */
   attribute(name: string): string | undefined {
-    return this.attributes.find((attribute) => attribute.name === name)?.value;
+    for (const attribute of this.attributes) if (attribute.name === name) return attribute.value;
+    return undefined;
   }
 
   /** Child elements in document order. */
@@ -107,12 +108,17 @@ export class XmlElement {
 
   /** Text and CDATA directly below, references resolved, surrounding white space removed. */
   get text(): string {
+    return this.fullText.trim();
+  }
+
+  /** The same with the white space around it, which libvirt does not take behind a number. */
+  get fullText(): string {
     let text = '';
     for (const node of this.children) {
       if (node.kind === 'text') text += decodeText(node.raw);
       else if (node.kind === 'cdata') text += node.raw.slice('<![CDATA['.length, -']]>'.length);
     }
-    return text.trim();
+    return text;
   }
 
   /** Every element below, in document order. */

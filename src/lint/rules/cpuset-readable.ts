@@ -1,5 +1,5 @@
 import { listPins } from '../../domain/cpu-tune.js';
-import { parseCpuset } from '../../domain/cpuset.js';
+import { parseCpuRanges } from '../../domain/cpuset.js';
 import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
@@ -29,7 +29,7 @@ export const cpusetReadable = defineRule({
       const cpuset = at.attribute('cpuset');
       if (cpuset === undefined) {
         if (at !== vcpu) report({ message: 'missing', at, data: { name: at.name } });
-      } else if (parseCpuset(cpuset) === undefined) {
+      } else if (parseCpuRanges(cpuset) === undefined) {
         report({ message: 'unreadable', at, part: '@cpuset', data: { cpuset } });
       }
     }

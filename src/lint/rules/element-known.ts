@@ -3,7 +3,7 @@ import { isQemuDomain } from '../../domain/support.js';
 import { listDescribedElements, vocabularyName } from '../../domain/vocabulary.js';
 import { readMarkup } from '../../xml/fragment.js';
 import type { XmlElement } from '../../xml/node.js';
-import { namesOf, readMisspelling } from '../misspelling.js';
+import { isNameThere, namesOf, readMisspelling } from '../misspelling.js';
 import { defineRule, type Report } from '../rule.js';
 
 /** Elements of which libvirt refuses a child that it does not know; below all others it drops such a child. */
@@ -43,12 +43,12 @@ export const elementKnown = defineRule({
     if (!isQemuDomain(domain)) return;
     const isThere = (since: string) => isAtLeast('libvirt', since);
     for (const { element: parent, path, words } of read(listDescribedElements)) {
-      const known = namesOf(words.children, isThere);
       const isStrict = STRICT.test(path) || (path === TLBFLUSH && isAtLeast('libvirt', '11.0'));
       const unknown = parent.elements.filter(
-        (child) => !isLeftToOthers(child, isStrict) && !known.includes(nameOf(child)),
+        (child) => !isLeftToOthers(child, isStrict) && !isNameThere(words.children, nameOf(child), isThere),
       );
       if (unknown.length === 0) continue;
+      const known = namesOf(words.children, isThere);
       const taken = new Set(parent.elements.map(nameOf));
       for (const child of unknown) {
         const name = nameOf(child);

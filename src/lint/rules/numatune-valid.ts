@@ -1,4 +1,4 @@
-import { parseCpuset } from '../../domain/cpuset.js';
+import { parseCpuRanges } from '../../domain/cpuset.js';
 import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
@@ -63,7 +63,7 @@ export const numatuneValid = defineRule({
 
     function checkNodeset(at: XmlElement): string | undefined {
       const nodeset = at.attribute('nodeset');
-      if (nodeset !== undefined && parseCpuset(nodeset) === undefined)
+      if (nodeset !== undefined && parseCpuRanges(nodeset) === undefined)
         report({ message: 'unreadable', at, part: '@nodeset', data: { nodeset } });
       return nodeset;
     }

@@ -28,11 +28,15 @@ const NUMBERS: readonly Numbers[] = [
   interfaceDriver('tx_queue_size'),
 ];
 
-/** Numbers in attributes are those that libvirt takes there. Places in PCI and USB are the matter of other rules. */
+/** Elements that hold a number; whether it is one is the matter of other rules. */
+const TEXTS = `memory currentMemory maxMemory vcpu iothreads features/smm/tseg
+  memtune/hard_limit memtune/soft_limit memtune/swap_hard_limit`.split(/\s+/);
+
+/** Numbers are those that libvirt takes there. Places in PCI and USB are the matter of other rules. */
 export const numberInRange = defineRule({
   name: 'number-in-range',
-  summary: 'Numbers in attributes are those that libvirt takes there',
-  why: 'An index, a number of queues or the timeout of the boot menu is a whole number, written with decimal digits. libvirt refuses a domain with any other, and queues of a length that is no power of two.',
+  summary: 'Numbers are those that libvirt takes there',
+  why: 'An index, a number of queues or the timeout of the boot menu is a whole number, written with decimal digits. libvirt refuses a domain with any other, queues of a length that is no power of two, and white space behind an amount of memory or a number of vCPUs; in front of it there may be some.',
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html',
@@ -42,6 +46,11 @@ export const numberInRange = defineRule({
     beyond: {
       text: '"{name}" of <{element}> is "{value}", and libvirt takes {low} to {high}',
       cure: 'Choose a number of these',
+      effect: 'refused',
+    },
+    trailing: {
+      text: 'There is white space behind the number of <{element}>, which libvirt does not take',
+      cure: 'Remove it',
       effect: 'refused',
     },
     odd: {
@@ -54,6 +63,11 @@ export const numberInRange = defineRule({
     if (!isQemuDomain(domain)) return;
     for (const menu of domain.findAll('os').flatMap((os) => os.childrenNamed('bootmenu'))) {
       if (menu.attribute('enable') === 'yes') look(menu, { attribute: 'timeout', low: 0, high: 65535 });
+    }
+    for (const at of TEXTS.flatMap((path) => domain.find(path) ?? [])) {
+      const { name, text, fullText } = at;
+      if (readDecimal(text) === undefined || !/\s$/.test(fullText)) continue;
+      report({ message: 'trailing', at, data: { element: name } });
     }
     for (const numbers of NUMBERS) {
       for (const device of devices(numbers.device)) {

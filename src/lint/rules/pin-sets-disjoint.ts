@@ -1,6 +1,7 @@
 import { listPins } from '../../domain/cpu-tune.js';
-import { formatCpuset, parseCpuset } from '../../domain/cpuset.js';
+import { type CpuRange, formatCpuset, parseCpuRanges } from '../../domain/cpuset.js';
 import { isQemuDomain } from '../../domain/support.js';
+import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
 /** A host CPU that runs a vCPU runs nothing else of QEMU. */
@@ -29,17 +30,22 @@ export const pinSetsDisjoint = defineRule({
     if (!isQemuDomain(domain)) return;
     const taken = new Set<number>();
     for (const pin of listPins(domain, 'vcpupin')) {
-      const cpus = parseCpuset(pin.attribute('cpuset') ?? '') ?? [];
-      const [cpu] = cpus;
+      const [[cpu, last] = [], ...others] = rangesOf(pin);
       // vCPUs that share a set of several are left to the scheduler on purpose.
-      if (cpu === undefined || cpus.length > 1) continue;
+      if (cpu === undefined || cpu !== last || others.length > 0) continue;
       if (taken.has(cpu)) report({ message: 'shared', at: pin, part: '@cpuset', data: { cpu } });
       taken.add(cpu);
     }
+    const sorted = [...taken].sort((a, b) => a - b);
     for (const pin of [...listPins(domain, 'emulatorpin'), ...listPins(domain, 'iothreadpin')]) {
-      const both = (parseCpuset(pin.attribute('cpuset') ?? '') ?? []).filter((cpu) => taken.has(cpu));
+      const ranges = rangesOf(pin);
+      const both = sorted.filter((cpu) => ranges.some(([first, last]) => first <= cpu && cpu <= last));
       if (both.length === 0) continue;
       report({ message: 'overlapping', at: pin, part: '@cpuset', data: { cpus: formatCpuset(both) } });
     }
   },
 });
+
+function rangesOf(pin: XmlElement): CpuRange[] {
+  return parseCpuRanges(pin.attribute('cpuset') ?? '') ?? [];
+}
