@@ -32,7 +32,7 @@ debian() {
 unpack() {
   local root=$hypervisors/$1
   local recipe
-  recipe="$2 $(sha256sum <scripts/install-hypervisor.sh) $(test -e /dev/kvm && echo kvm)"
+  recipe="$2 $(sha256sum <scripts/install-hypervisor.sh) $(test ! -e /dev/kvm || echo kvm)"
   if [ "$(cat "$root/recipe" 2>/dev/null)" = "$recipe" ]; then return; fi
   local new=$hypervisors/.new-$1
   rm -rf "$new"
