@@ -10,7 +10,7 @@ export async function compareFile(writer: HostWriter, { path, content, mode, und
   try {
     const found = await writer.read(path);
     const isSame = (text: string, bits: string) =>
-      found?.bytes.equals(Buffer.from(text)) === true && found.mode === Number.parseInt(bits, 8);
+      found !== undefined && Buffer.from(text).equals(found.bytes) && found.mode === Number.parseInt(bits, 8);
     if (isSame(content, mode)) return { is: 'after' };
     const isBefore = undo.kind === 'remove-file' ? found === undefined : isSame(undo.content, undo.mode);
     if (isBefore) return { is: 'before' };

@@ -6,7 +6,7 @@ import { isAbsent } from './system-error.js';
 
 /** A file of a host as it is on the disk. */
 export interface FoundFile {
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
   readonly uid: number;
   readonly gid: number;
   readonly mode: number;
