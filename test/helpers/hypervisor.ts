@@ -50,6 +50,12 @@ const HUGE_PAGES = [2048, 1048576].map((sizeKiB) => `/sys/kernel/mm/hugepages/hu
 /** True where libvirt can define a KVM domain. */
 export const hasKvm = existsSync(KVM);
 
+/** Say in one line that a group is skipped on a machine without KVM, which nobody can install: in CI too. */
+export function isWithoutKvm(group: string): boolean {
+  if (!hasKvm) console.log(`Skipped: ${group}: this machine has no ${KVM}`);
+  return !hasKvm;
+}
+
 /** Where other hypervisors than the installed one are unpacked: `scripts/install-hypervisor.sh` puts them there. */
 const HYPERVISORS = path.resolve(process.env.PTX_HYPERVISORS ?? '.cache/hypervisors');
 
