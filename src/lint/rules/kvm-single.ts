@@ -1,5 +1,5 @@
 import type { DomainDraft } from '../../domain/domain-draft.js';
-import { markup } from '../../xml/fragment.js';
+import { type Markup, readMarkup } from '../../xml/fragment.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -47,8 +47,7 @@ function isPlain(block: XmlElement): boolean {
 function mergeInto(draft: DomainDraft, block: XmlElement, lost: readonly XmlElement[]): void {
   const kept = draft.find('features/kvm') as XmlElement;
   for (const child of lost) {
-    const attributes = Object.fromEntries(child.attributes.map(({ name, value }) => [name, value]));
-    draft.add(kept, markup(child.name, attributes, [], child.namespace), 'libvirt reads the last <kvm> alone');
+    draft.add(kept, readMarkup(child) as Markup, 'libvirt reads the last <kvm> alone');
   }
   draft.remove(block, 'What it held stands in the last <kvm>');
 }
