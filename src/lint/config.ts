@@ -1,10 +1,10 @@
-import ignore from 'ignore';
 import { z } from 'zod';
 import { OLDEST_TARGET, type Target } from '../domain/target.js';
 import { PtxError } from '../errors.js';
 import { YamlSource } from '../yaml-source.js';
 import type { Vendors } from './context.js';
 import type { Severity } from './finding.js';
+import { matchesPattern } from './patterns.js';
 import { rules } from './registry.js';
 import type { Rule } from './rule.js';
 import { type LintOptions, type RuleConfig, unknownRule } from './settings.js';
@@ -115,14 +115,4 @@ export function settingsFor({ rules: config, target, vendors, overrides = [] }: 
     target: Object.assign({}, target, ...fitting.map((override) => override.target)),
     vendors: Object.assign({}, vendors, ...fitting.map((override) => override.vendors)),
   };
-}
-
-/** True where a relative path fits a pattern as `.gitignore` writes it; one that leads out of the folder fits none. */
-export function matchesPattern(patterns: readonly string[], path: string): boolean {
-  return (
-    ignore.isPathValid(path) &&
-    ignore()
-      .add([...patterns])
-      .ignores(path)
-  );
 }
