@@ -30,6 +30,15 @@ function expandGroup(pattern: string): string[] {
   return (group[1] ?? '').split(',').map((word) => before + word + after);
 }
 
+/** True for a pattern that stands for no more patterns than somebody writes on purpose. */
+export function isExpandable(pattern: string): boolean {
+  try {
+    return expandBraces(pattern).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 /** Read the lines of a `.gitignore`: as for git on Linux, case counts. */
 export function readIgnoreFile(text: string): Ignore {
   return ignore({ ignorecase: false }).add(text);
@@ -40,7 +49,12 @@ export function readIgnoreFile(text: string): Ignore {
  * leads out of the folder fits none.
  */
 export function matchesPattern(patterns: readonly string[], path: string): boolean {
-  const known = compiled.get(patterns) ?? ignore({ ignorecase: false }).add(patterns.flatMap(expandBraces));
+  const known = compiled.get(patterns) ?? ignore({ ignorecase: false }).add(patterns.flatMap(expandBraces).map(anchor));
   compiled.set(patterns, known);
   return ignore.isPathValid(path) && known.ignores(path);
+}
+
+/** `./lab` is what `.gitignore` writes as `/lab`. */
+function anchor(pattern: string): string {
+  return pattern.replace(/^(!?)(\.\/)+/, '$1/');
 }
