@@ -2,5 +2,8 @@
 import { processIo } from './io.js';
 import { main } from './main.js';
 
-// Not process.exit: it would cut off output that a pipe has not taken yet.
-process.exitCode = await main(process.argv.slice(2), processIo());
+// Not process.exit: it would cut off output that a pipe has not taken yet. Not a top-level await: commands are loaded
+// while this file would still wait for them.
+main(process.argv.slice(2), processIo()).then((exitCode) => {
+  process.exitCode = exitCode;
+});
