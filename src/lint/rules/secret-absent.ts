@@ -1,6 +1,5 @@
 import { listQemuArguments } from '../../domain/qemu-arguments.js';
 import { listQemuBlocks, listQemuChildren } from '../../domain/qemu-namespace.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Arguments that carry a key or a password, and what to call it. */
@@ -14,6 +13,7 @@ const SECRETS: readonly (readonly [pattern: RegExp, what: string])[] = [
 export const secretAbsent = defineRule({
   name: 'secret-absent',
   summary: 'No password or key stands in the file',
+  about: ['graphics', 'qemu:commandline', 'source/cookies'],
   why: 'A domain file is passed on, published and checked in, and whoever reads it has what is in it. libvirt prints passwords only with --security-info, so a file that holds one was made on purpose.',
   class: 'unsafe',
   severity: 'warning',
@@ -42,7 +42,6 @@ export const secretAbsent = defineRule({
     },
   },
   check({ domain, devices, read, report }) {
-    if (!isQemuDomain(domain)) return;
     for (const graphics of devices('graphics')) {
       if (graphics.attribute('passwd')) report({ message: 'graphics', at: graphics, part: '@passwd' });
     }
