@@ -1,4 +1,5 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { systemError } from '../host/node/system-error.js';
 
 /** What stands in a folder. */
@@ -23,6 +24,8 @@ export interface Io {
   readFolder(path: string): Promise<readonly FolderEntry[] | undefined>;
   /** True for a file that can be read to its end, also behind a link; false for what is none, or is not there. */
   isFile(path: string): Promise<boolean>;
+  /** The absolute path behind all links; of what is not there, or behind a loop of links, the absolute path alone. */
+  realPath(path: string): Promise<string>;
   /** Write a whole file or nothing. */
   replaceFile(path: string, content: string | Uint8Array): Promise<void>;
   writeStdout(content: string | Uint8Array): Promise<void>;
@@ -47,6 +50,7 @@ export function processIo(): Io {
     readFile: (path, limit) => (limit === undefined ? readFile(path) : readStart(path, limit)),
     readFolder,
     isFile,
+    realPath: (path) => realpath(path).catch(() => resolve(path)),
     replaceFile: async (path, content) => (await import('./files.js')).replaceFile(path, content),
     writeStdout,
     writeStderr: (text) => ignoringErrors(process.stderr).write(text),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { nearest } from '../domain/nearest.js';
 import { PtxError } from '../errors.js';
+import { describeIssue } from '../issue-words.js';
 
 /** An entry of the registry: what a transform is, apart from what a caller asks of it. */
 export interface Transform {
@@ -148,20 +149,6 @@ function nested(key: string): string {
 function exampleOf({ options, main }: { readonly options: z.ZodType; readonly main?: string | undefined }) {
   const name = main ?? listOptions(options)[0]?.name;
   return name === undefined ? 'It takes no options' : `Name it, such as { ${nested(name)} }`;
-}
-
-/** zod's own words are for programmers; ours name what is expected. */
-function describeIssue(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type' && issue.input === undefined) return 'Required';
-  if (issue.code === 'invalid_type' && issue.expected === 'object') return 'Expected named options';
-  if (issue.code === 'invalid_type' && issue.expected === 'string' && typeof issue.input === 'number') {
-    return `Expected text, found the number ${issue.input}: put it in quotes`;
-  }
-  if (issue.code === 'invalid_type') return `Expected a ${issue.expected}`;
-  if (issue.code === 'invalid_value')
-    return `Expected ${issue.values.map((value) => `"${String(value)}"`).join(' or ')}`;
-  if (issue.code === 'too_small') return `Expected at least ${issue.minimum}`;
-  return issue.code === 'too_big' ? `Expected at most ${issue.maximum}` : issue.message;
 }
 
 /** @internal What a schema says with `.meta()` about an option, beyond its description. */
