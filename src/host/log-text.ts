@@ -1,7 +1,7 @@
 import { PtxError } from '../errors.js';
 
-/** How files begin that hold a log in another form, and what makes text of them. */
-const PACKED: readonly (readonly [magic: readonly number[], name: string, hint: string])[] = [
+/** How files begin that hold a log in another form (null is any byte), and what makes text of them. */
+const PACKED: readonly (readonly [magic: readonly (number | null)[], name: string, hint: string])[] = [
   [[0x1f, 0x8b], 'gzip', 'zcat FILE | ptx host diagnose -'],
   [[0xfd, 0x37, 0x7a, 0x58, 0x5a], 'xz', 'xzcat FILE | ptx host diagnose -'],
   [[0x28, 0xb5, 0x2f, 0xfd], 'zstd', 'zstdcat FILE | ptx host diagnose -'],
@@ -11,8 +11,8 @@ const PACKED: readonly (readonly [magic: readonly number[], name: string, hint: 
     'a journal of systemd',
     'journalctl --file FILE | ptx host diagnose -',
   ],
-  [[0xff, 0xfe], 'UTF-16', 'iconv -f UTF-16 FILE | ptx host diagnose -'],
-  [[0xfe, 0xff], 'UTF-16', 'iconv -f UTF-16 FILE | ptx host diagnose -'],
+  [[0xff, 0xfe, null, 0x00], 'UTF-16', 'iconv -f UTF-16 FILE | ptx host diagnose -'],
+  [[0xfe, 0xff, 0x00], 'UTF-16', 'iconv -f UTF-16 FILE | ptx host diagnose -'],
 ];
 
 /** Bytes that are looked at. A log that a crash has left may hold a run of zeros. */
@@ -28,7 +28,7 @@ export function readLogText(bytes: Uint8Array): string {
   if (bytes.length === 0) {
     throw new PtxError('FILE_MALFORMED', 'The log is empty', { hint: 'dmesg and journalctl -k may need root' });
   }
-  const packed = PACKED.find(([magic]) => magic.every((byte, index) => bytes[index] === byte));
+  const packed = PACKED.find(([magic]) => magic.every((byte, index) => byte === null || bytes[index] === byte));
   if (packed !== undefined)
     throw new PtxError('FILE_MALFORMED', `The log is ${packed[1]}, not text`, { hint: packed[2] });
   const text = new TextDecoder().decode(bytes);
