@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { transforms } from '../../src/transforms/registry.js';
 import { isSkipped, listMissing } from '../helpers/hypervisor.js';
 import { Terminal } from '../helpers/terminal.js';
 
@@ -45,7 +46,10 @@ const SHELLS = [
   },
 ];
 
-const skipped = isSkipped('the shells', listMissing(['/usr/bin/zsh', '/usr/bin/fish', '/usr/bin/script']));
+const skipped = isSkipped(
+  'the shells',
+  listMissing(['/usr/bin/zsh', '/usr/bin/fish', '/usr/bin/script', '/usr/bin/groff']),
+);
 
 describe.skipIf(skipped)('completion in real shells', () => {
   let folder: string;
@@ -92,5 +96,15 @@ describe.skipIf(skipped)('completion in real shells', () => {
       const words = candidates(typed).map((line) => line.split('\t')[0]);
       expect([typed, words.filter((each) => each !== '')]).toEqual([typed, typed === completed ? [] : [word]]);
     }
+  });
+});
+
+describe.skipIf(skipped)('the manual page', () => {
+  it('is set without a warning, and shows every step', () => {
+    const { stdout, stderr } = spawnSync('groff', ['-man', '-ww', '-Tutf8', '-P-cbou', 'man/libvirt-ptx.1'], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+    for (const { name } of transforms) expect(stdout).toContain(`--${name}`);
   });
 });
