@@ -46,4 +46,9 @@ export const commands: readonly (CommandEntry | CommandFamily)[] = [
     summary: 'Print a JSON Schema',
     load: async () => (await import('./schema.js')).schemaCommand,
   },
+  {
+    name: 'completion',
+    summary: 'Print what makes a shell complete command lines of ptx',
+    load: async () => (await import('./completion.js')).completionCommand(commands),
+  },
 ];
