@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
+import { createInterface } from 'node:readline/promises';
 import { isatty } from 'node:tty';
 import { systemError } from '../host/node/system-error.js';
 import { replaceFile } from './files.js';
@@ -8,6 +10,14 @@ import { replaceFile } from './files.js';
 export interface FolderEntry {
   readonly name: string;
   readonly kind: 'file' | 'folder' | 'other';
+}
+
+/** How a program ended, and what it printed. */
+export interface ProgramResult {
+  /** Null where a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: Uint8Array;
+  readonly stderr: string;
 }
 
 /** Everything that the command line reads and writes, so that it can be run without a process. */
@@ -30,6 +40,10 @@ export interface Io {
   replaceFile(path: string, content: string | Uint8Array): Promise<void>;
   writeStdout(content: string | Uint8Array): Promise<void>;
   writeStderr(text: string): void;
+  /** Ask on the terminal, and return the line that is typed; undefined where it ends instead. */
+  ask(question: string): Promise<string | undefined>;
+  /** Run a program by its arguments, without a shell, in English. Throws where there is none of that name. */
+  runProgram(argv: readonly string[]): Promise<ProgramResult>;
 }
 
 /** The streams and files of this process. */
@@ -51,7 +65,34 @@ export function processIo(): Io {
     replaceFile,
     writeStdout,
     writeStderr: (text) => process.stderr.write(text),
+    ask,
+    runProgram,
   };
+}
+
+async function ask(question: string): Promise<string | undefined> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const ended = new Promise<undefined>((resolve) => terminal.once('close', () => resolve(undefined)));
+    return await Promise.race([terminal.question(question), ended]);
+  } finally {
+    terminal.close();
+  }
+}
+
+function runProgram([program = '', ...args]: readonly string[]): Promise<ProgramResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      // A program may ask for a password on a terminal; what is piped into ptx is not for it.
+      stdio: [isatty(0) ? 'inherit' : 'ignore', 'pipe', 'pipe'],
+      env: { ...process.env, LC_ALL: 'C', LANGUAGE: '' },
+    });
+    const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
+    child.once('error', reject);
+    child.once('close', async (code) => {
+      resolve({ code, stdout: await stdout, stderr: new TextDecoder().decode(await stderr) });
+    });
+  });
 }
 
 async function collect(stream: AsyncIterable<Uint8Array>, limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
