@@ -8,6 +8,14 @@ export interface FolderEntry {
   readonly kind: 'file' | 'folder' | 'other';
 }
 
+/** How a program ended, and what it printed. */
+export interface ProgramResult {
+  /** Null where a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: Uint8Array;
+  readonly stderr: string;
+}
+
 /** Everything that the command line reads and writes, so that it can be run without a process. */
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -30,6 +38,10 @@ export interface Io {
   replaceFile(path: string, content: string | Uint8Array): Promise<void>;
   writeStdout(content: string | Uint8Array): Promise<void>;
   writeStderr(text: string): void;
+  /** Ask on the terminal, and return the line that is typed; undefined where it ends instead. */
+  ask(question: string): Promise<string | undefined>;
+  /** Run a program by its arguments, without a shell, in English. Throws where there is none of that name. */
+  runProgram(argv: readonly string[]): Promise<ProgramResult>;
 }
 
 /** The streams and files of this process. What most runs do without is loaded when it is asked for. */
@@ -54,6 +66,8 @@ export function processIo(): Io {
     replaceFile: async (path, content) => (await import('./files.js')).replaceFile(path, content),
     writeStdout,
     writeStderr: (text) => ignoringErrors(process.stderr).write(text),
+    ask: async (question) => (await import('./interaction.js')).ask(question),
+    runProgram: async (argv) => (await import('./interaction.js')).runProgram(argv),
   };
 }
 

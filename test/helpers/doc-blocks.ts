@@ -155,6 +155,10 @@ async function runCommand(command: string, folder: string, ptx: Ptx): Promise<Ru
     writeStderr: (text) => {
       stderr += text;
     },
+    ask: async () => undefined,
+    runProgram: async ([program]) => {
+      throw new Error(`A page runs no ${program}`);
+    },
   });
   return { command, code, stdout, stderr, files: redirections.map(([stream, file]) => [stream, join(folder, file)]) };
 }

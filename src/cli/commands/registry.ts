@@ -10,6 +10,11 @@ export const commands: readonly (CommandEntry | CommandFamily)[] = [
     load: async () => (await import('./transform.js')).transformCommand,
   },
   {
+    name: 'edit',
+    summary: 'Change a domain of libvirt, and keep what was there',
+    load: async () => (await import('./edit.js')).editCommand,
+  },
+  {
     name: 'lint',
     summary: 'Look for what will not work in domains',
     load: async () => (await import('./lint.js')).lintCommand,
