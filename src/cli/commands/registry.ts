@@ -37,6 +37,16 @@ export const commands: readonly (CommandEntry | CommandFamily)[] = [
   hostCommands,
   romCommands,
   {
+    name: 'kubevirt-hook',
+    summary: 'Change a domain as a hook of KubeVirt',
+    load: async () => (await import('./kubevirt-hook.js')).kubevirtHookCommand,
+  },
+  {
+    name: 'kubevirt-sidecar',
+    summary: 'Answer KubeVirt as its hook sidecar',
+    load: async () => (await import('./kubevirt-sidecar.js')).kubevirtSidecarCommand,
+  },
+  {
     name: 'list',
     summary: 'List the transforms, the recipes or the rules',
     load: async () => (await import('./list.js')).listCommand,
