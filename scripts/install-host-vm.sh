@@ -69,7 +69,7 @@ mke2fs -q -t ext4 -L root -d "$tree" -E offset=$((2048 * 512)) "$disk" $(((4 * 1
 if ! timeout --kill-after 10 1200 qemu-system-x86_64 -machine q35 -accel tcg -cpu max,-la57 -smp 2 -m 1536 -nodefaults \
   -display none -no-reboot -serial "file:$folder/first-start.log" \
   -drive "file=$disk,format=raw,if=virtio,cache=unsafe" -kernel "$folder/new/vmlinuz" -initrd "$folder/new/initrd" \
-  -append 'root=/dev/vda1 rw console=ttyS0 init=/usr/local/sbin/ptx-first-start' ||
+  -append 'root=/dev/vda1 rw console=ttyS0 no_timer_check init=/usr/local/sbin/ptx-first-start' ||
   ! grep -q '^first start: done' "$folder/first-start.log"; then
   echo "The virtual host did not get ready; $folder/first-start.log ends with:" >&2
   tail -n 30 "$folder/first-start.log" >&2
