@@ -171,6 +171,8 @@ export interface OptionDescription {
   readonly instead?: string;
   /** The values it takes, in words. */
   readonly type: string;
+  /** The values it takes by name; there may be others. */
+  readonly choices: readonly string[];
   readonly default?: string;
   /** Dotted name of the nested option that a plain value stands for; that one is not listed. */
   readonly shortFor?: string;
@@ -226,6 +228,7 @@ function describe(schema: JsonSchema, prefix: string): OptionDescription[] {
       required: (schema.required?.includes(key) ?? false) || property.instead !== undefined,
       ...(property.instead === undefined ? {} : { instead: property.instead }),
       type: property.words ?? [...new Set(plain.flatMap(typeWords))].join(', '),
+      choices: Object.freeze([...new Set(plain.flatMap(choicesOf))]),
       ...(property.default === undefined ? {} : { default: String(property.default) }),
       ...(shortFor === undefined ? {} : { shortFor }),
     });
@@ -235,8 +238,13 @@ function describe(schema: JsonSchema, prefix: string): OptionDescription[] {
 
 /** JSON types that only say how a value may also be written are left out: true for `yes`, a list for `0,1`. */
 function typeWords(schema: JsonSchema): string[] {
-  if (schema.enum !== undefined) return schema.enum.map(String);
-  if (schema.const !== undefined) return [String(schema.const)];
+  const choices = choicesOf(schema);
+  if (choices.length > 0) return choices;
   if (schema.type === 'boolean' || schema.type === 'array') return [];
   return [schema.type === 'integer' ? 'number' : (schema.type ?? 'value')];
+}
+
+function choicesOf(schema: JsonSchema): string[] {
+  if (schema.enum !== undefined) return schema.enum.map(String);
+  return schema.const === undefined ? [] : [String(schema.const)];
 }

@@ -46,6 +46,10 @@ export async function runPtx(argv: readonly string[], { files = {}, stdin = '', 
     writeStderr: (text) => {
       stderr += text;
     },
+    ask: async () => undefined,
+    runProgram: async ([program]) => {
+      throw new Error(`ENOENT: no such file or directory, spawn '${program}'`);
+    },
     ...io,
   });
   const texts = new Map([...written].map(([path, content]) => [path, content.toString()]));
