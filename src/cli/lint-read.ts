@@ -3,7 +3,7 @@ import { type ErrorCode, PtxError } from '../errors.js';
 import type { Finding } from '../lint/finding.js';
 import { ruleUrl } from '../lint/rule.js';
 import { xmlWellFormed } from '../lint/rules/xml-well-formed.js';
-import { decodeUtf8 } from './files.js';
+import { decodeUtf8 } from './decode-utf8.js';
 import { nameInput, readBytes } from './input.js';
 import type { Io } from './io.js';
 import type { LintInput } from './lint-inputs.js';
