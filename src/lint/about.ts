@@ -83,7 +83,8 @@ function isBelow(element: XmlElement, names: readonly string[]): boolean {
   return true;
 }
 
-function listGuests(domain: DomainReader): readonly Guests[] {
+/** @internal What a domain is, in the words of rules. */
+export function listGuests(domain: DomainReader): readonly Guests[] {
   const type = domain.root.attribute('type');
   if (type !== 'kvm' && type !== 'qemu') return ['any'];
   if (!isX86Guest(domain)) return ['any', 'qemu'];
