@@ -94,11 +94,15 @@ describe('ptx host', () => {
     [['host', 'inspect', '--root', '/proc/version'], 3, 'FILE_UNREADABLE: Cannot read: not a directory'],
     [['host', 'groups', '--host', 'none.json'], 3, 'ptx: none.json: FILE_UNREADABLE: '],
     [['host', 'groups', '--host', 'text.json'], 3, 'ptx: text.json: FILE_MALFORMED: The file is not JSON'],
-    [['host', 'groups', '--host', 'half.json'], 3, 'ptx: half.json: FILE_MALFORMED: No host snapshot: "distro": '],
+    [
+      ['host', 'groups', '--host', 'half.json'],
+      3,
+      'ptx: half.json:1:1: FILE_MALFORMED: No host snapshot: "distro": Required',
+    ],
     [
       ['host', 'groups', '--host', 'next.json'],
       3,
-      'ptx: next.json: FILE_MALFORMED: No host snapshot: "schemaVersion": ',
+      'ptx: next.json:1:18: FILE_MALFORMED: No host snapshot: "schemaVersion": Expected 1, found 2',
     ],
   ])('%j fails and prints nothing', async (argv, code, message) => {
     const bad = { 'text.json': 'x', 'half.json': '{"schemaVersion":1}', 'next.json': '{"schemaVersion":2}' };
