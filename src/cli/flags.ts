@@ -103,6 +103,19 @@ export function requireOneOperand({ operands }: ParsedFlags, name: string): stri
   return operand;
 }
 
+/**
+ * The one operand of a command that takes one of a few names.
+ *
+ * @throws PtxError USAGE, with the nearest name
+ */
+export function requireChoice({ operands }: ParsedFlags, what: string, choices: readonly string[]): string {
+  const expected = `Expected one of: ${choices.join(', ')}`;
+  const [name, ...rest] = operands;
+  if (name === undefined || rest.length > 0) throw usageError(expected);
+  if (!choices.includes(name)) throw usageError(`Unknown ${what} "${name}"`, didYouMean(name, choices) ?? expected);
+  return name;
+}
+
 /** A refusal of the command line. */
 export function usageError(message: string, hint?: string): PtxError {
   return new PtxError('USAGE', message, { hint });

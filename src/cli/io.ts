@@ -1,10 +1,19 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { systemError } from '../host/node/system-error.js';
 
 /** What stands in a folder. */
 export interface FolderEntry {
   readonly name: string;
   readonly kind: 'file' | 'folder' | 'other';
+}
+
+/** How a program ended, and what it printed. */
+export interface ProgramResult {
+  /** Null where a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: Uint8Array;
+  readonly stderr: string;
 }
 
 /** Everything that the command line reads and writes, so that it can be run without a process. */
@@ -23,10 +32,16 @@ export interface Io {
   readFolder(path: string): Promise<readonly FolderEntry[] | undefined>;
   /** True for a file that can be read to its end, also behind a link; false for what is none, or is not there. */
   isFile(path: string): Promise<boolean>;
+  /** The absolute path behind all links; of what is not there, or behind a loop of links, the absolute path alone. */
+  realPath(path: string): Promise<string>;
   /** Write a whole file or nothing. */
   replaceFile(path: string, content: string | Uint8Array): Promise<void>;
   writeStdout(content: string | Uint8Array): Promise<void>;
   writeStderr(text: string): void;
+  /** Ask on the terminal, and return the line that is typed; undefined where it ends instead. */
+  ask(question: string): Promise<string | undefined>;
+  /** Run a program by its arguments, without a shell, in English. Throws where there is none of that name. */
+  runProgram(argv: readonly string[]): Promise<ProgramResult>;
 }
 
 /** The streams and files of this process. What most runs do without is loaded when it is asked for. */
@@ -47,9 +62,12 @@ export function processIo(): Io {
     readFile: (path, limit) => (limit === undefined ? readFile(path) : readStart(path, limit)),
     readFolder,
     isFile,
+    realPath: (path) => realpath(path).catch(() => resolve(path)),
     replaceFile: async (path, content) => (await import('./files.js')).replaceFile(path, content),
     writeStdout,
     writeStderr: (text) => ignoringErrors(process.stderr).write(text),
+    ask: async (question) => (await import('./interaction.js')).ask(question),
+    runProgram: async (argv) => (await import('./interaction.js')).runProgram(argv),
   };
 }
 

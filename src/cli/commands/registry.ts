@@ -10,6 +10,11 @@ export const commands: readonly (CommandEntry | CommandFamily)[] = [
     load: async () => (await import('./transform.js')).transformCommand,
   },
   {
+    name: 'edit',
+    summary: 'Change a domain of libvirt, and keep what was there',
+    load: async () => (await import('./edit.js')).editCommand,
+  },
+  {
     name: 'lint',
     summary: 'Look for what will not work in domains',
     load: async () => (await import('./lint.js')).lintCommand,
@@ -32,6 +37,16 @@ export const commands: readonly (CommandEntry | CommandFamily)[] = [
   hostCommands,
   romCommands,
   {
+    name: 'kubevirt-hook',
+    summary: 'Change a domain as a hook of KubeVirt',
+    load: async () => (await import('./kubevirt-hook.js')).kubevirtHookCommand,
+  },
+  {
+    name: 'kubevirt-sidecar',
+    summary: 'Answer KubeVirt as its hook sidecar',
+    load: async () => (await import('./kubevirt-sidecar.js')).kubevirtSidecarCommand,
+  },
+  {
     name: 'list',
     summary: 'List the transforms, the recipes or the rules',
     load: async () => (await import('./list.js')).listCommand,
@@ -45,5 +60,10 @@ export const commands: readonly (CommandEntry | CommandFamily)[] = [
     name: 'schema',
     summary: 'Print a JSON Schema',
     load: async () => (await import('./schema.js')).schemaCommand,
+  },
+  {
+    name: 'completion',
+    summary: 'Print what makes a shell complete command lines of ptx',
+    load: async () => (await import('./completion.js')).completionCommand(commands),
   },
 ];
