@@ -21,6 +21,8 @@ const entryModules = new Set();
 const bundle = await rolldown({
   input: { bin: ENTRY },
   platform: 'node',
+  // Who wants an optional peer installs it.
+  external: Object.keys(packageJson.peerDependencies ?? {}),
   preserveEntrySignatures: false,
   plugins: [
     {

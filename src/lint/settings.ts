@@ -55,7 +55,7 @@ export function planLint({ rules: config = {}, target, host, vendors = {}, roms 
     active: rules.flatMap((rule) => activate(rule, config[rule.name])),
     surroundings: {
       target: requireTarget(target),
-      host: host === undefined ? undefined : check('host', hostFactsSchema, host),
+      host: host === undefined ? undefined : check('host', hostFactsSchema(), host),
       vendors: checkVendors(vendors),
       roms: new Map(Object.entries(check('roms', romsSchema, roms))),
     },

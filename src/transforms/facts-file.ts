@@ -17,7 +17,7 @@ import { deviceMapSchema } from './surroundings.js';
  * @throws PtxError FILE_MALFORMED with line and column
  */
 export function parseDeviceMap(text: string): DeviceMap {
-  return parseFile(text, deviceMapSchema);
+  return parseFile(text, deviceMapSchema());
 }
 
 /**
@@ -27,7 +27,8 @@ export function parseDeviceMap(text: string): DeviceMap {
  */
 export function parseHostFacts(text: string): HostFacts {
   // What is right needs no places, and snapshots are long.
-  return tryJson(text, hostFactsSchema) ?? parseFile(text, hostFactsSchema);
+  const schema = hostFactsSchema();
+  return tryJson(text, schema) ?? parseFile(text, schema);
 }
 
 function tryJson<Value>(text: string, schema: z.ZodType<Value>): Value | undefined {

@@ -23,28 +23,30 @@ export interface TransformOptions {
 
 const NUMBER = 'Expected a number without quotes';
 const IDS = 'Expected two ids such as 10de:2204';
-const ids = z.string(IDS).regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/i, IDS);
+const ids = () => z.string(IDS).regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/i, IDS);
 
-const mappedDevice = z.strictObject(
-  {
-    address: pciAddressSchema,
-    id: ids.optional(),
-    subsystem: ids.optional(),
-    iommuGroup: z.int(NUMBER).min(0, NUMBER).optional(),
-  },
-  'Expected a PCI address, or address, id, subsystem and iommuGroup',
-);
+const mappedDevice = () =>
+  z.strictObject(
+    {
+      address: pciAddressSchema(),
+      id: ids().optional(),
+      subsystem: ids().optional(),
+      iommuGroup: z.int(NUMBER).min(0, NUMBER).optional(),
+    },
+    'Expected a PCI address, or address, id, subsystem and iommuGroup',
+  );
 
 /** @internal A device map, as a file holds it. */
-export const deviceMapSchema: z.ZodType<DeviceMap> = z.record(
-  z.string(),
+export const deviceMapSchema = (): z.ZodType<DeviceMap> =>
   z.record(
     z.string(),
-    z.preprocess((value) => (typeof value === 'string' ? { address: value } : value), mappedDevice),
-    'Expected the names of hosts, each with an address',
-  ),
-  'Expected the names of devices, each with hosts and addresses',
-);
+    z.record(
+      z.string(),
+      z.preprocess((value) => (typeof value === 'string' ? { address: value } : value), mappedDevice()),
+      'Expected the names of hosts, each with an address',
+    ),
+    'Expected the names of devices, each with hosts and addresses',
+  );
 
 /**
  * @internal Fill up and check what a caller says of the surroundings.
@@ -54,8 +56,8 @@ export const deviceMapSchema: z.ZodType<DeviceMap> = z.record(
 export function requireSurroundings({ target, host, devices, node }: TransformOptions): Surroundings {
   return {
     target: requireTarget(target),
-    host: host === undefined ? undefined : check('host', hostFactsSchema, host),
-    devices: devices === undefined ? undefined : check('devices', deviceMapSchema, devices),
+    host: host === undefined ? undefined : check('host', hostFactsSchema(), host),
+    devices: devices === undefined ? undefined : check('devices', deviceMapSchema(), devices),
     node,
   };
 }

@@ -31,7 +31,8 @@ export interface Transform {
 /** @internal What `defineTransform` takes: an entry of the registry before it is one, and the plan. */
 export interface TransformDefinition<Schema extends z.ZodType = z.ZodType>
   extends Omit<Transform, 'options' | 'conflicts' | 'step'> {
-  readonly options: Schema;
+  /** Makes the schema, once and when it is needed: one costs more to make than to use. */
+  readonly options: () => Schema;
   readonly conflicts?: readonly string[];
   /** Edit the draft so that the domain is as the options ask; nothing where it already is. */
   plan(draft: DomainDraft, options: z.output<Schema>): void;
@@ -90,18 +91,32 @@ export interface StepFactory<Options> {
 export function defineTransform<Schema extends z.ZodType>(
   definition: TransformDefinition<Schema>,
 ): StepFactory<z.input<Schema>> {
-  const { plan, ...entry } = definition;
+  const { plan, options: schema, ...entry } = definition;
   const step = (options: unknown = {}): Step => {
-    const parsed = parseOptions(definition, options);
+    const parsed = parseOptions({ ...entry, options: onDemand(schema) }, options);
     const asked = frozenCopy(options) as Readonly<Record<string, unknown>>;
     return new Step(definition.name, asked, (draft) => plan(draft, parsed));
   };
   const registered: Transform = Object.freeze({
     ...entry,
+    get options() {
+      return onDemand(schema);
+    },
     conflicts: Object.freeze([...(definition.conflicts ?? [])]),
     step,
   });
   return Object.assign((options?: unknown) => step(options), { definition: registered });
+}
+
+const schemas = new WeakMap<() => z.ZodType, z.ZodType>();
+
+/** @internal What a function makes, which is called the first time only. */
+export function onDemand<Schema extends z.ZodType>(make: () => Schema): Schema {
+  const known = schemas.get(make) as Schema | undefined;
+  if (known !== undefined) return known;
+  const schema = make();
+  schemas.set(make, schema);
+  return schema;
 }
 
 /** Copy options all the way down, so that neither their owner nor a reader of the step can change it. */
