@@ -72,7 +72,7 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
   await io.writeStdout(
     record === null
       ? 'Nothing to do: the hook is there.\n'
-      : `Wrote ${hookPath(domain)}\nlibvirt looks for hooks when it starts: systemctl reload libvirtd, or restart virtqemud\n`,
+      : `Wrote ${hookPath(domain)}\nlibvirt looks for hooks when it starts: where it had none, systemctl reload libvirtd, or virtqemud\n`,
   );
   return EXIT.ok;
 }
