@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { writeAtomically } from '../host/node/atomic-write.js';
 import { isAbsent, systemError } from '../host/node/system-error.js';
 import { sha256 } from '../host/sha256.js';
-import { decodeUtf8 } from './files.js';
+import { decodeUtf8 } from './decode-utf8.js';
 import type { Io } from './io.js';
 
 /** A definition that an edit replaced. */

@@ -1,6 +1,6 @@
 import { oneLine } from '../domain/one-line.js';
 import { PtxError } from '../errors.js';
-import { decodeUtf8 } from './files.js';
+import { decodeUtf8 } from './decode-utf8.js';
 import type { Io } from './io.js';
 
 /** A domain of a connection. Its UUID names it to virsh, which takes a name of digits for the id of another one. */

@@ -39,6 +39,16 @@ export const commands: readonly (CommandEntry | CommandFamily)[] = [
   hookCommands,
   romCommands,
   {
+    name: 'kubevirt-hook',
+    summary: 'Change a domain as a hook of KubeVirt',
+    load: async () => (await import('./kubevirt-hook.js')).kubevirtHookCommand,
+  },
+  {
+    name: 'kubevirt-sidecar',
+    summary: 'Answer KubeVirt as its hook sidecar',
+    load: async () => (await import('./kubevirt-sidecar.js')).kubevirtSidecarCommand,
+  },
+  {
     name: 'list',
     summary: 'List the transforms, the recipes or the rules',
     load: async () => (await import('./list.js')).listCommand,
@@ -52,5 +62,10 @@ export const commands: readonly (CommandEntry | CommandFamily)[] = [
     name: 'schema',
     summary: 'Print a JSON Schema',
     load: async () => (await import('./schema.js')).schemaCommand,
+  },
+  {
+    name: 'completion',
+    summary: 'Print what makes a shell complete command lines of ptx',
+    load: async () => (await import('./completion.js')).completionCommand(commands),
   },
 ];

@@ -1,13 +1,13 @@
 import { listQemuArguments } from '../../domain/qemu-arguments.js';
 import { listQemuBlocks, listQemuChildren } from '../../domain/qemu-namespace.js';
 import { findSecretInArgument, isSecretName } from '../../domain/secrets.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** No password or key stands in the file. What it is, is never printed. */
 export const secretAbsent = defineRule({
   name: 'secret-absent',
   summary: 'No password or key stands in the file',
+  about: ['graphics', 'qemu:commandline', 'source/cookies'],
   why: 'A domain file is passed on, published and checked in, and whoever reads it has what is in it. libvirt prints passwords only with --security-info, so a file that holds one was made on purpose.',
   class: 'unsafe',
   severity: 'warning',
@@ -36,7 +36,6 @@ export const secretAbsent = defineRule({
     },
   },
   check({ domain, devices, read, report }) {
-    if (!isQemuDomain(domain)) return;
     for (const graphics of devices('graphics')) {
       if (graphics.attribute('passwd')) report({ message: 'graphics', at: graphics, part: '@passwd' });
     }
