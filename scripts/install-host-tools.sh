@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 tools=.cache/host-tools
-packages=(shellcheck ansible-core nix-bin dash systemd gcc libc6-dev
+packages=(shellcheck ansible-core nix-bin dash systemd
   python3-yaml python3-jsonschema python3-configobj python3-jinja2 python3-requests python3-oauthlib python3-jsonpatch)
 unpacked=(cloud-init ignition)
 

@@ -1,6 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
+  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -13,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProgram } from '../helpers/program.js';
+import { ANNOTATED, DOMAIN_XML, EXPECTED } from '../kubevirt/example.js';
 import { DOMAIN, HIDDEN } from './memory-io.js';
 
 let folder: string;
@@ -77,6 +80,25 @@ describe('the program', () => {
       status: 3,
       stderr: 'ptx: FILE_UNWRITABLE: Cannot write to standard output: no space left on device\n',
     });
+  });
+
+  it('is the hook of KubeVirt that it is called as', () => {
+    symlinkSync(bin, at('onDefineDomain'));
+    const call = (vmi: string) =>
+      spawnSync(process.execPath, [at('onDefineDomain'), '--vmi', vmi, '--domain', DOMAIN_XML], { encoding: 'utf8' });
+    expect(call(ANNOTATED)).toMatchObject({ status: 0, stdout: EXPECTED });
+    expect(call('{')).toMatchObject({ status: 3, stdout: '' });
+  });
+
+  it('is a sidecar of KubeVirt until it is told to stop', async () => {
+    const socket = at('ptx.sock');
+    const sidecar = spawn(process.execPath, [bin, 'kubevirt-sidecar', '--socket', socket], { stdio: 'pipe' });
+    const [line] = await once(sidecar.stderr, 'data');
+    expect(String(line)).toBe(`ptx: listening on ${socket}\n`);
+    expect(existsSync(socket)).toBe(true);
+    sidecar.kill('SIGTERM');
+    expect(await once(sidecar, 'exit')).toEqual([0, null]);
+    expect(existsSync(socket)).toBe(false);
   });
 
   it('prints help and version without loading a schema library', () => {

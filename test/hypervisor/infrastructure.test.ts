@@ -60,7 +60,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(build, { recursive: true }));
 
-describe.skipIf(isMissing)('the Ansible role', () => {
+describe.skipIf(isMissing)('the Ansible role', { timeout: 600_000 }, () => {
   const base = () => ({
     ansible_python_interpreter: '/usr/bin/python3',
     ansible_become: false,
@@ -142,12 +142,6 @@ describe.skipIf(isMissing)('the Ansible role', () => {
         expect(checked.stdout + checked.stderr + first.stdout + first.stderr).not.toContain('hunter2');
 
         expect(countChanged(play(playbook, variables))).toBe(0);
-        expect(dump()).toBe(after);
-
-        const refused = { ...variables, libvirt_ptx_domains: [{ name: 'win10', steps: { steps: ['hide-kmv'] } }] };
-        const failed = play(playbook, refused);
-        expect(failed.status).toBe(2);
-        expect(failed.stdout).toContain('Unknown transform');
         expect(dump()).toBe(after);
       } finally {
         removeDriverRoot(driver);
