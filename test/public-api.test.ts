@@ -137,6 +137,7 @@ it('exports queries under an entry of their own', () => {
 
 it('exports what is known of a host under an entry of its own', () => {
   expect(Object.keys(host).sort()).toEqual([
+    'BLOCKER_CODES',
     'HOST_SCHEMA_VERSION',
     'PLAN_SCHEMA_VERSION',
     'diagnoseLog',

@@ -1,10 +1,9 @@
 import type { Domain } from '../domain/domain.js';
 import { DomainDraft } from '../domain/domain-draft.js';
 import { LineIndex } from '../xml/line-index.js';
-import { readForRules } from './context.js';
 import type { Finding } from './finding.js';
 import { spanOf } from './place.js';
-import { collectReports } from './run.js';
+import { checkRule } from './run.js';
 import type { LintPlan } from './settings.js';
 
 /** One replacement in a text, by offsets. */
@@ -32,7 +31,7 @@ function mendOne(domain: Domain, plan: LintPlan, finding: Finding, lines: LineIn
   const active = plan.active.find(({ rule }) => rule.name === finding.ruleId);
   if (active === undefined) return undefined;
   const draft = new DomainDraft(domain);
-  const report = collectReports(active, readForRules(draft), plan.surroundings).find((candidate) => {
+  const report = checkRule(active, draft, plan.surroundings).find((candidate) => {
     const { line, column } = lines.locate(spanOf(candidate).start);
     return candidate.message === finding.messageId && line === finding.line && column === finding.column;
   });

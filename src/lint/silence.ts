@@ -28,6 +28,11 @@ export class Silence {
     }
   }
 
+  /** True where no comment asks for silence. */
+  get isEmpty(): boolean {
+    return this.#all.length === 0;
+  }
+
   /** True where a comment asks for silence about a rule at an offset. */
   covers(ruleId: string, offset: number): boolean {
     if (this.#all.length === 0) return false;

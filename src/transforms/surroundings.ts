@@ -3,6 +3,7 @@ import type { HostFacts } from '../domain/host-facts.js';
 import type { DeviceMap, Surroundings } from '../domain/surroundings.js';
 import { requireTarget, type Target } from '../domain/target.js';
 import { PtxError } from '../errors.js';
+import { checkValue } from '../fault.js';
 import { hostFactsSchema, pciAddressSchema } from '../host-facts-schema.js';
 
 /** What holds for all steps of a run. */
@@ -60,20 +61,9 @@ export function requireSurroundings({ target, host, devices, node }: TransformOp
 }
 
 function check<Value>(option: string, schema: z.ZodType<Value>, value: unknown): Value {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const { path, message } = describeFault(result.error);
+  const { data, fault } = checkValue(value, schema);
+  if (fault === undefined) return data;
+  const { path, message, hint } = fault;
   const place = [option, ...path].join('.');
-  throw new PtxError('OPTION_INVALID', `Option "${place}" of the run: ${message}`, { option: place });
-}
-
-/** @internal The first thing that is wrong, as deep as it can be told; a key that nobody knows before all others. */
-export function describeFault(error: z.ZodError): { readonly path: readonly string[]; readonly message: string } {
-  const unknown = error.issues.find((issue) => issue.code === 'unrecognized_keys');
-  if (unknown !== undefined) {
-    const message = `Unknown key; there are ${Object.keys(mappedDevice.shape).join(', ')}`;
-    return { path: [...unknown.path, unknown.keys[0] ?? ''].map(String), message };
-  }
-  const [issue] = error.issues as [z.core.$ZodIssue, ...z.core.$ZodIssue[]];
-  return { path: issue.path.map(String), message: issue.message };
+  throw new PtxError('OPTION_INVALID', `Option "${place}" of the run: ${message}`, { option: place, hint });
 }

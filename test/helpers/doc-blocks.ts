@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runnerImport } from 'vite';
@@ -144,6 +144,7 @@ async function runCommand(command: string, folder: string, ptx: Ptx): Promise<Ru
     readFile: async (path) => readFileSync(resolve(folder, path)),
     readFolder: async (path) => listFolder(resolve(folder, path)),
     isFile: async (path) => existsSync(resolve(folder, path)),
+    realPath: async (path) => realpathSync(resolve(folder, path)),
     replaceFile: async (path, content) => {
       // Where the folder is not there, the real thing fails as the docs say.
       if (!existsSync(dirname(resolve(folder, path)))) await ptx.replaceFile(path, content);
@@ -153,6 +154,10 @@ async function runCommand(command: string, folder: string, ptx: Ptx): Promise<Ru
     },
     writeStderr: (text) => {
       stderr += text;
+    },
+    ask: async () => undefined,
+    runProgram: async ([program]) => {
+      throw new Error(`A page runs no ${program}`);
     },
   });
   return { command, code, stdout, stderr, files: redirections.map(([stream, file]) => [stream, join(folder, file)]) };

@@ -171,8 +171,12 @@ describe('the Terraform example', () => {
   let configuration: Configuration;
   beforeAll(async () => {
     cpSync('examples/terraform', folder(), { recursive: true });
-    mkdirSync(join(folder(), 'node_modules'));
-    symlinkSync(build, join(folder(), 'node_modules/libvirt-ptx'));
+    const library = join(folder(), 'node_modules/libvirt-ptx');
+    mkdirSync(library, { recursive: true });
+    const compiler = resolve('node_modules/typescript/bin/tsc');
+    execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', join(library, 'dist')]);
+    cpSync('package.json', join(library, 'package.json'));
+    symlinkSync(resolve('node_modules'), join(library, 'node_modules'));
     configuration = (await parse('main.tf', readFileSync(join(folder(), 'main.tf'), 'utf8'))) as Configuration;
   });
 

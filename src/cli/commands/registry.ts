@@ -10,6 +10,11 @@ export const commands: readonly (CommandEntry | CommandFamily)[] = [
     load: async () => (await import('./transform.js')).transformCommand,
   },
   {
+    name: 'edit',
+    summary: 'Change a domain of libvirt, and keep what was there',
+    load: async () => (await import('./edit.js')).editCommand,
+  },
+  {
     name: 'lint',
     summary: 'Look for what will not work in domains',
     load: async () => (await import('./lint.js')).lintCommand,
@@ -55,5 +60,10 @@ export const commands: readonly (CommandEntry | CommandFamily)[] = [
     name: 'schema',
     summary: 'Print a JSON Schema',
     load: async () => (await import('./schema.js')).schemaCommand,
+  },
+  {
+    name: 'completion',
+    summary: 'Print what makes a shell complete command lines of ptx',
+    load: async () => (await import('./completion.js')).completionCommand(commands),
   },
 ];

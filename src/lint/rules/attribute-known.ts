@@ -1,4 +1,3 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { listDescribedElements } from '../../domain/vocabulary.js';
 import type { XmlElement } from '../../xml/node.js';
 import { namesOf, readMisspelling } from '../misspelling.js';
@@ -11,6 +10,7 @@ import { defineRule, type Report } from '../rule.js';
 export const attributeKnown = defineRule({
   name: 'attribute-known',
   summary: 'Every attribute is one that libvirt knows',
+  about: ['domain'],
   why: 'libvirt drops an attribute that it does not know without a word, and does what it would do without: <acpi state="off"/> switches ACPI on. Most are misspelt, at the wrong element, or younger than the libvirt of the host.',
   class: 'breaks',
   severity: 'error',
@@ -29,8 +29,7 @@ export const attributeKnown = defineRule({
       severity: 'info',
     },
   },
-  check({ domain, read, target, isAtLeast, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ read, target, isAtLeast, report }) {
     const isThere = (since: string) => isAtLeast('libvirt', since);
     for (const { element, words } of read(listDescribedElements)) {
       const own = new Set(element.attributes.map(({ name }) => name));

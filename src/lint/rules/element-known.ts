@@ -1,5 +1,4 @@
 import { isUnboundQemuElement } from '../../domain/qemu-namespace.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { listDescribedElements, vocabularyName } from '../../domain/vocabulary.js';
 import { readMarkup } from '../../xml/fragment.js';
 import type { XmlElement } from '../../xml/node.js';
@@ -19,6 +18,7 @@ const TLBFLUSH = 'domain/features/hyperv/tlbflush';
 export const elementKnown = defineRule({
   name: 'element-known',
   summary: 'Every element is one that libvirt knows',
+  about: ['domain'],
   why: 'libvirt drops an element that it does not know without a word, and the domain runs without what it asked for; among features it refuses the domain. Most are misspelt, at the wrong place, or younger than the libvirt of the host.',
   class: 'breaks',
   severity: 'error',
@@ -39,8 +39,7 @@ export const elementKnown = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, read, target, isAtLeast, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ read, target, isAtLeast, report }) {
     const isThere = (since: string) => isAtLeast('libvirt', since);
     for (const { element: parent, path, words } of read(listDescribedElements)) {
       const isStrict = STRICT.test(path) || (path === TLBFLUSH && isAtLeast('libvirt', '11.0'));

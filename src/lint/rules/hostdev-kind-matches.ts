@@ -1,5 +1,5 @@
 import type { HostPciDevice } from '../../domain/host-facts.js';
-import { isQemuDomain } from '../../domain/support.js';
+import { HOST_PCI_FUNCTIONS } from '../about.js';
 import { type HostUse, listHostUses } from '../host-uses.js';
 import { defineRule } from '../rule.js';
 
@@ -27,6 +27,7 @@ const KINDS: readonly Kind[] = [
 export const hostdevKindMatches = defineRule({
   name: 'hostdev-kind-matches',
   summary: 'Host devices are of the kind that the domain takes them for',
+  about: HOST_PCI_FUNCTIONS,
   why: 'A <disk type="nvme"> needs an NVMe controller, and <interface type="hostdev"> a virtual function, whose MAC address libvirt sets through the card that it belongs to. Another device there means that the address is that of another host, or from before a change of cards.',
   class: 'breaks',
   severity: 'error',
@@ -40,8 +41,8 @@ export const hostdevKindMatches = defineRule({
       effect: 'not-started',
     },
   },
-  check({ domain, host, read, report }) {
-    if (host === undefined || !isQemuDomain(domain)) return;
+  check({ host, read, report }) {
+    if (host === undefined) return;
     for (const use of listHostUses({ read }, host)) {
       const { found, address, at } = use;
       const kind = KINDS.find(({ isMeant }) => isMeant(use));

@@ -1,5 +1,4 @@
 import { isMachineAvailable, readVersionedMachine } from '../../domain/machine.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { isAtLeast } from '../../domain/target.js';
 import { defineRule } from '../rule.js';
 
@@ -7,6 +6,7 @@ import { defineRule } from '../rule.js';
 export const machineVersionAvailable = defineRule({
   name: 'machine-version-available',
   summary: 'The machine type is one that QEMU has',
+  about: ['os/type'],
   why: 'A machine type keeps the version of QEMU with which the domain was made. QEMU drops those of more than six years with each release from 10.1 on, and libvirt refuses a domain whose machine type is gone.',
   class: 'breaks',
   severity: 'error',
@@ -28,7 +28,7 @@ export const machineVersionAvailable = defineRule({
   check({ domain, target, report }) {
     const type = domain.find('os/type');
     const machine = readVersionedMachine(domain);
-    if (!isQemuDomain(domain) || type === undefined || machine === undefined) return;
+    if (type === undefined || machine === undefined) return;
     const { name, version, alias } = machine;
     const found = { at: type, part: '@machine', data: { machine: name, version, qemu: target.qemu, alias } } as const;
     if (!isMachineAvailable(machine, target.qemu)) report({ message: 'removed', ...found });
