@@ -1,4 +1,5 @@
 import { formatCpuset, parseCpuset } from '../../domain/cpuset.js';
+import type { BlockerCode } from '../blocker-codes.js';
 import { editFile } from '../file-edit.js';
 import type { HostSnapshot } from '../model.js';
 import type { HostPlan, PlanBlocker } from '../plan.js';
@@ -121,6 +122,6 @@ function isolateCpus({ environment }: HostSnapshot, { isolatedCpus }: HookReques
   };
 }
 
-function block(code: string, message: string): PlanBlocker[] {
+function block(code: BlockerCode, message: string): PlanBlocker[] {
   return [{ code, address: null, message, isFinal: true }];
 }
