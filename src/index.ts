@@ -71,6 +71,7 @@ export type {
 export type { RomFileFacts, Vendors } from './lint/context.js';
 export type { Finding, Severity } from './lint/finding.js';
 export { type FixResult, fixDomain } from './lint/fix.js';
+export { fixFinding } from './lint/fix-finding.js';
 export { type FleetFile, lintFleet } from './lint/fleet.js';
 export { type FleetHost, type Placement, placeDomains } from './lint/placement.js';
 export { rules } from './lint/registry.js';
@@ -114,6 +115,12 @@ export { setSmbiosHost } from './transforms/set-smbios-host.js';
 export { setVcpuPinning } from './transforms/set-vcpu-pinning.js';
 export { stripRuntime } from './transforms/strip-runtime.js';
 export type { TransformOptions } from './transforms/surroundings.js';
-export type { Step, StepFactory, Transform } from './transforms/transform.js';
+export {
+  listOptions,
+  type OptionDescription,
+  type Step,
+  type StepFactory,
+  type Transform,
+} from './transforms/transform.js';
 export { useHugepages } from './transforms/use-hugepages.js';
 export type { Change } from './xml/change.js';

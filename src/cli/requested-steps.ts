@@ -1,10 +1,10 @@
+import { parseOptionList } from '../transforms/option-list.js';
 import { findRecipe, recipes } from '../transforms/recipe-registry.js';
 import { findTransform } from '../transforms/registry.js';
 import type { Step } from '../transforms/transform.js';
 import { didYouMean, type Flag, type GivenFlag, type ParsedFlags, usageError } from './flags.js';
 import type { Io } from './io.js';
 import { namingFile } from './report.js';
-import { parseStepOptions } from './step-flags.js';
 import { readText } from './text-file.js';
 
 /** Flags that stand for several steps. */
@@ -28,7 +28,7 @@ async function stepsOf({ name, argument = '' }: GivenFlag, io: Io): Promise<Step
   if (name === 'recipe') return recipeSteps(argument);
   if (name === 'steps') return readStepsFile(argument, io);
   const transform = findTransform(name);
-  return transform === undefined ? [] : [transform.step(parseStepOptions(argument, transform))];
+  return transform === undefined ? [] : [transform.step(parseOptionList(argument, transform))];
 }
 
 function recipeSteps(argument: string): Step[] {
@@ -40,7 +40,7 @@ function recipeSteps(argument: string): Step[] {
     const hint = transform ?? didYouMean(name, names) ?? '"ptx list recipes" prints the names';
     throw usageError(`Unknown recipe "${name}"`, hint);
   }
-  return recipe.steps(parseStepOptions(argument.slice(name.length + 1), recipe));
+  return recipe.steps(parseOptionList(argument.slice(name.length + 1), recipe));
 }
 
 async function readStepsFile(file: string, io: Io): Promise<Step[]> {

@@ -1,5 +1,5 @@
+import { quoteWords } from '../domain/shell-word.js';
 import type { HostAction } from './action.js';
-import { quoteWords } from './render/shell-word.js';
 
 /** Say in one line what an action does. */
 export function titleAction(action: HostAction): string {

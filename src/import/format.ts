@@ -1,16 +1,16 @@
-import { Document, isSeq, type Node } from 'yaml';
+import { isSeq, type Node } from 'yaml';
+import { stepsDocument, writeStep } from '../transforms/format-steps.js';
 import { STEPS_SCHEMA_URL } from '../transforms/steps-schema.js';
-import type { Imported, ImportedStep, ImportRemark } from './imported.js';
+import type { Imported, ImportRemark } from './imported.js';
 
 /**
  * Write what was imported as a steps file. In YAML, comments tell where each step came from, what could not be mapped
  * and what needs no step; JSON holds the steps alone.
  */
 export function formatImported(imported: Imported, format: 'yaml' | 'json' = 'yaml'): string {
-  const steps = imported.steps.map(writeStep);
+  const steps = imported.steps.map(({ transform, options }) => writeStep(transform, options));
   if (format === 'json') return `${JSON.stringify({ $schema: STEPS_SCHEMA_URL, steps }, null, 2)}\n`;
-  const document = new Document({ steps }, { version: '1.2' });
-  document.commentBefore = ` yaml-language-server: $schema=${STEPS_SCHEMA_URL}`;
+  const document = stepsDocument({ steps });
   const list = document.get('steps');
   for (const [index, item] of (isSeq(list) ? list.items : []).entries()) {
     const from = imported.steps[index]?.from ?? [];
@@ -23,11 +23,6 @@ export function formatImported(imported: Imported, format: 'yaml' | 'json' = 'ya
   ];
   const text = document.toString({ lineWidth: 0 });
   return remarks.length === 0 ? text : `${text}\n${remarks.join('\n')}\n`;
-}
-
-/** A name alone, or with its options. */
-function writeStep({ transform, options }: ImportedStep): unknown {
-  return Object.keys(options).length === 0 ? transform : { [transform]: options };
 }
 
 function listRemarks(title: string, remarks: readonly ImportRemark[]): string[] {

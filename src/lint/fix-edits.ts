@@ -1,9 +1,7 @@
 import type { Domain } from '../domain/domain.js';
-import { DomainDraft } from '../domain/domain-draft.js';
 import { LineIndex } from '../xml/line-index.js';
 import type { Finding } from './finding.js';
-import { spanOf } from './place.js';
-import { checkRule } from './run.js';
+import { mendFinding } from './fix-finding.js';
 import type { LintPlan } from './settings.js';
 
 /** One replacement in a text, by offsets. */
@@ -21,23 +19,10 @@ export function listFixEdits(domain: Domain, plan: LintPlan, findings: readonly 
   const edits = new Map<Finding, TextEdit>();
   const lines = new LineIndex(domain.xml);
   for (const finding of findings.filter(({ fixable }) => fixable).slice(0, MAX_EDITS)) {
-    const text = mendOne(domain, plan, finding, lines);
-    if (text !== undefined) edits.set(finding, compare(domain.xml, text));
+    const draft = mendFinding(domain, plan, finding, lines);
+    if (draft !== undefined) edits.set(finding, compare(domain.xml, draft.print()));
   }
   return edits;
-}
-
-function mendOne(domain: Domain, plan: LintPlan, finding: Finding, lines: LineIndex): string | undefined {
-  const active = plan.active.find(({ rule }) => rule.name === finding.ruleId);
-  if (active === undefined) return undefined;
-  const draft = new DomainDraft(domain);
-  const report = checkRule(active, draft, plan.surroundings).find((candidate) => {
-    const { line, column } = lines.locate(spanOf(candidate).start);
-    return candidate.message === finding.messageId && line === finding.line && column === finding.column;
-  });
-  if (report?.fix === undefined) return undefined;
-  report.fix(draft);
-  return draft.print();
 }
 
 /** The shortest single replacement that turns one text into another. */

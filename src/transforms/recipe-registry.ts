@@ -27,15 +27,24 @@ export function findRecipe(name: string): Recipe | undefined {
 }
 
 /**
+ * The recipe of this name.
+ *
+ * @throws PtxError OPTION_INVALID for a name that is none
+ */
+export function requireRecipe(name: string): Recipe {
+  const found = findRecipe(name);
+  if (found !== undefined) return found;
+  const names = recipes.map((each) => each.name);
+  const suggestion = nearest(name, names);
+  const hint = suggestion === undefined ? `There are ${names.join(', ')}` : `Did you mean "${suggestion}"?`;
+  throw new PtxError('OPTION_INVALID', `Unknown recipe "${name}"`, { hint });
+}
+
+/**
  * Make the steps of a recipe.
  *
  * @throws PtxError OPTION_INVALID for a name that is none, and for options that do not fit
  */
 export function recipe(name: string, options?: unknown): Step[] {
-  const found = findRecipe(name);
-  if (found !== undefined) return found.steps(options);
-  const names = recipes.map((each) => each.name);
-  const suggestion = nearest(name, names);
-  const hint = suggestion === undefined ? `There are ${names.join(', ')}` : `Did you mean "${suggestion}"?`;
-  throw new PtxError('OPTION_INVALID', `Unknown recipe "${name}"`, { hint });
+  return requireRecipe(name).steps(options);
 }

@@ -1,3 +1,5 @@
+import { nearest } from '../domain/nearest.js';
+import { PtxError } from '../errors.js';
 import { addEvdevInput } from './add-evdev-input.js';
 import { addMdevHostdev } from './add-mdev-hostdev.js';
 import { addPciHostdev } from './add-pci-hostdev.js';
@@ -61,4 +63,18 @@ export const transforms: readonly Transform[] = Object.freeze([
 /** The transform of this name, undefined where there is none. */
 export function findTransform(name: string): Transform | undefined {
   return transforms.find((transform) => transform.name === name);
+}
+
+/**
+ * The transform of this name.
+ *
+ * @throws PtxError OPTION_INVALID for a name that is none
+ */
+export function requireTransform(name: string): Transform {
+  const found = findTransform(name);
+  if (found !== undefined) return found;
+  const names = transforms.map((each) => each.name);
+  const suggestion = nearest(name, names);
+  const hint = suggestion === undefined ? `There are ${names.join(', ')}` : `Did you mean "${suggestion}"?`;
+  throw new PtxError('OPTION_INVALID', `Unknown transform "${name}"`, { hint });
 }

@@ -186,11 +186,16 @@ export interface OptionDescription {
   readonly instead?: string;
   /** The values it takes, in words. */
   readonly type: string;
-  /** The values it takes by name; there may be others. */
-  readonly choices: readonly string[];
+  /** All values that it takes, where only certain words are; left out where it takes others too. */
+  readonly choices?: readonly string[];
   readonly default?: string;
   /** Dotted name of the nested option that a plain value stands for; that one is not listed. */
   readonly shortFor?: string;
+}
+
+/** True where the main option has to be given. */
+export function requiresMain({ main, options }: Pick<Transform, 'main' | 'options'>): boolean {
+  return listOptions(options).some(({ name, required }) => required && name === main);
 }
 
 interface JsonSchema extends OptionMeta {
@@ -237,13 +242,14 @@ function describe(schema: JsonSchema, prefix: string): OptionDescription[] {
     const nested = variants.flatMap((variant) => describe(variant, `${name}.`));
     if (plain.length === 0) return nested;
     const shortFor = property.shortFor === undefined ? undefined : `${name}.${property.shortFor}`;
+    const choices = plain.flatMap(listWords);
     const option: OptionDescription = Object.freeze({
       name,
       description: property.description ?? '',
       required: (schema.required?.includes(key) ?? false) || property.instead !== undefined,
       ...(property.instead === undefined ? {} : { instead: property.instead }),
       type: property.words ?? [...new Set(plain.flatMap(typeWords))].join(', '),
-      choices: Object.freeze([...new Set(plain.flatMap(choicesOf))]),
+      ...(choices.includes(undefined) ? {} : { choices: Object.freeze([...new Set(choices)] as string[]) }),
       ...(property.default === undefined ? {} : { default: String(property.default) }),
       ...(shortFor === undefined ? {} : { shortFor }),
     });
@@ -251,15 +257,16 @@ function describe(schema: JsonSchema, prefix: string): OptionDescription[] {
   });
 }
 
-/** JSON types that only say how a value may also be written are left out: true for `yes`, a list for `0,1`. */
-function typeWords(schema: JsonSchema): string[] {
-  const choices = choicesOf(schema);
-  if (choices.length > 0) return choices;
-  if (schema.type === 'boolean' || schema.type === 'array') return [];
-  return [schema.type === 'integer' ? 'number' : (schema.type ?? 'value')];
+/** The words that a plain variant takes; undefined among them where it takes other text. */
+function listWords(schema: JsonSchema): (string | undefined)[] {
+  if (schema.enum !== undefined || schema.const !== undefined || schema.type === 'boolean') return typeWords(schema);
+  return [undefined];
 }
 
-function choicesOf(schema: JsonSchema): string[] {
+/** JSON types that only say how a value may also be written are left out: true for `yes`, a list for `0,1`. */
+function typeWords(schema: JsonSchema): string[] {
   if (schema.enum !== undefined) return schema.enum.map(String);
-  return schema.const === undefined ? [] : [String(schema.const)];
+  if (schema.const !== undefined) return [String(schema.const)];
+  if (schema.type === 'boolean' || schema.type === 'array') return [];
+  return [schema.type === 'integer' ? 'number' : (schema.type ?? 'value')];
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseFlags } from '../../src/cli/flags.js';
-import { parseStepOptions, stepFlag } from '../../src/cli/step-flags.js';
+import { stepFlag } from '../../src/cli/step-flags.js';
+import { formatOptionList, nestOptions, parseOptionList } from '../../src/transforms/option-list.js';
 import { defineTransform } from '../../src/transforms/transform.js';
 
 const define = { summary: 'For tests', source: 'https://example.org', plan: () => {} };
@@ -37,7 +38,7 @@ const dropIt = defineTransform({ ...define, name: 'drop-it', options: () => z.st
 const all = [addCard, setStore, dropIt];
 const read = (...args: string[]) => parseFlags(args, all.map(stepFlag));
 
-describe('parseStepOptions', () => {
+describe('parseOptionList', () => {
   it.each([
     ['', {}],
     ['01:00.0', { address: '01:00.0' }],
@@ -55,15 +56,15 @@ describe('parseStepOptions', () => {
     ['managed=', { managed: '' }],
     ['a.b.c=1,a.b.d=2,a.e=3', { a: { b: { c: '1', d: '2' }, e: '3' } }],
   ])('%j', (argument, options) => {
-    expect(parseStepOptions(argument, addCard)).toEqual(options);
+    expect(parseOptionList(argument, addCard)).toEqual(options);
   });
 
   it('makes a plain value beside nested ones what it is short for', () => {
     const expected = { store: { file: '/p', template: '/t' } };
-    expect(parseStepOptions('store=/p,store.template=/t', setStore)).toEqual(expected);
-    expect(parseStepOptions('store.template=/t,store=/p', setStore)).toEqual(expected);
-    expect(parseStepOptions('store=/p', setStore)).toEqual({ store: '/p' });
-    expect(() => parseStepOptions('store=/p,store.file=/q', setStore)).toThrow(
+    expect(parseOptionList('store=/p,store.template=/t', setStore)).toEqual(expected);
+    expect(parseOptionList('store.template=/t,store=/p', setStore)).toEqual(expected);
+    expect(parseOptionList('store=/p', setStore)).toEqual({ store: '/p' });
+    expect(() => parseOptionList('store=/p,store.file=/q', setStore)).toThrow(
       expect.objectContaining({ code: 'OPTION_INVALID', message: 'Option "store.file" is given twice' }),
     );
   });
@@ -78,25 +79,41 @@ describe('parseStepOptions', () => {
     ['01:00.0,02:00.0', 'Unexpected "02:00.0"'],
     ['managed=yes,01:00.0', 'Unexpected "01:00.0"'],
   ])('refuses %j', (argument, message) => {
-    expect(() => parseStepOptions(argument, addCard)).toThrow(
+    expect(() => parseOptionList(argument, addCard)).toThrow(
       expect.objectContaining({ code: 'OPTION_INVALID', step: 'add-card', message }),
     );
   });
 
   it('refuses a first item where there is no main option', () => {
-    expect(() => parseStepOptions('x', setStore)).toThrow('Unexpected "x"');
+    expect(() => parseOptionList('x', setStore)).toThrow('Unexpected "x"');
   });
 
   it.each(['__proto__=1', '__proto__.polluted=1', 'constructor.prototype.polluted=1', 'toString=1'])(
     'takes %s for an unknown option',
     (argument) => {
-      const options = parseStepOptions(`a,${argument}`, addCard);
+      const options = parseOptionList(`a,${argument}`, addCard);
       expect(Object.getPrototypeOf(options)).toBe(Object.prototype);
       expect(Object.hasOwn(options, argument.replace(/[.=].*/, ''))).toBe(true);
       expect(() => addCard.step(options)).toThrow(/^Unknown option/);
       expect({}).not.toHaveProperty('polluted');
     },
   );
+});
+
+describe('formatOptionList', () => {
+  it.each([
+    [{}, ''],
+    [{ address: '01:00.0' }, '01:00.0'],
+    [{ managed: 'yes', address: '01:00.0' }, '01:00.0,managed=yes'],
+    [{ address: 'a,', managed: 'x,' }, 'a,,,managed=x,,'],
+    [{ address: 'a=b' }, 'address=a=b'],
+    [{ address: 'managed' }, 'address=managed'],
+    [{ address: '' }, 'address='],
+    [{ 'rom.file': '/x,y=z' }, 'rom.file=/x,,y=z'],
+  ])('%j', (texts, list) => {
+    expect(formatOptionList(texts, addCard)).toBe(list);
+    expect(parseOptionList(list, addCard)).toEqual(nestOptions(texts, addCard));
+  });
 });
 
 describe('stepFlag', () => {

@@ -64,8 +64,7 @@ function call(root: string, script: string, args: string, { shell = ['sh'], kern
   const file = join(root, 'hook.sh');
   writeFileSync(
     file,
-    script
-      .replace(/^case \$\{2:-\}/m, () => `${kernel}case \${2:-}`),
+    script.replace(/^case \$\{2:-\}/m, () => `${kernel}case \${2:-}`),
   );
   const [program = 'sh', ...options] = shell;
   const input = '<domain/>'.repeat(20_000);

@@ -1,6 +1,6 @@
+import { quoteWord, quoteWords } from '../../domain/shell-word.js';
 import { OWNED_HEADER } from '../file-edit.js';
 import { commentLines } from '../render/plan-comment.js';
-import { quoteWord, quoteWords } from '../render/shell-word.js';
 import { HOOK_FUNCTIONS } from './hook-functions.js';
 import { type HookStep, STEP_TIMES } from './hook-step.js';
 

@@ -1,6 +1,6 @@
+import { quoteWords } from '../../domain/shell-word.js';
 import type { ManualStep } from '../action.js';
 import type { HostConfiguration, HostPlan } from '../plan.js';
-import { quoteWords } from './shell-word.js';
 import { wrap } from './wrap.js';
 
 /** Characters that would end a comment in one of the formats, or that no YAML may hold. */

@@ -1,3 +1,4 @@
+import { quoteWord, quoteWords } from '../../domain/shell-word.js';
 import type { HostAction, WriteFile } from '../action.js';
 import type { HostPlan } from '../plan.js';
 import { printText } from './here-document.js';
@@ -5,7 +6,6 @@ import { commentLines, describePlan } from './plan-comment.js';
 import { listActions, stateFile } from './plan-parts.js';
 import type { PlanRenderer } from './renderer.js';
 import { COMMON, FUNCTIONS, NOTE } from './shell-functions.js';
-import { quoteWord, quoteWords } from './shell-word.js';
 import { listSysfsChanges, undoSysfsChange } from './sysfs.js';
 
 /** A script for a POSIX shell, which does a plan or undoes it, checks first, and does nothing the second time. */

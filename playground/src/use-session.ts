@@ -1,0 +1,111 @@
+import type { Target } from 'libvirt-ptx';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ask, Latest, Refused } from './client.js';
+import type { DomainEditor } from './editor/domain-editor.js';
+import { noteOfRefusal, notesOf } from './findings.js';
+import { EMPTY_PLAN, isEmpty, listOf, type Plan } from './state.js';
+import type { Catalog, HostPicture, PlacedFinding, Refusal, Transformed, Written } from './worker/protocol.js';
+
+/** So long the page waits for more typing before it asks the worker. */
+const PAUSE_MS = 150;
+
+/** The domain, what is asked for, and what the worker says of both. */
+export function useSession(editor: { readonly current: DomainEditor | undefined }, say: (text: string) => void) {
+  const [catalog, setCatalog] = useState<Catalog>();
+  const [name, setName] = useState('domain.xml');
+  const [text, setText] = useState('');
+  const [plan, setPlan] = useState<Plan>(EMPTY_PLAN);
+  const [target, setTarget] = useState<Partial<Target>>({});
+  const [host, setHost] = useState<{ readonly name: string; readonly picture: HostPicture }>();
+  const [findings, setFindings] = useState<readonly PlacedFinding[]>([]);
+  const [unreadable, setUnreadable] = useState<Refusal>();
+  const [result, setResult] = useState<Transformed>();
+  const [refusal, setRefusal] = useState<Refusal>();
+  const [written, setWritten] = useState<Written>();
+  const [isBusy, setBusy] = useState(false);
+  const runs = useRef({ lint: new Latest(), transform: new Latest() });
+
+  useEffect(() => void ask('catalog', {}).then(setCatalog), []);
+
+  useEffect(() => after(PAUSE_MS, () => runs.current.lint.run(lint)), [text, target, host]);
+  useEffect(() => after(PAUSE_MS, () => runs.current.transform.run(transform)), [text, plan, target, host]);
+
+  async function lint(): Promise<void> {
+    setBusy(true);
+    const found = text.trim() === '' ? [] : await orRefusal(ask('lint', { xml: text, target }));
+    setBusy(false);
+    // Another text is on its way to be read.
+    if (editor.current?.text !== text) return;
+    const isRead = Array.isArray(found);
+    setUnreadable(isRead ? undefined : found);
+    setFindings(isRead ? found : []);
+    editor.current.show(isRead ? notesOf(found, (finding) => void fix(finding)) : [noteOfRefusal(text, found)]);
+  }
+
+  async function transform(): Promise<void> {
+    const list = listOf(plan);
+    if (text.trim() === '' || isEmpty(plan)) {
+      setResult(undefined);
+      setRefusal(undefined);
+    } else {
+      const made = await orRefusal(ask('transform', { xml: text, list, options: { target } }));
+      setResult('code' in made ? undefined : made);
+      setRefusal('code' in made ? made : undefined);
+    }
+    const wanted = isEmpty(plan)
+      ? undefined
+      : await orRefusal(ask('write', { list, input: name, host: host?.name, target }));
+    setWritten(wanted === undefined || 'code' in wanted ? undefined : wanted);
+  }
+
+  /** Mend one finding, or all. */
+  async function fix(finding: PlacedFinding | undefined): Promise<void> {
+    const xml = editor.current?.text ?? '';
+    const fixed = await orRefusal(ask('fix', { xml, target, finding }));
+    if ('code' in fixed || editor.current?.text !== xml) return;
+    editor.current.replace(fixed.xml);
+    const count = fixed.changes.length;
+    say(
+      count === 0
+        ? 'Nothing left to fix there'
+        : `Fixed: ${count === 1 ? fixed.changes[0]?.reason : `${count} changes`}`,
+    );
+  }
+
+  /** Show another domain. */
+  function openDomain(opened: { readonly name: string; readonly text: string }): void {
+    setName(opened.name);
+    editor.current?.load(opened.text);
+  }
+
+  /** Show another host; false where it is no snapshot. */
+  async function openHost(opened: { readonly name: string; readonly text: string }): Promise<Refusal | undefined> {
+    const picture = await orRefusal(ask('host', { text: opened.text }));
+    if ('code' in picture) return picture;
+    setHost({ name: opened.name, picture });
+    return undefined;
+  }
+
+  async function closeHost(): Promise<void> {
+    await ask('forgetHost', {});
+    setHost(undefined);
+  }
+
+  const state = { catalog, name, text, plan, target, host, findings, unreadable, result, refusal, written, isBusy };
+  return { ...state, setText, setPlan, setTarget, fix, openDomain, openHost, closeHost };
+}
+
+function after(ms: number, run: () => unknown): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+}
+
+/** An answer of the worker, or its refusal as a value. */
+async function orRefusal<Answer>(answer: Promise<Answer>): Promise<Answer | Refusal> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Refused) return error.refusal;
+    throw error;
+  }
+}
