@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { titleAction } from '../../src/host/action-title.js';
 import { applyWith } from '../../src/host/node/apply-plan.js';
 import { rollbackWith } from '../../src/host/node/rollback-record.js';
 import type { HostPlan } from '../../src/host/plan.js';
@@ -29,6 +30,7 @@ const ALL = process.env.PTX_KILL_POINTS === 'all';
 const PAGE = 'docs/kill-points.md';
 const HEADINGS = {
   number: '#',
+  action: 'Action',
   point: 'Killed before',
   record: 'Record',
   files: 'Files',
@@ -93,7 +95,7 @@ function choose(points: readonly string[]): readonly number[] {
 function compareWithPage(group: string, points: readonly string[], rows: readonly KillRow[]): void {
   if (ALL) fillTables(PAGE, new Map([[group, formatTable(HEADINGS, rows)]]));
   const lines = readTables(PAGE).get(group) ?? [];
-  expect(lines.map((line) => line.split(' | ')[1])).toEqual(points);
+  expect(lines.map((line) => line.split(/ ?\| ?/)[2])).toEqual(points);
   const columns = (Object.keys(HEADINGS) as (keyof KillRow)[]).filter((column) => rows[0]?.[column] !== undefined);
   for (const row of rows) expect(lines[Number(row.number) - 1]).toBe(formatRow(columns, row));
 }
@@ -106,6 +108,12 @@ describe('without a kill', () => {
     expect(applyPoints.filter((point) => /^rename .* \/etc\//.test(point)).length).toBeGreaterThan(1);
     expect(applyPoints.filter((point) => point.startsWith('run ')).length).toBeGreaterThan(3);
     expect(after).not.toEqual(before);
+    const titles = plan.actions.map(titleAction);
+    compareWithPage(
+      'actions',
+      titles,
+      titles.map((action, index) => ({ number: String(index + 1), action })),
+    );
   });
 });
 
