@@ -6,14 +6,28 @@ import type { Flag } from './flags.js';
 /** What options are read for: a transform or a recipe. */
 type Optioned = Pick<Transform | Recipe, 'name' | 'main' | 'options'>;
 
-/** The flag of a transform: only a main option that is required is taken from the next word. */
+/**
+ * The flag of a transform: only a main option that is required is taken from the next word. What the schema says is
+ * asked for when it is needed, since asking every schema would take a third of the time of a start.
+ */
 export function stepFlag(transform: Transform): Flag {
-  const options = listOptions(transform.options);
-  const main = options.find(({ name, required }) => required && name === transform.main);
-  const flag = { name: transform.name, summary: transform.summary };
-  if (options.length === 0) return flag;
-  if (main === undefined) return { ...flag, argument: 'OPTIONS', isArgumentOptional: true };
-  return { ...flag, argument: `${main.name.toUpperCase()}${options.length > 1 ? '[,OPTIONS]' : ''}` };
+  const { name, summary } = transform;
+  return {
+    name,
+    summary,
+    get argument() {
+      const [main, count] = [requiredMain(transform), listOptions(transform.options).length];
+      if (main === undefined) return count === 0 ? undefined : 'OPTIONS';
+      return `${main.name.toUpperCase()}${count > 1 ? '[,OPTIONS]' : ''}`;
+    },
+    get isArgumentOptional() {
+      return requiredMain(transform) === undefined;
+    },
+  };
+}
+
+function requiredMain({ main, options }: Transform): OptionDescription | undefined {
+  return listOptions(options).find(({ name, required }) => required && name === main);
 }
 
 /**

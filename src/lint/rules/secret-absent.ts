@@ -1,13 +1,7 @@
 import { listQemuArguments } from '../../domain/qemu-arguments.js';
 import { listQemuBlocks, listQemuChildren } from '../../domain/qemu-namespace.js';
+import { findSecretInArgument, isSecretName } from '../../domain/secrets.js';
 import { defineRule } from '../rule.js';
-
-/** Arguments that carry a key or a password, and what to call it. */
-const SECRETS: readonly (readonly [pattern: RegExp, what: string])[] = [
-  [/\bosk"?\s*[=:]/, 'the key of the Apple SMC'],
-  [/\bpassword"?\s*[=:](?!\s*"?(?:on|off|yes|no|true|false)\b)/, 'a password'],
-  [/^secret,.*\bdata=/, 'a secret'],
-];
 
 /** No password or key stands in the file. What it is, is never printed. */
 export const secretAbsent = defineRule({
@@ -46,13 +40,12 @@ export const secretAbsent = defineRule({
       if (graphics.attribute('passwd')) report({ message: 'graphics', at: graphics, part: '@passwd' });
     }
     for (const argument of read(listQemuArguments)) {
-      const value = argument.attribute('value') ?? '';
-      const what = SECRETS.find(([pattern]) => pattern.test(value))?.[1];
+      const what = findSecretInArgument(argument.attribute('value') ?? '');
       if (what !== undefined) report({ message: 'argument', at: argument, part: '@value', data: { what } });
     }
     for (const variable of listQemuBlocks(domain, 'commandline').flatMap((block) => listQemuChildren(block, 'env'))) {
       const name = variable.attribute('name') ?? '';
-      if (/PASSW|SECRET|TOKEN/i.test(name)) report({ message: 'variable', at: variable, data: { name } });
+      if (isSecretName(name)) report({ message: 'variable', at: variable, data: { name } });
     }
     for (const disk of devices('disk')) {
       const cookie = disk.find('source', 'cookies', 'cookie');
