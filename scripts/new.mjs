@@ -119,6 +119,7 @@ function ruleFile() {
 export const ${variable} = defineRule({
   name: '${name}',
   summary: 'TODO',
+  about: ['domain'],
   why: 'TODO.',
   class: 'ineffective',
   severity: 'warning',

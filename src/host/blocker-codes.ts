@@ -29,6 +29,8 @@ export const BLOCKER_CODES = [
   'cpus-invalid',
   'cpus-conflict',
   'rom-path',
+  'governor-absent',
+  'cgroup-v1',
 ] as const;
 
 /** Why a device must not be taken from its host, or a host not be changed like this. */

@@ -15,41 +15,63 @@ export const PINS = ['cputune/vcpupin', 'cputune/emulatorpin', 'cputune/iothread
 /** Guests that a rule is about: those that libvirt's QEMU driver runs, of these the x86 ones, or those that KVM runs too. */
 export type Guests = 'any' | 'qemu' | 'x86' | 'x86-kvm';
 
-/** What of some rules a domain has: a rule that is not among them has nothing to say. */
-export class RelevantRules {
-  /** By the last name of each path that rules are about: the names before it, and the rules. */
-  readonly #byName = new Map<string, { readonly parents: readonly string[]; readonly rules: Rule[] }[]>();
+/** Where an element that rules are about stands, and which rules these are, by their numbers. */
+interface Place {
+  readonly number: number;
+  /** The names of its parents, from the inside out, as far as the rules name them. */
+  readonly parents: readonly string[];
+  readonly rules: readonly number[];
+}
 
-  constructor(rules: readonly Rule[]) {
-    for (const rule of rules) for (const path of rule.about) this.#add(path, rule);
-  }
+/** What rules are about, prepared for looking at many domains. */
+export class RuleSubjects<Subject extends { readonly rule: Rule }> {
+  readonly #subjects: readonly Subject[];
+  /** By the name of the element. */
+  readonly #places = new Map<string, Place[]>();
+  /** By the number of a place and of a subject, the walk in which it was last met. */
+  readonly #placeMet: Uint32Array;
+  readonly #subjectMet: Uint32Array;
+  #walk = 0;
 
-  /** Walk through a domain once, and keep the rules that are about one of its elements and about guests like it. */
-  select(domain: DomainReader): ReadonlySet<Rule> {
-    const found = new Set<Rule>();
-    const guests = listGuests(domain);
-    const visit = (element: XmlElement) => {
-      for (const { parents, rules } of this.#byName.get(element.localName) ?? NOTHING) {
-        if (isBelow(element, parents)) for (const rule of rules) if (guests.has(rule.guests)) found.add(rule);
+  constructor(subjects: readonly Subject[]) {
+    const byPath = new Map<string, number[]>();
+    for (const [number, { rule }] of subjects.entries()) {
+      for (const path of rule.about) {
+        const rules = byPath.get(path);
+        if (rules === undefined) byPath.set(path, [number]);
+        else rules.push(number);
       }
-      for (const child of element.children) if (child.kind === 'element') visit(child);
-    };
-    visit(domain.root);
-    return found;
+    }
+    for (const [number, [path, rules]] of [...byPath].entries()) {
+      const [name = '', ...parents] = path.replaceAll('qemu:', '').split('/').reverse();
+      this.#places.set(name, [...(this.#places.get(name) ?? []), { number, parents, rules }]);
+    }
+    this.#subjects = subjects;
+    this.#placeMet = new Uint32Array(byPath.size);
+    this.#subjectMet = new Uint32Array(subjects.length);
   }
 
-  #add(path: string, rule: Rule): void {
-    const names = path.split('/').map((name) => name.replace(/^qemu:/, ''));
-    const [name = '', ...parents] = names.reverse();
-    const places = this.#byName.get(name) ?? [];
-    const place = places.find((each) => each.parents.join() === parents.join());
-    if (place === undefined) places.push({ parents, rules: [rule] });
-    else if (!place.rules.includes(rule)) place.rules.push(rule);
-    this.#byName.set(name, places);
+  /** Walk through a domain once, and keep what is about one of its elements and about guests like it. */
+  select(domain: DomainReader): Subject[] {
+    this.#walk += 1;
+    this.#visit(domain.root);
+    const guests = listGuests(domain);
+    return this.#subjects.filter(
+      ({ rule }, number) => this.#subjectMet[number] === this.#walk && guests.includes(rule.guests),
+    );
+  }
+
+  #visit(element: XmlElement): void {
+    for (const { number, parents, rules } of this.#places.get(element.localName) ?? NOWHERE) {
+      if (this.#placeMet[number] === this.#walk || !isBelow(element, parents)) continue;
+      this.#placeMet[number] = this.#walk;
+      for (const rule of rules) this.#subjectMet[rule] = this.#walk;
+    }
+    for (const child of element.children) if (child.kind === 'element') this.#visit(child);
   }
 }
 
-const NOTHING: readonly never[] = [];
+const NOWHERE: readonly Place[] = [];
 
 /** True where the names of an element's parents, from the inside out, begin with these. */
 function isBelow(element: XmlElement, names: readonly string[]): boolean {
@@ -61,9 +83,10 @@ function isBelow(element: XmlElement, names: readonly string[]): boolean {
   return true;
 }
 
-function listGuests(domain: DomainReader): ReadonlySet<Guests> {
+/** @internal What a domain is, in the words of rules. */
+export function listGuests(domain: DomainReader): readonly Guests[] {
   const type = domain.root.attribute('type');
-  if (type !== 'kvm' && type !== 'qemu') return new Set(['any']);
-  if (!isX86Guest(domain)) return new Set(['any', 'qemu']);
-  return new Set(type === 'kvm' ? ['any', 'qemu', 'x86', 'x86-kvm'] : ['any', 'qemu', 'x86']);
+  if (type !== 'kvm' && type !== 'qemu') return ['any'];
+  if (!isX86Guest(domain)) return ['any', 'qemu'];
+  return type === 'kvm' ? ['any', 'qemu', 'x86', 'x86-kvm'] : ['any', 'qemu', 'x86'];
 }

@@ -45,9 +45,9 @@ export function fixOnce(domain: Domain, plan: LintPlan): FixResult {
   const draft = new DomainDraft(domain);
   const silence = new Silence(domain.xml, new LineIndex(domain.xml));
   const changes: Change[] = [];
-  let relevant = selectRules(plan.active, draft);
+  let relevant = new Set(selectRules(plan.active, draft));
   for (const active of plan.active) {
-    if (!relevant.has(active.rule)) continue;
+    if (!relevant.has(active)) continue;
     for (const report of checkRule(active, draft, plan.surroundings)) {
       // What a fix has just written has no place in the source yet; the next pass looks at it.
       if (report.fix === undefined || report.at.start < 0) continue;
@@ -55,7 +55,7 @@ export function fixOnce(domain: Domain, plan: LintPlan): FixResult {
       report.fix(draft);
     }
     const made = draft.finishStep(active.rule.name).changes;
-    if (made.length > 0) relevant = selectRules(plan.active, draft);
+    if (made.length > 0) relevant = new Set(selectRules(plan.active, draft));
     changes.push(...made);
   }
   return changes.length === 0 ? { domain, changes } : { domain: new Domain(draft.print()), changes };

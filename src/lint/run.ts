@@ -2,11 +2,11 @@ import type { Domain } from '../domain/domain.js';
 import type { DomainReader } from '../domain/domain-reader.js';
 import { DomainView } from '../domain/domain-reader.js';
 import { LineIndex } from '../xml/line-index.js';
-import { RelevantRules } from './about.js';
+import { RuleSubjects } from './about.js';
 import { DomainContext, type LintSurroundings, readForRules } from './context.js';
 import type { Finding } from './finding.js';
 import { type Place, pathOfPart, placeOf, type Span, spanOf } from './place.js';
-import { type Report, type Rule, ruleUrl } from './rule.js';
+import { type Report, ruleUrl } from './rule.js';
 import { unusedSuppression } from './rules/unused-suppression.js';
 import { type ActiveRule, type LintOptions, type LintPlan, planLint } from './settings.js';
 import { Silence } from './silence.js';
@@ -16,9 +16,14 @@ import { Silence } from './silence.js';
  *
  * @throws PtxError OPTION_INVALID for options that do not fit
  */
-export function lintDomain(domain: Domain, options: LintOptions = {}): Finding[] {
-  return runLint(domain, planLint(options));
+export function lintDomain(domain: Domain, options?: LintOptions): Finding[] {
+  if (options !== undefined) return runLint(domain, planLint(options));
+  usualPlan ??= planLint({});
+  return runLint(domain, usualPlan);
 }
+
+/** What is done where nobody says otherwise. */
+let usualPlan: LintPlan | undefined;
 
 /** @internal The same with a plan that serves many domains. */
 export function runLint(domain: Domain, plan: LintPlan): Finding[] {
@@ -63,9 +68,9 @@ export function collectReports(
   const reports: RuleReport[] = [];
   let active: ActiveRule;
   const context = new DomainContext(readForRules(domain), surroundings, (report) => reports.push({ active, report }));
-  const relevant = selectRules(rules, domain);
-  for (active of rules) {
-    if (!relevant.has(active.rule)) continue;
+  const isHostKnown = surroundings.host !== undefined || surroundings.roms.size > 0;
+  for (active of selectRules(rules, domain)) {
+    if (active.rule.needsHost && !isHostKnown) continue;
     context.options = active.options;
     active.rule.check(context);
   }
@@ -81,13 +86,13 @@ export function checkRule({ rule, options }: ActiveRule, domain: DomainReader, k
   return reports;
 }
 
-/** What rules are about is the same for every domain of a run. */
-const relevance = new WeakMap<readonly ActiveRule[], RelevantRules>();
+/** What the rules of a plan are about, which is the same for each of its domains. */
+const subjects = new WeakMap<readonly ActiveRule[], RuleSubjects<ActiveRule>>();
 
-/** @internal The rules that may have something to say of a domain. */
-export function selectRules(active: readonly ActiveRule[], domain: DomainReader): ReadonlySet<Rule> {
-  const known = relevance.get(active) ?? new RelevantRules(active.map(({ rule }) => rule));
-  relevance.set(active, known);
+/** @internal The rules that may have something to say of a domain, in their order. */
+export function selectRules(rules: readonly ActiveRule[], domain: DomainReader): ActiveRule[] {
+  const known = subjects.get(rules) ?? new RuleSubjects(rules);
+  subjects.set(rules, known);
   return known.select(domain);
 }
 

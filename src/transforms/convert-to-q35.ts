@@ -199,7 +199,7 @@ function listPlacedDisks(draft: DomainDraft): XmlElement[] {
   return sortLikeLibvirt(listDisks(draft).filter(({ bus }) => bus === 'virtio')).map(({ element }) => element);
 }
 
-function listPlacedNics(draft: DomainDraft): XmlElement[] {
+function listPlacedNics(draft: DomainDraft): readonly XmlElement[] {
   return listDevices(draft, 'interface');
 }
 

@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -9,12 +11,14 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProgram } from '../helpers/program.js';
+import { ANNOTATED, DOMAIN_XML, EXPECTED } from '../kubevirt/example.js';
 import { DOMAIN, HIDDEN } from './memory-io.js';
 
 let folder: string;
@@ -79,6 +83,30 @@ describe('the program', () => {
       status: 3,
       stderr: 'ptx: FILE_UNWRITABLE: Cannot write to standard output: no space left on device\n',
     });
+  });
+
+  it('is the hook of KubeVirt that it is called as', () => {
+    symlinkSync(bin, at('onDefineDomain'));
+    const call = (vmi: string) =>
+      spawnSync(process.execPath, [at('onDefineDomain'), '--vmi', vmi, '--domain', DOMAIN_XML], { encoding: 'utf8' });
+    expect(call(ANNOTATED)).toMatchObject({ status: 0, stdout: EXPECTED });
+    expect(call('{')).toMatchObject({ status: 3, stdout: '' });
+  });
+
+  it('is a sidecar of KubeVirt until it is told to stop', async () => {
+    const socket = at('ptx.sock');
+    expect(run(['kubevirt-sidecar', '--socket', socket])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('USAGE: The package "@grpc/grpc-js" is not installed\n'),
+    });
+    symlinkSync(resolve('node_modules'), at('node_modules'));
+    const sidecar = spawn(process.execPath, [bin, 'kubevirt-sidecar', '--socket', socket], { stdio: 'pipe' });
+    const [line] = await once(sidecar.stderr, 'data');
+    expect(String(line)).toBe(`ptx: listening on ${socket}\n`);
+    expect(existsSync(socket)).toBe(true);
+    sidecar.kill('SIGTERM');
+    expect(await once(sidecar, 'exit')).toEqual([0, null]);
+    expect(existsSync(socket)).toBe(false);
   });
 
   it('prints help and version without loading a schema library', () => {

@@ -61,7 +61,7 @@ describe('what is looked at', () => {
       ['hosts/b/old/keep.xml', 1],
       ['hosts/broken.xml', 1],
     ]);
-    expect(stderr).toContain('1 file holds no domain');
+    expect(stderr).toContain('1 file without a domain');
     expect(code).toBe(1);
     expect((await only(['hosts/'], { files })).found).toEqual(found);
     expect((await only(['.'], { files })).found).toEqual(found);
@@ -94,6 +94,31 @@ describe('what is looked at', () => {
     expect(code).toBe(1);
   });
 
+  it('is a finding where a folder has a domain in another encoding', async () => {
+    const files = {
+      'a/utf16.xml': Buffer.from(`\uFEFF${BAD}`, 'utf16le'),
+      'a/latin.xml': Buffer.from(BAD.replace('win10', 'wín10'), 'latin1'),
+      'a/picture.xml': Buffer.from([0x89, 0x50, 0xff, 0]),
+    };
+    expect((await only(['a'], { files })).found).toEqual([
+      ['a/latin.xml', 1],
+      ['a/utf16.xml', 1],
+    ]);
+  });
+
+  it('is passed over in no time, however many comments a file begins with', async () => {
+    const files = { 'a/net.xml': `${'<!-- x -->'.repeat(5000)}<network/>`, 'a/good.xml': GOOD };
+    expect((await only(['a'], { files })).found).toEqual([['a/good.xml', 0]]);
+  });
+
+  it('may be empty, which is said', async () => {
+    const { stdout, code } = await runPtx(['lint'], { stdin: '\n' });
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringContaining('<stdin>:1:1: error: The file is empty [xml-well-formed]'),
+    ]);
+  });
+
   it('with --ignore-unknown is what a folder with the named files would be', async () => {
     const files = {
       'ptx.config.yaml': 'ignore: [old/]',
@@ -108,7 +133,7 @@ describe('what is looked at', () => {
       ['broken.xml', 1],
       ['a.xml', 1],
     ]);
-    expect(stderr).toBe('1 file holds no domain and was passed over\n');
+    expect(stderr).toBe('1 file without a domain passed over\n');
     expect(await runPtx(['lint', 'old/b.xml', '--ignore-unknown'], { files })).toMatchObject({ code: 0, stdout: '' });
     expect(await runPtx(['lint', '--ignore-unknown'], { files, stdin: NETWORK })).toMatchObject({ code: 1 });
   });
@@ -266,7 +291,7 @@ describe('a baseline', () => {
     expect((await only(['a.xml', '--baseline', 'base.json'], { files: moved })).found).toEqual([['a.xml', 0]]);
     expect((await only(['b.xml', '--baseline', 'base.json'], { files: known })).found).toEqual([['b.xml', 1]]);
     const gone = await runPtx(['lint', 'a.xml', '--baseline', 'base.json'], { files: { ...known, 'a.xml': GOOD } });
-    expect(gone.stderr).toContain('of the baseline are gone');
+    expect(gone.stderr).toContain('of the baseline gone');
   });
 
   it.each([

@@ -37,6 +37,8 @@ export interface Libvirtd {
   /** Holds `etc`, `run`, `lib`, `cache` and `log`. */
   readonly folder: string;
   readonly uri: string;
+  /** Have it read its configuration again, and look for hooks. */
+  reload(): void;
   /** Run virsh with the connection; throws where it fails. */
   virsh(...args: string[]): string;
   /** End the daemon and every guest, and remove the folder. */
@@ -54,21 +56,12 @@ export function isWithoutLibvirtd(group: string): boolean {
   return missing.length > 0;
 }
 
-/**
- * Start libvirtd in a mount namespace of its own.
- *
- * @param hooks scripts by their path below /etc/libvirt/hooks, which the daemon looks for when it starts
- */
-export async function startLibvirtd(hooks: Readonly<Record<string, string>> = {}): Promise<Libvirtd> {
+/** Start libvirtd in a mount namespace of its own. */
+export async function startLibvirtd(): Promise<Libvirtd> {
   const folder = mkdtempSync(path.join(tmpdir(), 'ptx-libvirtd-'));
   for (const name of Object.keys(FOLDERS)) mkdirSync(path.join(folder, name));
   for (const [name, lines] of Object.entries(SETTINGS)) {
     writeFileSync(path.join(folder, 'etc', name), `${lines.join('\n')}\n`);
-  }
-  for (const [name, script] of Object.entries(hooks)) {
-    const file = path.join(folder, 'etc/hooks', name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, script, { mode: 0o755 });
   }
   const mounts = Object.entries(FOLDERS).map(([name, at]) => `mkdir -p ${at}; mount --bind ${folder}/${name} ${at}`);
   const script = ['set -e', ...mounts, `exec ${DAEMON} --pid-file ${folder}/pid`].join('\n');
@@ -80,7 +73,8 @@ export async function startLibvirtd(hooks: Readonly<Record<string, string>> = {}
       env: { ...process.env, LC_ALL: 'C' },
       timeout: 120_000,
     });
-  const daemon = { folder, uri, virsh, stop: () => stop(child, folder) };
+  const reload = () => void child.kill('SIGHUP');
+  const daemon = { folder, uri, virsh, reload, stop: () => stop(child, folder) };
   try {
     await waitFor(() => existsSync(`${folder}/run/libvirt-sock`), child);
     // The first question has it probe QEMU, which takes seconds; it has been seen not to end.

@@ -24,7 +24,7 @@ async function withKernel(
     await use(new FakeKernel(root, native, refused), root, findFunction(snapshot, TARGET)?.driver ?? null);
   });
 }
-const options = { accepted: ['boot-display', 'group-member-in-use', 'only-display'] };
+const options = { accepted: ['group-member-in-use', 'only-display'] };
 
 describe('bindDevice', () => {
   it('writes what the kernel wants in its order, and unbindDevice gives back the driver', async () => {

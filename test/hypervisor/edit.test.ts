@@ -17,7 +17,7 @@ const isSkipped = isWithoutLibvirtd('ptx edit');
 const PASSWORD = 's3cr3tpw';
 
 /** A guest of QEMU alone, so that it starts without KVM too. */
-function domainXml(name: string, usb = ''): string {
+function domainXml(name: string): string {
   return `<domain type='qemu'>
   <name>${name}</name>
   <memory unit='MiB'>64</memory>
@@ -26,7 +26,7 @@ function domainXml(name: string, usb = ''): string {
   <features><acpi/></features>
   <devices>
     <emulator>${EMULATOR}</emulator>
-    ${usb}<graphics type='vnc' port='-1' autoport='yes' passwd='${PASSWORD}'/>
+    <graphics type='vnc' port='-1' autoport='yes' passwd='${PASSWORD}'/>
     <video><model type='vga'/></video>
   </devices>
 </domain>
@@ -106,25 +106,14 @@ describe.skipIf(isSkipped)('ptx edit and a real libvirtd', () => {
   });
 
   it('gives the words of libvirt where it refuses, and has changed nothing', async () => {
-    define(domainXml('nousb', "<controller type='usb' model='none'/>\n    "));
-    const before = dump('nousb');
-    const refused = await edit(daemon.uri, 'nousb', '--add-usb-hostdev=id=1234:abcd', '--yes');
-    expect([refused.code, refused.stderr]).toEqual([
-      3,
-      expect.stringContaining('LINT_REFUSED: The edit brings an error'),
-    ]);
-    const { code, stdout, stderr } = await edit(
-      daemon.uri,
-      'nousb',
-      '--add-usb-hostdev',
-      '1234:abcd',
-      '--yes',
-      '--force',
-    );
+    define(domainXml('old').replace("machine='q35'", "machine='pc'"));
+    const before = dump('old');
+    const argv = ['old', '--convert-to-q35=machine=pc-q35-99.0', '--target', 'qemu=99.0', '--yes'];
+    const { code, stdout, stderr } = await edit(daemon.uri, ...argv);
     expect([code, stdout]).toEqual([3, '']);
-    expect(stderr).toMatch(/ptx: nousb: LIBVIRT_FAILED: define: .*USB/);
-    expect(dump('nousb')).toBe(before);
-    expect((await edit(daemon.uri, '--undo', 'nousb', '--yes')).stderr).toContain('There is no edit of domain "nousb"');
+    expect(stderr).toMatch(/ptx: old: LIBVIRT_FAILED: define: .*pc-q35-99\.0/);
+    expect(dump('old')).toBe(before);
+    expect((await edit(daemon.uri, '--undo', 'old', '--yes')).stderr).toContain('There is no edit of domain "old"');
   });
 
   it('says who cannot be reached', async () => {

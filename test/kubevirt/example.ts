@@ -12,7 +12,7 @@ export const [VMI, ANNOTATED, DOMAIN_XML, EXPECTED] = [
   'vmi.json',
   'vmi-annotated.json',
   'domain.xml',
-  'expected.xml',
+  'defined.xml',
 ].map((name) => readExample(name)) as [string, string, string, string];
 
 /** The files that the flags of the example name. */

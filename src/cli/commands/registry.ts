@@ -1,4 +1,5 @@
 import type { CommandEntry, CommandFamily } from '../command.js';
+import { hookCommands } from './hook.js';
 import { hostCommands } from './host.js';
 import { romCommands } from './rom.js';
 
@@ -35,6 +36,7 @@ export const commands: readonly (CommandEntry | CommandFamily)[] = [
     load: async () => (await import('./diff.js')).diffCommand,
   },
   hostCommands,
+  hookCommands,
   romCommands,
   {
     name: 'kubevirt-hook',

@@ -32,8 +32,7 @@ export const attributeKnown = defineRule({
   check({ read, target, isAtLeast, report }) {
     const isThere = (since: string) => isAtLeast('libvirt', since);
     for (const { element, words } of read(listDescribedElements)) {
-      const own = new Set(element.attributes.map(({ name }) => name));
-      for (const name of own) {
+      for (const { name } of element.attributes) {
         // Declarations of namespaces, and what libvirt's reader finds under any prefix.
         if (name === 'xmlns' || name.includes(':')) continue;
         const since = words.attributes.get(name);
@@ -44,6 +43,7 @@ export const attributeKnown = defineRule({
           continue;
         }
         const known = namesOf(words.attributes, isThere);
+        const own = new Set(element.attributes.map((each) => each.name));
         const { cure, meant } = readMisspelling(name, known, own, (word) => `"${word}"`);
         report({
           message: 'dropped',

@@ -41,12 +41,11 @@ export const elementKnown = defineRule({
   },
   check({ read, target, isAtLeast, report }) {
     const isThere = (since: string) => isAtLeast('libvirt', since);
-    for (const { element: parent, path, words } of read(listDescribedElements)) {
-      const isStrict = STRICT.test(path) || (path === TLBFLUSH && isAtLeast('libvirt', '11.0'));
-      const unknown = parent.elements.filter(
-        (child) => !isLeftToOthers(child, isStrict) && !isNameThere(words.children, nameOf(child), isThere),
-      );
-      if (unknown.length === 0) continue;
+    for (const { element: parent, words } of read(listDescribedElements)) {
+      const odd = parent.elements.filter((child) => !isNameThere(words.children, nameOf(child), isThere));
+      if (odd.length === 0) continue;
+      const isStrict = STRICT.test(words.path) || (words.path === TLBFLUSH && isAtLeast('libvirt', '11.0'));
+      const unknown = odd.filter((child) => !isLeftToOthers(child, isStrict));
       const known = namesOf(words.children, isThere);
       const taken = new Set(parent.elements.map(nameOf));
       for (const child of unknown) {

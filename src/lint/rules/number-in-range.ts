@@ -63,10 +63,10 @@ export const numberInRange = defineRule({
     for (const menu of domain.findAll('os').flatMap((os) => os.childrenNamed('bootmenu'))) {
       if (menu.attribute('enable') === 'yes') look(menu, { attribute: 'timeout', low: 0, high: 65535 });
     }
-    for (const at of TEXTS.flatMap((path) => domain.find(path) ?? [])) {
-      const { name, text, fullText } = at;
-      if (readDecimal(text) === undefined || !/\s$/.test(fullText)) continue;
-      report({ message: 'trailing', at, data: { element: name } });
+    for (const path of TEXTS) {
+      const at = domain.find(path);
+      if (at === undefined || !/\s$/.test(at.fullText) || readDecimal(at.text) === undefined) continue;
+      report({ message: 'trailing', at, data: { element: at.name } });
     }
     for (const numbers of NUMBERS) {
       for (const device of devices(numbers.device)) {

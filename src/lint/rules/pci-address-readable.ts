@@ -7,6 +7,7 @@ import { defineRule } from '../rule.js';
 
 /** The highest number of each part (virPCIDeviceAddressIsValid, libvirt 9.0). */
 const HIGHEST = { domain: 0xffffffff, bus: 0xff, slot: 0x1f, function: 7 } as const;
+const PARTS = ['domain', 'bus', 'slot', 'function'] as const;
 
 /** PCI addresses, of the host as of the guest, are numbers in their range. Mending writes `0x` before bare digits. */
 export const pciAddressReadable = defineRule({
@@ -34,7 +35,7 @@ export const pciAddressReadable = defineRule({
   check({ domain, read, report }) {
     const isOneDomain = machineFamily(domain) !== 'other';
     for (const { address, isGuest } of read(listPciAddresses)) {
-      for (const part of Object.keys(HIGHEST) as (keyof typeof HIGHEST)[]) {
+      for (const part of PARTS) {
         const value = address.attribute(part);
         if (value === undefined) continue;
         const number = readNumber(value);

@@ -41,11 +41,12 @@ export const runtimeStateAbsent = defineRule({
     }
     const all = listDevices(domain);
     // One stands for all of them.
-    const alias = all.map((device) => device.child('alias')).find(isOfRun);
+    const alias = all.find((device) => isOfRun(device.child('alias')))?.child('alias');
     if (alias !== undefined) {
       report({ message: 'alias', at: alias, part: '@name', data: { alias: alias.attribute('name') ?? '' } });
     }
-    for (const device of all.filter((each) => each.attribute('type') === 'pty')) {
+    for (const device of all) {
+      if (device.attribute('type') !== 'pty') continue;
       const source = device.child('source');
       const path = source?.attribute('path');
       if (source !== undefined && path !== undefined) report({ message: 'terminal', at: source, data: { path } });
@@ -53,7 +54,7 @@ export const runtimeStateAbsent = defineRule({
   },
 });
 
-function isOfRun(alias: XmlElement | undefined): alias is XmlElement {
+function isOfRun(alias: XmlElement | undefined): boolean {
   const name = alias?.attribute('name');
   return name !== undefined && !isUserAlias(name) && !name.startsWith('ua-');
 }

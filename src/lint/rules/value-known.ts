@@ -1,6 +1,6 @@
 import { readOtherWord } from '../../domain/other-word.js';
 import { listDescribedElements } from '../../domain/vocabulary.js';
-import { findValues } from '../../domain/vocabulary-values.js';
+import { listClosedAttributes } from '../../domain/vocabulary-values.js';
 import { namesOf, readMisspelling } from '../misspelling.js';
 import { defineRule } from '../rule.js';
 
@@ -29,9 +29,11 @@ export const valueKnown = defineRule({
   },
   check({ read, target, isAtLeast, report }) {
     const isThere = (since: string) => isAtLeast('libvirt', since);
-    for (const { element, path, words } of read(listDescribedElements)) {
+    for (const { element, words } of read(listDescribedElements)) {
+      const closed = listClosedAttributes(words);
+      if (closed.size === 0) continue;
       for (const { name, value } of element.attributes) {
-        const values = words.attributes.has(name) ? findValues(path, name) : undefined;
+        const values = closed.get(name);
         const since = values?.get(value);
         if (values === undefined || (since !== undefined && isThere(since))) continue;
         const known = namesOf(values, isThere);
