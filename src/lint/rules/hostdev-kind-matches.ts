@@ -38,7 +38,8 @@ export const hostdevKindMatches = defineRule({
   severity: 'error',
   needsHost: true,
   source: 'https://libvirt.org/formatdomain.html#direct-attachment-to-physical-interface',
-  checked: 'virHostdevSetNetConfig, libvirt 9.0.0; nvme_init in block/nvme.c and docs/system/virtio-net-failover.rst, QEMU 7.2',
+  checked:
+    'virHostdevSetNetConfig, libvirt 9.0.0; nvme_init in block/nvme.c and docs/system/virtio-net-failover.rst, QEMU 7.2',
   messages: {
     other: {
       text: 'The domain takes {address} for {kind}, and the host has {found} there; the domain does not start',
