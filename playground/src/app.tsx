@@ -34,7 +34,11 @@ export function App({ firstTheme }: { readonly firstTheme: Theme }) {
     if (opened === undefined) return say(`"${file.name}" is not UTF-8: save it as UTF-8`);
     if (!isSnapshot(opened)) return session.openDomain(opened);
     const refused = await session.openHost(opened);
-    say(refused === undefined ? `Host "${file.name}" opened` : `"${file.name}": ${refused.message}. ${refused.hint ?? ''}`);
+    say(
+      refused === undefined
+        ? `Host "${file.name}" opened`
+        : `"${file.name}": ${refused.message}. ${refused.hint ?? ''}`,
+    );
   }
 
   async function openSample(samples: readonly Sample[], index: number): Promise<void> {
@@ -97,7 +101,8 @@ export function App({ firstTheme }: { readonly firstTheme: Theme }) {
           </header>
           <div class="editor" ref={place} />
           <p class="keys">
-            <kbd>F8</kbd> next finding, <kbd>Shift F8</kbd> the one before, <kbd>Alt Enter</kbd> fix it here, <kbd>Tab</kbd> leave
+            <kbd>F8</kbd> next finding, <kbd>Shift F8</kbd> the one before, <kbd>Alt Enter</kbd> fix it here,{' '}
+            <kbd>Tab</kbd> leave
           </p>
         </section>
         <Panel name="plan" title="Steps" tools={<Versions target={session.target} onChange={session.setTarget} />}>
@@ -131,7 +136,10 @@ export function App({ firstTheme }: { readonly firstTheme: Theme }) {
           />
         </Panel>
         <section class="result" aria-label="Result">
-          <Verdict {...{ plan, text: session.text, unreadable, refusal, result }} onGo={() => editor.current?.visit(1)} />
+          <Verdict
+            {...{ plan, text: session.text, unreadable, refusal, result }}
+            onGo={() => editor.current?.visit(1)}
+          />
           <CopyBar xml={result?.xml} stepsFile={written?.stepsFile} command={written?.command} say={say} />
         </section>
         <Panel name="lines" title="Changed lines">
@@ -159,7 +167,13 @@ function countOf(text: string, isUnreadable: boolean, findings: Parameters<typeo
 type Session = ReturnType<typeof useSession>;
 
 /** The versions that the result has to work with. */
-function Versions({ target, onChange }: { readonly target: Session['target']; onChange(target: Session['target']): void }) {
+function Versions({
+  target,
+  onChange,
+}: {
+  readonly target: Session['target'];
+  onChange(target: Session['target']): void;
+}) {
   const field = (program: 'libvirt' | 'qemu', oldest: string) => (
     <label class="version">
       {program}

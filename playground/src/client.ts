@@ -1,5 +1,5 @@
-import workerUrl from './worker/worker.ts?worker&url';
 import type { Refusal, Reply, RequestKind, Requests } from './worker/protocol.js';
+import workerUrl from './worker/worker.ts?worker&url';
 
 /** What ptx refused, thrown where an answer was waited for. */
 export class Refused extends Error {
@@ -25,7 +25,10 @@ worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
 });
 
 /** Ask the worker. Rejects with `Refused`. */
-export function ask<Kind extends RequestKind>(kind: Kind, body: Requests[Kind]['ask']): Promise<Requests[Kind]['answer']> {
+export function ask<Kind extends RequestKind>(
+  kind: Kind,
+  body: Requests[Kind]['ask'],
+): Promise<Requests[Kind]['answer']> {
   lastId += 1;
   const id = lastId;
   worker.postMessage({ ...body, id, kind });

@@ -20,7 +20,17 @@ export function notesOf(findings: readonly PlacedFinding[], fix: (finding: Place
 export function noteOfRefusal(text: string, { code, message, hint, location }: Refusal): Note {
   const { line, column } = location ?? { line: 1, column: 1 };
   const from = offsetOf(text, line) + column - 1;
-  return { from, to: from + 1, severity: 'error', line, column, title: code, message, cure: hint ?? '', fix: undefined };
+  return {
+    from,
+    to: from + 1,
+    severity: 'error',
+    line,
+    column,
+    title: code,
+    message,
+    cure: hint ?? '',
+    fix: undefined,
+  };
 }
 
 /** `2 errors, 1 warning`, or that there is nothing. */

@@ -5,7 +5,10 @@ const ADD = 'add-pci-hostdev';
 
 /** True where the plan passes functions of this slot through. */
 export function isPicked({ recipe, steps }: Plan, slot: string): boolean {
-  return slotOf(recipe?.texts.address) === slot || steps.some(({ name, texts }) => name === ADD && slotOf(texts.address) === slot);
+  return (
+    slotOf(recipe?.texts.address) === slot ||
+    steps.some(({ name, texts }) => name === ADD && slotOf(texts.address) === slot)
+  );
 }
 
 /** Pass a card through with all that it takes along; the recipe gets it where its card is still open. */
@@ -17,7 +20,8 @@ export function pick(plan: Plan, { slot, passthrough }: HostCard, takesAddress: 
   }
   const texts = (each: string) => textsFor(each, slots.get(each) ?? [0]);
   const isOpen = takesAddress && plan.recipe !== undefined && (plan.recipe.texts.address ?? '') === '';
-  const recipe = isOpen && plan.recipe ? { ...plan.recipe, texts: { ...plan.recipe.texts, ...texts(slot) } } : plan.recipe;
+  const recipe =
+    isOpen && plan.recipe ? { ...plan.recipe, texts: { ...plan.recipe.texts, ...texts(slot) } } : plan.recipe;
   const missing = [...slots.keys()].filter((each) => !isPicked({ ...plan, recipe }, each));
   return { recipe, steps: [...plan.steps, ...missing.map((each) => createEntry(ADD, texts(each)))] };
 }

@@ -12,9 +12,13 @@ export const DOMAINS: readonly Sample[] = [
     load: () => import('../../examples/windows-gpu/win10.xml?raw'),
   },
   { title: 'Windows 11 on q35', file: 'win11.xml', load: () => import('../../examples/method-a/win11.xml?raw') },
-  { title: 'Linux workstation', file: 'workstation.xml', load: () => import('../../examples/steps-file/workstation.xml?raw') },
+  {
+    title: 'Linux workstation',
+    file: 'workstation.xml',
+    load: () => import('../../examples/steps-file/workstation.xml?raw'),
+  },
   { title: 'Router with a NIC', file: 'router.xml', load: () => import('../../examples/nic/router.xml?raw') },
-  { title: 'A guide with its mistakes', file: 'win10.xml', load: () => import('../../examples/seeds/gtx-1060/win10.xml?raw') },
+  { title: 'A domain full of mistakes', file: 'windows.xml', load: () => import('../samples/mistakes.xml?raw') },
 ];
 
 export const HOSTS: readonly Sample[] = [

@@ -52,7 +52,9 @@ export function useSession(editor: { readonly current: DomainEditor | undefined 
       setResult('code' in made ? undefined : made);
       setRefusal('code' in made ? made : undefined);
     }
-    const wanted = isEmpty(plan) ? undefined : await orRefusal(ask('write', { list, input: name, host: host?.name, target }));
+    const wanted = isEmpty(plan)
+      ? undefined
+      : await orRefusal(ask('write', { list, input: name, host: host?.name, target }));
     setWritten(wanted === undefined || 'code' in wanted ? undefined : wanted);
   }
 
@@ -63,7 +65,11 @@ export function useSession(editor: { readonly current: DomainEditor | undefined 
     if ('code' in fixed || editor.current?.text !== xml) return;
     editor.current.replace(fixed.xml);
     const count = fixed.changes.length;
-    say(count === 0 ? 'Nothing left to fix there' : `Fixed: ${count === 1 ? fixed.changes[0]?.reason : `${count} changes`}`);
+    say(
+      count === 0
+        ? 'Nothing left to fix there'
+        : `Fixed: ${count === 1 ? fixed.changes[0]?.reason : `${count} changes`}`,
+    );
   }
 
   /** Show another domain. */

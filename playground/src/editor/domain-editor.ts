@@ -13,7 +13,7 @@ export interface EditorEvents {
   onVisit(description: string): void;
 }
 
-const HELP = 'Paste or drop a domain here, as "virsh dumpxml --inactive" prints it, or pick a sample.';
+const HELP = 'Paste or drop a domain, or pick a sample';
 
 /** The text of the domain: only the lines that are seen are in the page, and no byte is altered. */
 export class DomainEditor {
@@ -103,6 +103,7 @@ export class DomainEditor {
         placeholder(HELP),
         EditorView.contentAttributes.of({
           'aria-label': 'Domain XML',
+          tabindex: '0',
           spellcheck: 'false',
           autocapitalize: 'off',
           autocorrect: 'off',

@@ -40,11 +40,13 @@ function listMarks(text: string, start: number): Range<Decoration>[] {
   return [...text.matchAll(MARKUP)].flatMap(({ 0: markup, 1: name, index }) => {
     const from = start + index;
     if (name === undefined) return [MARKS.comment.range(from, from + markup.length)];
-    const attributes = [...markup.matchAll(ATTRIBUTE)].flatMap(({ index: at, 1: key = '', 2: equals = '', 3: value = '' }) => {
-      const behind = from + at + key.length;
-      const valueFrom = behind + equals.length;
-      return [MARKS.name.range(from + at, behind), MARKS.value.range(valueFrom, valueFrom + value.length)];
-    });
+    const attributes = [...markup.matchAll(ATTRIBUTE)].flatMap(
+      ({ index: at, 1: key = '', 2: equals = '', 3: value = '' }) => {
+        const behind = from + at + key.length;
+        const valueFrom = behind + equals.length;
+        return [MARKS.name.range(from + at, behind), MARKS.value.range(valueFrom, valueFrom + value.length)];
+      },
+    );
     const head = from + markup.indexOf(name) + name.length;
     return [...(head > from ? [MARKS.tag.range(from, head)] : []), ...attributes];
   });

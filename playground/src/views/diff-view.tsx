@@ -16,7 +16,11 @@ export function DiffView({ result }: { readonly result: Transformed | undefined 
     return <p class="empty">Too many lines differ to be compared here; the list of changes is complete.</p>;
   }
   if (diff.length === 0) {
-    return <p class="empty">{changes.length === 0 ? 'Nothing changes: the domain is already as asked.' : 'The lines are the same.'}</p>;
+    return (
+      <p class="empty">
+        {changes.length === 0 ? 'Nothing changes: the domain is already as asked.' : 'The lines are the same.'}
+      </p>
+    );
   }
   return (
     <>
@@ -32,7 +36,6 @@ export function DiffView({ result }: { readonly result: Transformed | undefined 
         </thead>
         <tbody>
           {diff.slice(0, shown).map((line, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity, and are never moved
             <tr key={index} class={line.kind}>
               <td class="number">{line.before}</td>
               <td class="number">{line.after}</td>

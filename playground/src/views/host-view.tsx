@@ -15,8 +15,8 @@ export function HostView({ picture, plan, onPick }: HostProps) {
   if (picture === undefined) {
     return (
       <p class="empty">
-        Drop the output of <code>ptx host inspect --format json</code> here, or pick a sample. Its cards then fill in the
-        addresses, and the findings know the host.
+        Drop the output of <code>ptx host inspect --format json</code> here, or pick a sample. Its cards then fill in
+        the addresses, and the findings know the host.
       </p>
     );
   }
@@ -53,7 +53,7 @@ function Group({ group, ...rest }: GroupProps) {
       ))}
       {bridges.map(({ address, driver }) => (
         <p key={address} class="bridge">
-          <code>{address.slice(5)}</code> bridge, stays with the host ({driver ?? 'no driver'})
+          <code>{short([address])}</code> bridge, stays with the host ({driver ?? 'no driver'})
         </p>
       ))}
     </li>
@@ -65,7 +65,9 @@ function Card({ card, plan, looked, look, onPick }: Omit<GroupProps, 'group'> & 
   const picked = isPicked(plan, slot);
   const { blockers, companions, dragged } = passthrough;
   const isBlocked = blockers.length > 0;
-  const goesAlong = functions.some(({ address }) => looked !== undefined && looked.slot !== slot && looked.passthrough.set.includes(address));
+  const goesAlong = functions.some(
+    ({ address }) => looked !== undefined && looked.slot !== slot && looked.passthrough.set.includes(address),
+  );
   const id = `drag-${slot}`;
   const state = [picked ? 'picked' : '', goesAlong ? 'along' : '', isBlocked ? 'blocked' : ''].join(' ');
   return (
@@ -82,7 +84,7 @@ function Card({ card, plan, looked, look, onPick }: Omit<GroupProps, 'group'> & 
       >
         {functions.map(({ address, className, driver, names }) => (
           <span key={address} class="function">
-            <code>{address.slice(5)}</code> <b>{className ?? 'Unknown class'}</b>
+            <code>{short([address])}</code> <b>{className ?? 'Unknown class'}</b>
             <small>{[names.device ?? names.vendor, driver ?? 'no driver'].filter(Boolean).join(' · ')}</small>
           </span>
         ))}
@@ -90,13 +92,31 @@ function Card({ card, plan, looked, look, onPick }: Omit<GroupProps, 'group'> & 
       <div id={id} class="drag">
         {companions.length > 0 && <p>Takes along, as they are on the same card: {short(companions)}</p>}
         {dragged.length > 0 && <p>Takes along, as they share its group: {short(dragged)}</p>}
-        {blockers.map(({ code, address, message }) => (
-          <p key={code + address} class="blocker">
-            Stays: {message}
-          </p>
-        ))}
+        <Reasons blockers={blockers} />
       </div>
     </div>
+  );
+}
+
+/** Why a card has to stay: the first reason, and the others on demand. */
+function Reasons({ blockers }: Pick<HostCard['passthrough'], 'blockers'>) {
+  const [first, ...others] = blockers.map(({ code, address, message }) => (
+    <p key={code + address} class="blocker">
+      Stays: <code>{short([address])}</code> {message}
+    </p>
+  ));
+  return (
+    <>
+      {first}
+      {others.length > 0 && (
+        <details>
+          <summary>
+            {others.length} more {others.length === 1 ? 'reason' : 'reasons'}
+          </summary>
+          {others}
+        </details>
+      )}
+    </>
   );
 }
 

@@ -17,7 +17,11 @@ export function PlanView({ catalog, plan, refusal, onChange }: PlanProps) {
     <>
       <fieldset class="recipes">
         <legend>Recipe</legend>
-        <RecipeChoice name="No recipe" isTicked={recipe === undefined} onTick={() => onChange({ ...plan, recipe: undefined })} />
+        <RecipeChoice
+          name="No recipe"
+          isTicked={recipe === undefined}
+          onTick={() => onChange({ ...plan, recipe: undefined })}
+        />
         {catalog.recipes.map((entry) => (
           <div key={entry.name} class={recipe?.name === entry.name ? 'recipe ticked' : 'recipe'}>
             <RecipeChoice
@@ -43,7 +47,9 @@ export function PlanView({ catalog, plan, refusal, onChange }: PlanProps) {
         ))}
       </fieldset>
       <h3>Steps{recipe === undefined ? '' : ' after the recipe'}</h3>
-      {steps.length === 0 && <p class="empty">No steps yet. They run in their order, each on what the ones before it left.</p>}
+      {steps.length === 0 && (
+        <p class="empty">No steps yet. They run in their order, each on what the ones before it left.</p>
+      )}
       <ol class="steps">
         {steps.map((step, index) => (
           <StepForm key={step.key} {...{ catalog, plan, step, index, refusal, onChange }} />
@@ -123,7 +129,13 @@ function StepForm({ catalog, plan, step, index, refusal, onChange }: StepProps) 
       <div class="step-head">
         <code>{step.name}</code>
         <span class="buttons">
-          <button type="button" class="icon" aria-label={`Move ${step.name} up`} disabled={index === 0} onClick={() => move(-1)}>
+          <button
+            type="button"
+            class="icon"
+            aria-label={`Move ${step.name} up`}
+            disabled={index === 0}
+            onClick={() => move(-1)}
+          >
             ↑
           </button>
           <button
@@ -170,5 +182,7 @@ function Refused({ refusal, index }: { readonly refusal: Refusal | undefined; re
 
 /** What was filled in for one recipe holds for the next, as far as it has the same options. */
 function keepCommon(from: Plan['recipe'], { options }: CatalogEntry): Record<string, string> {
-  return Object.fromEntries(Object.entries(from?.texts ?? {}).filter(([name]) => options.some((option) => option.name === name)));
+  return Object.fromEntries(
+    Object.entries(from?.texts ?? {}).filter(([name]) => options.some((option) => option.name === name)),
+  );
 }

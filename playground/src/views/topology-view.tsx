@@ -6,7 +6,8 @@ const MAX_DEVICES = 60;
 
 /** The PCI buses of the guest, as they are and as they would be. */
 export function TopologyView({ result }: { readonly result: Transformed | undefined }) {
-  if (result === undefined) return <p class="empty">The PCI buses of the guest appear here, as they are and as they will be.</p>;
+  if (result === undefined)
+    return <p class="empty">The PCI buses of the guest appear here, as they are and as they will be.</p>;
   const { before, after } = result;
   if (before === null && after === null) return <p class="empty">This machine type has no PCI bus.</p>;
   return (
@@ -78,7 +79,6 @@ function Devices({ devices, judge }: DevicesProps) {
   return (
     <ul class="devices">
       {devices.slice(0, MAX_DEVICES).map((device, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two devices may be the same in all but their place
         <Device key={index} device={device} judge={judge} />
       ))}
       {devices.length > MAX_DEVICES && <li class="help">and {devices.length - MAX_DEVICES} more</li>}

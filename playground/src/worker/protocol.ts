@@ -113,7 +113,9 @@ export interface Refusal {
 
 export type RequestKind = keyof Requests;
 
-export type Message = { [Kind in RequestKind]: { readonly id: number; readonly kind: Kind } & Requests[Kind]['ask'] }[RequestKind];
+export type Message = {
+  [Kind in RequestKind]: { readonly id: number; readonly kind: Kind } & Requests[Kind]['ask'];
+}[RequestKind];
 
 export interface Reply {
   readonly id: number;
