@@ -5,6 +5,7 @@ import { reporters } from './vitest.reporters.js';
 export default defineConfig({
   test: {
     include: ['test/host-chroot/**/*.test.ts'],
+    globalSetup: 'test/helpers/evidence-page.ts',
     testTimeout: 1_800_000,
     hookTimeout: 600_000,
     reporters: reporters('host-chroot'),

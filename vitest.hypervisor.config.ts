@@ -5,7 +5,7 @@ import { reporters } from './vitest.reporters.js';
 export default defineConfig({
   test: {
     include: ['test/hypervisor/**/*.test.ts'],
-    globalSetup: 'test/hypervisor/evidence-page.ts',
+    globalSetup: 'test/helpers/evidence-page.ts',
     testTimeout: 300_000,
     hookTimeout: 300_000,
     reporters: reporters('hypervisor'),

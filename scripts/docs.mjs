@@ -7,6 +7,7 @@
 //   fillings, runtime, lists              of docs/diff.md, out of the tables of src/diff
 //   diagnoses                             of docs/diagnose.md, out of the tables of src/host
 //   schema/*.json                        (whole files) the JSON Schemas of steps files, host snapshots and plans, configuration, findings
+//   man/libvirt-ptx.1                     (whole) the manual page, out of the registries of commands, transforms and recipes
 //   docs/rules/*.md                      (whole files) the pages of the lint rules, out of the rules and their goldens
 //   diff FOLDER/FILE FLAGS               a command that test/examples.test.ts runs, and the diff that it prints
 // --write also writes what the examples of the docs print, and the files that they name: read the diff before you commit.
@@ -16,6 +17,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runnerImport } from 'vite';
+import { commands } from '../dist/cli/commands/registry.js';
 import { replaceFile } from '../dist/cli/files.js';
 import { formatFlagUse } from '../dist/cli/layout.js';
 import { main } from '../dist/cli/main.js';
@@ -33,6 +35,7 @@ import { findRecipe, recipes } from '../dist/transforms/recipe-registry.js';
 import { findTransform, transforms } from '../dist/transforms/registry.js';
 import { stepsJsonSchema } from '../dist/transforms/steps-schema.js';
 import { listOptions } from '../dist/transforms/transform.js';
+import { formatManPage } from './man-page.mjs';
 import { formatRuleIndex, formatRulePage } from './rule-pages.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -69,6 +72,8 @@ if (mode !== '--write' && mode !== '--check') {
   for (const page of pages) await updatePage(page);
   for (const [name, schema] of Object.entries(schemas))
     updateFile(`schema/${name}.json`, `${JSON.stringify(schema(), null, 2)}\n`);
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  updateFile('man/libvirt-ptx.1', await formatManPage({ commands, transforms, recipes, version }));
   updateRulePages();
   checkPages('transforms', transforms);
   checkPages('recipes', recipes);

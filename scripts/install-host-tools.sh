@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Install what judges the formats of a host plan in `npm run test:hypervisor`, on Debian: shellcheck, Ansible and Nix, and
+# Install what judges the formats of a host plan, the Ansible role and the unit in `npm run test:hypervisor`, on Debian:
+# shellcheck, Ansible, Nix and systemd, and
 # unpacked below .cache, because they would have a say when this machine starts, cloud-init and Ignition. Run as root.
 # Does nothing that is done already.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 tools=.cache/host-tools
-packages=(shellcheck ansible-core nix-bin dash
+packages=(shellcheck ansible-core nix-bin dash systemd
   python3-yaml python3-jsonschema python3-configobj python3-jinja2 python3-requests python3-oauthlib python3-jsonpatch)
 unpacked=(cloud-init ignition)
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Install what `npm run test:hypervisor` and `npm run test:corpus` need on Debian 12: libvirt's QEMU driver with virsh,
+# Install what `npm run test:hypervisor` and `npm run test:corpus` need on Debian 12: libvirt's QEMU driver, daemon and virsh,
 # QEMU, OVMF, and libvirt's source package, whose test documents are the corpus; and unpack the same programs of
 # Debian 13 into a folder of their own, to be run there by chroot; a Linux kernel for guests; and the compiler of the
 # guests; and pre-commit, which runs ptx as a hook. Run as root. Does nothing that is done already.
@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 corpus=.cache/libvirt-source
 hypervisors=.cache/hypervisors
 packages=(libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 ovmf swtpm swtpm-tools dash dmidecode)
-tools=(dpkg-dev xz-utils gcc libc6-dev seabios pciutils libxml2-utils pre-commit)
+tools=(libvirt-daemon dpkg-dev xz-utils gcc libc6-dev seabios pciutils libxml2-utils pre-commit)
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -102,7 +102,7 @@ export const ${variable} = defineTransform({
   name: '${name}',
   summary: 'TODO',
   source: 'https://libvirt.org/formatdomain.html',
-  options: z.strictObject({}),
+  options: () => z.strictObject({}),
   plan(draft) {
     requireQemuDomain(draft);
   },
@@ -119,6 +119,7 @@ function ruleFile() {
 export const ${variable} = defineRule({
   name: '${name}',
   summary: 'TODO',
+  about: ['domain'],
   why: 'TODO.',
   class: 'ineffective',
   severity: 'warning',

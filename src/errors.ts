@@ -37,7 +37,11 @@ export type ErrorCode =
   | 'RECORD_STALE'
   | 'ROLLBACK_FAILED'
   | 'BIND_FAILED'
-  | 'ROM_UNREADABLE';
+  | 'ROM_UNREADABLE'
+  | 'LIBVIRT_FAILED'
+  | 'LINT_REFUSED'
+  | 'DOMAIN_CHANGED'
+  | 'DEFINE_UNVERIFIED';
 
 /** What is known about a refusal beyond its code and message. */
 export interface ErrorDetails {

@@ -6,7 +6,8 @@
  */
 
 export type { HostAction, ManualStep, RunCommand, WriteFile, WriteSysfs } from './host/action.js';
-export type { Blocker, BlockerCode } from './host/blockers.js';
+export { BLOCKER_CODES, type BlockerCode } from './host/blocker-codes.js';
+export type { Blocker } from './host/blockers.js';
 export { type DiagnosedMessage, diagnoseLog, type LogDiagnosis } from './host/diagnose.js';
 export { diagnoses } from './host/diagnoses.js';
 export type { Diagnosis, DiagnosisSource } from './host/diagnosis.js';

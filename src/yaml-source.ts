@@ -1,4 +1,4 @@
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, isNode, isSeq, LineCounter, type Pair, parseDocument } from 'yaml';
 import { type Location, PtxError } from './errors.js';
 
 /** A file of YAML or JSON, parsed, that can tell where each of its nodes stands. */
@@ -11,6 +11,7 @@ export class YamlSource {
     this.document = parseDocument(text, {
       lineCounter: this.#lines,
       prettyErrors: false,
+      logLevel: 'error',
       version: '1.2',
       schema: 'core',
     });
@@ -21,6 +22,43 @@ export class YamlSource {
         ? 'Expected one document, found another behind "---"'
         : (problem.message.split('\n')[0] ?? '').replace(/\.$/, '');
     throw new PtxError('FILE_MALFORMED', message, { location: this.#locationAt(problem.pos[0]) });
+  }
+
+  /**
+   * The data that the text stands for.
+   *
+   * @throws PtxError FILE_MALFORMED where aliases stand for too much
+   */
+  get value(): unknown {
+    try {
+      return this.document.toJS();
+    } catch (cause) {
+      throw new PtxError('FILE_MALFORMED', 'Aliases stand for more than a file holds', { cause });
+    }
+  }
+
+  /** Where the value at the end of a path begins, or its key; as far as the file spells the path out. */
+  locate(path: readonly (string | number)[], isKey = false): Location {
+    let [node, found]: [unknown, unknown] = [this.document.contents, this.document.contents];
+    for (const [index, step] of path.entries()) {
+      const resolved = this.resolve(node);
+      const pair = this.pairOf(resolved, String(step));
+      node = isSeq(resolved) ? resolved.items[Number(step)] : pair?.value;
+      if (pair !== undefined && (node === null || (isKey && index === path.length - 1))) node = pair.key;
+      if (node === undefined) break;
+      found = node;
+    }
+    return this.locationOf(found);
+  }
+
+  /** What an alias stands for; anything else is itself. */
+  resolve(node: unknown): unknown {
+    return isAlias(node) ? node.resolve(this.document) : node;
+  }
+
+  /** The key of a name, and its value. */
+  pairOf(map: unknown, name: string): Pair | undefined {
+    return isMap(map) ? map.items.find(({ key }) => String(key) === name) : undefined;
   }
 
   /** Where a node begins; the beginning of the file for anything else. */

@@ -1,6 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { printRank } from '../src/domain/element-order.js';
+import { readNames } from '../src/domain/vocabulary.js';
+import { VOCABULARY } from '../src/domain/vocabulary-table.js';
 import * as api from '../src/index.js';
 import { listOptions } from '../src/transforms/transform.js';
 import { type GoldenCase, listGoldenCases } from './helpers/golden.js';
@@ -144,6 +147,11 @@ it('registers every recipe that src/transforms/recipes declares', () => {
 /** Rules that the engine, or whoever reads files, reports. */
 const WITHOUT_CASES = new Set(['xml-well-formed', 'unused-suppression']);
 const lintCases = listLintCases();
+/** Elements that stand in cases or in the vocabulary. */
+const ELEMENTS = new Set([
+  ...lintCases.flatMap(({ input }) => [...api.parseDomain(input).root.descendants()].map(({ localName }) => localName)),
+  ...VOCABULARY.flatMap(([path, , children = '']) => [...path.split('/'), ...readNames(children).keys()]),
+]);
 
 describe.each(rules.map((rule) => [rule.name, rule] as const))('rule %s', (name, rule) => {
   const own = lintCases.filter((golden) => golden.rule === name);
@@ -174,6 +182,14 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))('rule %s', (name,
       for (const each of [text, cure]) expect(each).not.toMatch(/\.$/);
     expect(new URL(rule.source).protocol).toBe('https:');
     expect(rule.checked).not.toBe('');
+  });
+
+  it('is about elements that libvirt knows', () => {
+    const names = rule.about.flatMap((place) => place.split('/')).map((each) => each.replace(/^qemu:/, ''));
+    expect(
+      names.filter((each) => !ELEMENTS.has(each) && printRank('devices', each) === Number.MAX_SAFE_INTEGER),
+    ).toEqual([]);
+    expect(names.length > 0).toBe(!WITHOUT_CASES.has(name));
   });
 
   it('is frozen', () => expect([rule, rule.messages].every(Object.isFrozen)).toBe(true));

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
-import { decodeUtf8 } from '../src/cli/files.js';
+import { decodeUtf8 } from '../src/cli/decode-utf8.js';
 import { PtxError } from '../src/index.js';
 import { parseXml } from '../src/xml/parse.js';
 

@@ -140,6 +140,7 @@ it('exports queries under an entry of their own', () => {
 
 it('exports what is known of a host under an entry of its own', () => {
   expect(Object.keys(host).sort()).toEqual([
+    'BLOCKER_CODES',
     'HOST_SCHEMA_VERSION',
     'PLAN_SCHEMA_VERSION',
     'diagnoseLog',
@@ -304,7 +305,7 @@ describe('options', () => {
 
   it('answer an unknown one where there are none', () => {
     const definition = { name: 'drop-it', summary: 'For tests', source: 'https://example.org', plan: () => {} };
-    const dropIt = defineTransform({ ...definition, options: z.strictObject({}) });
+    const dropIt = defineTransform({ ...definition, options: () => z.strictObject({}) });
     expect(refusalOf(() => dropIt({ x: 1 } as never))).toMatchObject({ option: 'x', hint: 'It takes no options' });
   });
 });

@@ -31,11 +31,20 @@ const HUNK_LINES: Readonly<Record<string, string>> = { '+': GREEN, '-': RED, '@'
  *
  * @see https://no-color.org and https://force-color.org
  */
-export function isStdoutColored(choice: ColorChoice, { env, isStdoutTerminal }: Io): boolean {
+export function isStdoutColored(choice: ColorChoice, io: Io): boolean {
+  return isColored(choice, io, io.isStdoutTerminal);
+}
+
+/** The same for stderr, where a command shows something before it asks. */
+export function isStderrColored(choice: ColorChoice, io: Io): boolean {
+  return isColored(choice, io, io.isStderrTerminal);
+}
+
+function isColored(choice: ColorChoice, { env }: Io, isTerminal: boolean): boolean {
   if (choice !== 'auto') return choice === 'always';
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
   if (env.NO_COLOR) return false;
-  return isStdoutTerminal && env.TERM !== 'dumb';
+  return isTerminal && env.TERM !== 'dumb';
 }
 
 const STYLES = {

@@ -1,3 +1,4 @@
+import type { Candidate } from './completion/candidate.js';
 import type { Flag, ParsedFlags } from './flags.js';
 import type { Io } from './io.js';
 
@@ -33,6 +34,8 @@ export interface Command {
   readonly stepFlags?: readonly Flag[];
   /** A hint for a flag that is none, where its name is known for something else. */
   explainFlag?(name: string): string | undefined;
+  /** The names that it takes besides flags, where these are known; otherwise its usage line says what it takes. */
+  operands?(): readonly Candidate[];
   /** More help, below the flags. */
   helpSections?(): string;
   /** Do it. Returns the exit code. */

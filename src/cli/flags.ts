@@ -10,7 +10,7 @@ export interface Flag {
   readonly short?: string;
   readonly summary: string;
   /** What the help calls its argument; a flag without one is a switch. */
-  readonly argument?: string;
+  readonly argument?: string | undefined;
   /** True where the argument may be left out, and therefore only follows `=`. */
   readonly isArgumentOptional?: boolean;
   /** The arguments that it takes; any where absent. */
@@ -54,9 +54,10 @@ export function parseFlags(
   flags: readonly Flag[],
   explain: (name: string) => string | undefined = () => undefined,
 ): ParsedFlags {
+  const named = flags.filter((flag) => flag.short !== undefined || args.some((arg) => isNamed(arg, flag)));
   const { tokens } = parseArgs({
     args: [...args],
-    options: Object.fromEntries(flags.map((flag) => [flag.name, parserOption(flag)])),
+    options: Object.fromEntries(named.map((flag) => [flag.name, parserOption(flag)])),
     strict: false,
     allowPositionals: true,
     tokens: true,
@@ -102,6 +103,19 @@ export function requireOneOperand({ operands }: ParsedFlags, name: string): stri
   return operand;
 }
 
+/**
+ * The one operand of a command that takes one of a few names.
+ *
+ * @throws PtxError USAGE, with the nearest name
+ */
+export function requireChoice({ operands }: ParsedFlags, what: string, choices: readonly string[]): string {
+  const expected = `Expected one of: ${choices.join(', ')}`;
+  const [name, ...rest] = operands;
+  if (name === undefined || rest.length > 0) throw usageError(expected);
+  if (!choices.includes(name)) throw usageError(`Unknown ${what} "${name}"`, didYouMean(name, choices) ?? expected);
+  return name;
+}
+
 /** A refusal of the command line. */
 export function usageError(message: string, hint?: string): PtxError {
   return new PtxError('USAGE', message, { hint });
@@ -111,6 +125,11 @@ export function usageError(message: string, hint?: string): PtxError {
 export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
   const suggestion = nearest(word, candidates);
   return suggestion === undefined ? undefined : `Did you mean "${suggestion}"?`;
+}
+
+/** True for a word that may be the flag; words behind `--` may look like one. */
+function isNamed(word: string, { name }: Flag): boolean {
+  return word === `--${name}` || word.startsWith(`--${name}=`);
 }
 
 function parserOption({ short, argument, isArgumentOptional }: Flag) {

@@ -11,11 +11,14 @@ const STATES: Readonly<Record<HostSnapshot['iommu']['state'], string>> = {
   absent: 'none, or off in the firmware: no device can be passed through',
 };
 
+const IN_GUEST = 'none: this host is a guest itself, and needs one of its own from the host below';
+
 /** Write the groups for people, each a tree of its functions below its bridges. */
 export function formatGroups(snapshot: HostSnapshot, groups: readonly GroupListing[], paint: Paint): string {
-  const { iommu, pciDevices } = snapshot;
+  const { iommu, pciDevices, environment } = snapshot;
   const count = groups.filter(({ id }) => id !== null).length;
-  const head = `IOMMU: ${STATES[iommu.state]}${count === 0 ? '' : `; ${count} groups, ${pciDevices.length} functions`}`;
+  const state = iommu.state === 'absent' && environment.isGuest === true ? IN_GUEST : STATES[iommu.state];
+  const head = `IOMMU: ${state}${count === 0 ? '' : `; ${count} groups, ${pciDevices.length} functions`}`;
   return [`${head}\n`, ...cleanStrings(groups).map((group) => formatGroup(group, paint))].join('\n');
 }
 

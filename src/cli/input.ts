@@ -1,7 +1,7 @@
 import { type Domain, parseDomain } from '../domain/domain.js';
 import { PtxError } from '../errors.js';
 import { systemError } from '../host/node/system-error.js';
-import { decodeUtf8 } from './files.js';
+import { decodeUtf8 } from './decode-utf8.js';
 import type { Io } from './io.js';
 import { namingFile } from './report.js';
 

@@ -1,13 +1,19 @@
-import { createReadStream } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { isatty } from 'node:tty';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { systemError } from '../host/node/system-error.js';
-import { replaceFile } from './files.js';
 
 /** What stands in a folder. */
 export interface FolderEntry {
   readonly name: string;
   readonly kind: 'file' | 'folder' | 'other';
+}
+
+/** How a program ended, and what it printed. */
+export interface ProgramResult {
+  /** Null where a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: Uint8Array;
+  readonly stderr: string;
 }
 
 /** Everything that the command line reads and writes, so that it can be run without a process. */
@@ -26,33 +32,57 @@ export interface Io {
   readFolder(path: string): Promise<readonly FolderEntry[] | undefined>;
   /** True for a file that can be read to its end, also behind a link; false for what is none, or is not there. */
   isFile(path: string): Promise<boolean>;
+  /** The absolute path behind all links; of what is not there, or behind a loop of links, the absolute path alone. */
+  realPath(path: string): Promise<string>;
   /** Write a whole file or nothing. */
   replaceFile(path: string, content: string | Uint8Array): Promise<void>;
   writeStdout(content: string | Uint8Array): Promise<void>;
   writeStderr(text: string): void;
+  /** Ask on the terminal, and return the line that is typed; undefined where it ends instead. */
+  ask(question: string): Promise<string | undefined>;
+  /** Run a program by its arguments, without a shell, in English. Throws where there is none of that name. */
+  runProgram(argv: readonly string[]): Promise<ProgramResult>;
 }
 
-/** The streams and files of this process. */
+/** The streams and files of this process. What most runs do without is loaded when it is asked for. */
 export function processIo(): Io {
-  // A reader that goes away is no failure of ours, as with SIGPIPE; other errors reach the callback of write.
-  process.stdout.on('error', () => {});
-  process.stderr.on('error', () => {});
   return {
     env: process.env,
     cwd: process.cwd(),
-    isStdinTerminal: isatty(0),
-    isStdoutTerminal: isatty(1),
-    isStderrTerminal: isatty(2),
+    get isStdinTerminal() {
+      return process.stdin.isTTY === true;
+    },
+    get isStdoutTerminal() {
+      return process.stdout.isTTY === true;
+    },
+    get isStderrTerminal() {
+      return process.stderr.isTTY === true;
+    },
     readStdin: (limit) => collect(process.stdin, limit),
-    // A device or a pipe may have no end.
-    readFile: (path, limit) => (limit === undefined ? readFile(path) : collect(createReadStream(path), limit)),
+    readFile: (path, limit) => (limit === undefined ? readFile(path) : readStart(path, limit)),
     readFolder,
     isFile,
-    replaceFile,
+    realPath: (path) => realpath(path).catch(() => resolve(path)),
+    replaceFile: async (path, content) => (await import('./files.js')).replaceFile(path, content),
     writeStdout,
-    writeStderr: (text) => process.stderr.write(text),
+    writeStderr: (text) => ignoringErrors(process.stderr).write(text),
+    ask: async (question) => (await import('./interaction.js')).ask(question),
+    runProgram: async (argv) => (await import('./interaction.js')).runProgram(argv),
   };
 }
+
+/** A device or a pipe may have no end. */
+async function readStart(path: string, limit: number): Promise<Uint8Array> {
+  const { createReadStream } = await import('node:fs');
+  return collect(createReadStream(path), limit);
+}
+
+/** A reader that goes away is no failure of ours, as with SIGPIPE; other errors reach the callback of write. */
+function ignoringErrors(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  return stream.listenerCount('error', ignore) === 0 ? stream.on('error', ignore) : stream;
+}
+
+function ignore(): void {}
 
 async function collect(stream: AsyncIterable<Uint8Array>, limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
@@ -67,7 +97,7 @@ async function collect(stream: AsyncIterable<Uint8Array>, limit = Number.POSITIV
 
 function writeStdout(content: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
-    process.stdout.write(content, (error) => {
+    ignoringErrors(process.stdout).write(content, (error) => {
       if (error == null || (error as NodeJS.ErrnoException).code === 'EPIPE') resolve();
       else reject(systemError('FILE_UNWRITABLE', 'Cannot write to standard output', error));
     });

@@ -1,4 +1,6 @@
+import { oneLine } from '../domain/one-line.js';
 import { runFix } from '../lint/fix.js';
+import { countOf } from '../lint/report.js';
 import { colorDiff, isStdoutColored, readColorChoice } from './color.js';
 import { EXIT } from './exit-codes.js';
 import { hasFlag, type ParsedFlags } from './flags.js';
@@ -49,7 +51,7 @@ export async function runFixes(
   for (const { path, after, count } of mended) {
     if (path === STANDARD_STREAM) continue;
     await namingFile(path, () => io.replaceFile(path, after));
-    io.writeStderr(`${path}: ${count} ${count === 1 ? 'change' : 'changes'}\n`);
+    io.writeStderr(`${oneLine(path)}: ${countOf(count, 'change')}\n`);
   }
   const run: LintRun = { files: together.fleet.complete(files), skipped, fleet: together.fleet };
   const standard = mended.find(({ path }) => path === STANDARD_STREAM);

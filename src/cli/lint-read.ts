@@ -1,9 +1,10 @@
 import { type Domain, parseDomain } from '../domain/domain.js';
-import { PtxError } from '../errors.js';
+import { type ErrorCode, PtxError } from '../errors.js';
 import type { Finding } from '../lint/finding.js';
 import { ruleUrl } from '../lint/rule.js';
 import { xmlWellFormed } from '../lint/rules/xml-well-formed.js';
-import { nameInput, readInput } from './input.js';
+import { decodeUtf8 } from './decode-utf8.js';
+import { nameInput, readBytes } from './input.js';
 import type { Io } from './io.js';
 import type { LintInput } from './lint-inputs.js';
 import { namingFile } from './report.js';
@@ -17,30 +18,48 @@ export interface ReadFile {
 
 /** Read a domain; what is none is a finding where somebody named the file, and passed over in a folder. */
 export async function readForLint({ path, isNamed }: LintInput, io: Io): Promise<ReadFile | undefined> {
+  let bytes: Uint8Array = new Uint8Array();
   let source = '';
   try {
-    source = await readInput(path, io);
+    bytes = await readBytes(path, io);
+    source = decodeUtf8(bytes);
     return { source, domain: parseDomain(source), findings: [] };
   } catch (error) {
     if (!(error instanceof PtxError)) throw error;
     if (error.code === 'FILE_UNREADABLE') throw await namingFile(nameInput(path), () => Promise.reject(error));
-    if (!isNamed && !looksLikeDomain(source)) return undefined;
-    return { source, domain: undefined, findings: [describeRefusal(error)] };
+    if (!isNamed && !looksLikeDomain(source || decodeLoosely(bytes))) return undefined;
+    return { source, domain: undefined, findings: [describeRefusal(error, source)] };
   }
 }
 
 /** True where the first tag is that of a domain, whatever is wrong behind it. */
 function looksLikeDomain(source: string): boolean {
-  return /^\uFEFF?(?:\s|<\?[\s\S]*?\?>|<!--[\s\S]*?-->)*<domain[\s>/]/.test(source);
+  // One piece at a time: a pattern for all of them would try every way to cut the comments.
+  const piece = /\s+|<\?[\s\S]*?\?>|<!--[\s\S]*?-->/y;
+  let offset = source.startsWith('\uFEFF') ? 1 : 0;
+  for (piece.lastIndex = offset; piece.test(source); ) offset = piece.lastIndex;
+  return /^<domain[\s>/]/.test(source.slice(offset, offset + 8));
 }
 
-function describeRefusal({ message, hint, location = { line: 1, column: 1 } }: PtxError): Finding {
+/** What can be read of another encoding without knowing it: its ASCII. */
+function decodeLoosely(bytes: Uint8Array): string {
+  return new TextDecoder('latin1').decode(bytes.subarray(0, 4096)).replace(/[^\t\n\r -~]/g, '');
+}
+
+/** What to do about files of a folder, where a refusal thinks of a pipe. */
+const CURES: Partial<Record<ErrorCode, string>> = {
+  NOT_A_DOMAIN: 'Leave the file out (--ignore-unknown passes over what is no domain), or put a <domain> into it',
+};
+
+function describeRefusal(error: PtxError, source: string): Finding {
+  const { code, hint, location = { line: 1, column: 1 } } = error;
+  const message = source.trim() === '' && code === 'XML_NOT_WELL_FORMED' ? 'The file is empty' : error.message;
   const { line, column } = location;
   return {
     ruleId: xmlWellFormed.name,
     messageId: 'unreadable',
     message,
-    cure: hint ?? 'Correct the file',
+    cure: CURES[code] ?? hint ?? 'Correct the file',
     severity: xmlWellFormed.severity,
     line,
     column,

@@ -1,7 +1,8 @@
+import { oneLine } from '../domain/one-line.js';
 import { applyBaseline, createBaseline } from '../lint/baseline.js';
 import type { Finding } from '../lint/finding.js';
 import { listFixEdits, type TextEdit } from '../lint/fix-edits.js';
-import { hasFindings, type LintedFile, summarize } from '../lint/report.js';
+import { countOf, hasFindings, type LintedFile, summarize } from '../lint/report.js';
 import { runLint } from '../lint/run.js';
 import type { LintPlan } from '../lint/settings.js';
 import { EXIT } from './exit-codes.js';
@@ -53,7 +54,8 @@ export async function report(
   if (written !== undefined) {
     const text = `${JSON.stringify(createBaseline(files), null, 2)}\n`;
     await namingFile(written, () => io.replaceFile(written, text));
-    io.writeStderr(`${written}: ${files.reduce((sum, { findings }) => sum + findings.length, 0)} findings\n`);
+    const found = files.reduce((sum, { findings }) => sum + findings.length, 0);
+    io.writeStderr(`${oneLine(written)}: ${countOf(found, 'finding')}\n`);
     return EXIT.ok;
   }
   const {
@@ -62,18 +64,16 @@ export async function report(
     gone,
   } = settings.baseline === undefined ? { files, known: 0, gone: 0 } : applyBaseline(files, settings.baseline);
   await write(await formatLint(left, fleet.placements, parsed, io));
-  if (skipped > 0)
-    io.writeStderr(
-      `${skipped} ${skipped === 1 ? 'file holds no domain and was' : 'files hold no domain and were'} passed over\n`,
-    );
-  if (known > 0) io.writeStderr(`${known} findings are known to the baseline\n`);
-  if (gone > 0) io.writeStderr(`${gone} findings of the baseline are gone: write it anew with --write-baseline\n`);
+  if (skipped > 0) io.writeStderr(`${countOf(skipped, 'file')} without a domain passed over\n`);
+  if (known > 0) io.writeStderr(`${countOf(known, 'finding')} of the baseline left out\n`);
+  if (gone > 0)
+    io.writeStderr(`${countOf(gone, 'finding')} of the baseline gone: write it anew with --write-baseline\n`);
   const homeless = fleet.listHomeless();
-  for (const path of homeless) io.writeStderr(`${path} can run on none of the hosts\n`);
+  for (const path of homeless) io.writeStderr(`${oneLine(path)} can run on none of the hosts\n`);
   const { maxWarnings, failOn } = settings;
   const { warnings } = summarize(left);
   const isOver = maxWarnings !== undefined && warnings > maxWarnings;
-  if (isOver) io.writeStderr(`${warnings} warnings are more than the ${maxWarnings} that are allowed\n`);
+  if (isOver) io.writeStderr(`Found ${countOf(warnings, 'warning')}, allowed are ${maxWarnings}\n`);
   return isOver || homeless.length > 0 || hasFindings(left, failOn) ? EXIT.findings : EXIT.ok;
 }
 

@@ -8,7 +8,7 @@ import { type LintOptions, type LintPlan, planLint, type RuleConfig } from '../l
 import { type Flag, flagArgument, hasFlag, type ParsedFlags, usageError } from './flags.js';
 import { readHosts } from './host-facts.js';
 import type { Io } from './io.js';
-import { namingFile } from './report.js';
+import { namingConfiguration, namingFile } from './report.js';
 import { readTarget } from './surroundings.js';
 import { readText } from './text-file.js';
 
@@ -95,7 +95,7 @@ async function readConfig(parsed: ParsedFlags, io: Io): Promise<{ config: LintCo
   }
   const file = named ?? (await findConfig(io));
   if (file === undefined) return { config: {}, folder: '.' };
-  const config = await namingFile(file, async () => parseLintConfig(await readText(file, io)));
+  const config = await namingConfiguration(file, async () => parseLintConfig(await readText(file, io)));
   return { config, folder: dirname(file) };
 }
 

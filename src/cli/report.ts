@@ -4,20 +4,22 @@ import { type ErrorCode, PtxError } from '../errors.js';
 import { EXIT } from './exit-codes.js';
 import type { Io } from './io.js';
 
+const USAGE_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['USAGE', 'OPTION_INVALID']);
+
 /** A refusal together with the file that it is about. */
 class FileError extends Error {
   override readonly name = 'FileError';
   readonly file: string;
   readonly refusal: PtxError;
+  readonly isUsage: boolean;
 
-  constructor(file: string, refusal: PtxError) {
+  constructor(file: string, refusal: PtxError, isUsage = USAGE_CODES.has(refusal.code)) {
     super(refusal.message);
     this.file = file;
     this.refusal = refusal;
+    this.isUsage = isUsage;
   }
 }
-
-const USAGE_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['USAGE', 'OPTION_INVALID']);
 
 /** Run an action so that the report of its refusal names the file. */
 export async function namingFile<Result>(file: string, action: () => Promise<Result> | Result): Promise<Result> {
@@ -25,6 +27,15 @@ export async function namingFile<Result>(file: string, action: () => Promise<Res
     return await action();
   } catch (error) {
     throw error instanceof PtxError ? new FileError(file, error) : error;
+  }
+}
+
+/** The same for a file that says how to run: whatever is wrong with it, the command line does not fit. */
+export async function namingConfiguration<Result>(file: string, action: () => Promise<Result>): Promise<Result> {
+  try {
+    return await action();
+  } catch (error) {
+    throw error instanceof PtxError ? new FileError(file, error, true) : error;
   }
 }
 
@@ -38,7 +49,8 @@ export function reportError(error: unknown, io: Io): number {
   const line = ['ptx', place, refusal.code, refusal.message].filter((part) => part !== undefined).join(': ');
   const hint = refusal.hint === undefined ? '' : `  ${oneLine(refusal.hint)}\n`;
   io.writeStderr(`${oneLine(line)}${step}\n${hint}`);
-  return USAGE_CODES.has(refusal.code) ? EXIT.usage : EXIT.failure;
+  const isUsage = error instanceof FileError ? error.isUsage : USAGE_CODES.has(refusal.code);
+  return isUsage ? EXIT.usage : EXIT.failure;
 }
 
 /** Write warnings to stderr, one line each. */

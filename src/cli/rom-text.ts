@@ -21,13 +21,18 @@ const CODE_TYPES: ReadonlyMap<number, string> = new Map([
 export function formatRom(name: string, rom: RomInspection, match: RomDeviceMatch | null, paint: Paint): string {
   const count = rom.images.length === 1 ? '1 image' : `${rom.images.length} images`;
   return [
-    `${paint('title', oneLine(name))}  ${count}, ${rom.end - rom.start} of ${rom.size} bytes\n`,
+    `${paint('title', oneLine(name))}  ${describeExtent(rom, count, paint)}\n`,
     `${paint('title', 'Images')}\n${formatImages(rom.images, paint)}`,
     `${paint('title', 'File')}\n${formatFile(rom, match)}${formatNotes(rom, paint)}`,
-    `${paint('title', 'For a guest')}\n${describeUse(rom)
+    `${paint('title', 'For a guest')}\n${describeUse(rom, match)
       .map(([firmware, use]) => row(`  ${firmware}`, use, COLUMN, WIDTH))
       .join('')}`,
   ].join('\n');
+}
+
+function describeExtent({ truncated, start, end, size }: RomInspection, count: string, paint: Paint): string {
+  if (!truncated) return `${count}, ${end - start} of ${size} bytes`;
+  return `${paint('note', 'TRUNCATED')}: ${count}, of which the file has ${size} bytes and ${end - size} are missing`;
 }
 
 function formatImages(images: readonly RomImage[], paint: Paint): string {
@@ -88,26 +93,50 @@ function formatNotes({ notes }: RomInspection, paint: Paint): string {
 }
 
 /** The closing words: what a guest with either firmware makes of the file as it is. */
-function describeUse(rom: RomInspection): [firmware: string, use: string][] {
+function describeUse(rom: RomInspection, match: RomDeviceMatch | null): [firmware: string, use: string][] {
+  if (rom.truncated) return [['As it is', 'nothing can be said of it: copy or dump it again']];
   if (rom.start > 0) {
     return [['As it is', 'no firmware finds an image: cut it first, with "ptx rom trim"']];
   }
   return [
-    ['OVMF', describeUefi(rom)],
-    ['SeaBIOS', describeBios(rom)],
+    ['OVMF', describeUefi(rom, match)],
+    ['SeaBIOS', describeBios(rom, match)],
   ];
 }
 
-function describeUefi({ uefiCapable, uefiMachines }: RomInspection): string {
-  if (uefiCapable) return 'runs the UEFI driver of this ROM: the card works before the guest has loaded its own';
+/** What a UEFI driver is good for, and what lacks without one, by the class of the card. */
+const USES: Readonly<Record<string, readonly [withDriver: string, without: string]>> = {
+  '01': ['the guest can start from its disks', 'the guest cannot start from its disks'],
+  '02': ['the guest can start over this network', 'the guest cannot start over this network'],
+  '03': [
+    'the card works before the guest has loaded its own',
+    'the card shows nothing before the guest has loaded its own driver',
+  ],
+};
+
+const OTHER_USE = [
+  'the card works before the guest has loaded its own',
+  'the card does nothing before the guest has loaded its own driver',
+] as const;
+
+function describeUefi({ uefiCapable, uefiMachines, images }: RomInspection, match: RomDeviceMatch | null): string {
+  const [withDriver, without] = USES[images[0]?.class.slice(0, 2) ?? ''] ?? OTHER_USE;
+  if (uefiCapable && match?.matches === false) {
+    return `loads the UEFI driver of this ROM, which does not drive ${match.id}: ${without}`;
+  }
+  if (uefiCapable) return `runs the UEFI driver of this ROM: ${withDriver}`;
   if (uefiMachines.length > 0)
     return `has no use for it: its UEFI driver is for ${uefiMachines.join(', ')}, not for x64`;
-  return 'has no use for it: a card without a UEFI driver shows nothing before the guest has loaded its own';
+  return `has no use for it: without a UEFI driver ${without}`;
 }
 
-function describeBios({ biosCapable, checksumOk }: RomInspection): string {
-  if (biosCapable) return 'runs the BIOS image of this ROM, on the device that the image names';
-  return checksumOk ? 'has no use for it: there is no BIOS image to run' : 'refuses the BIOS image for its checksum';
+/** @see map_pcirom in src/optionroms.c of SeaBIOS 1.16: it compares the ids of the image, and no list of devices */
+function describeBios({ biosCapable, checksumOk }: RomInspection, match: RomDeviceMatch | null): string {
+  if (!biosCapable)
+    return checksumOk ? 'has no use for it: there is no BIOS image to run' : 'refuses the BIOS image for its checksum';
+  if (match !== null && match.by !== 'id')
+    return `does not run the BIOS image: it is for another device than ${match.id}`;
+  return 'runs the BIOS image of this ROM, on the device that the image names';
 }
 
 function hex(value: number): string {

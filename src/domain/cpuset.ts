@@ -12,15 +12,19 @@ export type CpuRange = readonly [first: number, last: number];
  * @see virBitmapParse in libvirt 9.0.0
  */
 export function parseCpuRanges(text: string): CpuRange[] | undefined {
-  const isIn = new Uint8Array(LAST_NUMBER + 2);
+  const items: { readonly isIn: boolean; readonly low: number; readonly high: number }[] = [];
+  let highest = 0;
   for (const item of text.replace(/,\s*$/, '').split(',')) {
     const match = /^\s*(?:\^([0-9]+)|([0-9]+)(?:\s*-\s*([0-9]+))?)\s*$/.exec(item);
     if (match === null) return undefined;
     const [, excluded, first = excluded, last = first] = match;
     const [low, high] = [Number(first), Number(last)];
     if (high < low || high > LAST_NUMBER) return undefined;
-    isIn.fill(excluded === undefined ? 1 : 0, low, high + 1);
+    items.push({ isIn: excluded === undefined, low, high });
+    highest = Math.max(highest, high);
   }
+  const isIn = new Uint8Array(highest + 2);
+  for (const item of items) isIn.fill(item.isIn ? 1 : 0, item.low, item.high + 1);
   const ranges: CpuRange[] = [];
   for (let first = isIn.indexOf(1); first >= 0; ) {
     const end = isIn.indexOf(0, first);

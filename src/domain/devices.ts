@@ -6,9 +6,8 @@ import { readNumber } from './number.js';
 import { isSamePciSlot, type PciAddress, type PciSlot, readPciAddress } from './pci-address.js';
 
 /** Every element below `<devices>` of libvirt's own vocabulary, or those of a name. */
-export function listDevices(draft: DomainReader, name?: string): XmlElement[] {
-  const devices = draft.findAll('devices').flatMap((block) => block.elements);
-  return devices.filter((device) => device.namespace === '' && (name === undefined || device.name === name));
+export function listDevices(draft: DomainReader, name?: string): readonly XmlElement[] {
+  return draft.listDevices(name);
 }
 
 /** Add a device behind those of its name, as libvirt numbers their aliases in this order. */

@@ -48,6 +48,17 @@ export class DomainDraft extends Draft implements DomainReader {
     return findEffective(this.root, path.split('/'));
   }
 
+  /** What a reader says of the draft as it is now. */
+  read<Result>(reader: (domain: DomainReader) => Result): Result {
+    return reader(this);
+  }
+
+  /** Every element below `<devices>` of libvirt's own vocabulary, or those of a name. */
+  listDevices(name?: string): readonly XmlElement[] {
+    const devices = this.findAll('devices').flatMap((block) => block.elements);
+    return devices.filter((device) => device.namespace === '' && (name === undefined || device.name === name));
+  }
+
   /** Add an element where libvirt would print it. */
   add(parent: XmlElement, content: Markup, reason: string): XmlElement {
     return this.insert(parent, content, findPredecessor(parent, content.name, content.namespace), reason);

@@ -3,7 +3,7 @@ import { LineIndex } from '../xml/line-index.js';
 import type { XmlElement } from '../xml/node.js';
 import { formatPath, type PathSegments } from '../xml/path.js';
 import type { Domain } from './domain.js';
-import { findEffective } from './effective-element.js';
+import { findEffectiveChildren } from './effective-element.js';
 
 /** What reading takes: a domain as libvirt reads it, be it a draft or a document that nobody changes. */
 export interface DomainReader {
@@ -13,6 +13,10 @@ export interface DomainReader {
   find(path: string): XmlElement | undefined;
   /** All elements that libvirt reads at a path; more than one only of blocks that it merges. */
   findAll(path: string): XmlElement[];
+  /** Every element below `<devices>` of libvirt's own vocabulary, or those of a name. */
+  listDevices(name?: string): readonly XmlElement[];
+  /** What a reader says of the domain; where nobody can change it, it is asked once. */
+  read<Result>(reader: (domain: DomainReader) => Result): Result;
   /** XPath of an element. */
   pathOf(element: XmlElement): string;
   /** Where an element begins in the source, undefined for one that did not come from it. */
@@ -26,6 +30,9 @@ export class DomainView implements DomainReader {
   readonly #segments: PathSegments = new Map();
   /** By the path, what was found there before. */
   readonly #found = new Map<string, XmlElement[]>();
+  readonly #known = new Map<(domain: DomainReader) => unknown, unknown>();
+  /** By name, with the empty one for all of them. */
+  #devices: Map<string, XmlElement[]> | undefined;
   #lines: LineIndex | undefined;
 
   constructor(domain: Domain) {
@@ -40,9 +47,21 @@ export class DomainView implements DomainReader {
   findAll(path: string): XmlElement[] {
     const known = this.#found.get(path);
     if (known !== undefined) return known;
-    const found = findEffective(this.root, path.split('/'));
+    const slash = path.lastIndexOf('/');
+    const parents = slash < 0 ? [this.root] : this.findAll(path.slice(0, slash));
+    const found = findEffectiveChildren(parents, path.slice(slash + 1));
     this.#found.set(path, found);
     return found;
+  }
+
+  read<Result>(reader: (domain: DomainReader) => Result): Result {
+    if (!this.#known.has(reader)) this.#known.set(reader, reader(this));
+    return this.#known.get(reader) as Result;
+  }
+
+  listDevices(name = ''): readonly XmlElement[] {
+    this.#devices ??= groupByName(this.findAll('devices'));
+    return this.#devices.get(name) ?? NONE;
   }
 
   pathOf(element: XmlElement): string {
@@ -53,4 +72,19 @@ export class DomainView implements DomainReader {
     this.#lines ??= new LineIndex(this.#source);
     return this.#lines.locate(element.start);
   }
+}
+
+const NONE: readonly XmlElement[] = [];
+
+function groupByName(blocks: readonly XmlElement[]): Map<string, XmlElement[]> {
+  const all: XmlElement[] = [];
+  const groups = new Map([['', all]]);
+  for (const device of blocks.flatMap((block) => block.elements)) {
+    if (device.namespace !== '') continue;
+    all.push(device);
+    const group = groups.get(device.name);
+    if (group === undefined) groups.set(device.name, [device]);
+    else group.push(device);
+  }
+  return groups;
 }

@@ -15,11 +15,16 @@ const LAST_WINS = new Set(['kvm', 'hidden', 'ioapic']);
 /** The elements that libvirt reads at a path below the root: one, or all blocks of a kind that it merges. */
 export function findEffective(root: XmlElement, path: readonly string[]): XmlElement[] {
   let found = [root];
-  for (const name of path) {
-    const all = found.flatMap((element) => element.childrenNamed(name));
-    found = MERGED.has(name) ? all : all.slice(...(LAST_WINS.has(name) ? [-1] : [0, 1]));
-  }
+  for (const name of path) found = findEffectiveChildren(found, name);
   return found;
+}
+
+/** The children of a name that libvirt reads in one element, or in all blocks of a kind that it merges. */
+export function findEffectiveChildren([first, ...others]: readonly XmlElement[], name: string): XmlElement[] {
+  const all = first?.childrenNamed(name) ?? [];
+  for (const other of others) all.push(...other.childrenNamed(name));
+  if (all.length < 2 || MERGED.has(name)) return all;
+  return LAST_WINS.has(name) ? all.slice(-1) : all.slice(0, 1);
 }
 
 /** Elements below the root that may be there more than once; of any other libvirt reads the first, or all blocks together. */

@@ -8,5 +8,5 @@ export function listHostGpus(domain: DomainReader, host: HostFacts): HostPciDevi
   const gpus = new Map(
     host.pciDevices.filter((device) => device.class?.startsWith('03')).map((device) => [device.address, device]),
   );
-  return listHostPciUses(domain).flatMap(({ host: address }) => gpus.get(formatPciAddress(address)) ?? []);
+  return domain.read(listHostPciUses).flatMap(({ host: address }) => gpus.get(formatPciAddress(address)) ?? []);
 }

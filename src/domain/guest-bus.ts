@@ -45,7 +45,7 @@ export function isConventionalBridge(model: string): boolean {
 /** The devices with an address, by the name of their guest slot; a console, which is a serial device once more, is none. */
 export function groupByGuestSlot(domain: DomainReader): Map<string, GuestPciDevice[]> {
   return groupBy(
-    listGuestPciDevices(domain).filter(({ device }) => device.name !== 'console'),
+    domain.read(listGuestPciDevices).filter(({ device }) => device.name !== 'console'),
     ({ guest }) => formatPciSlot(guest),
   );
 }

@@ -93,7 +93,7 @@ export interface EffectiveSwitches extends HypervisorSwitches {
 
 /** Read what counts: QEMU takes the last `-cpu`, and that of a raw argument comes behind libvirt's. */
 export function readEffectiveSwitches(domain: DomainReader): EffectiveSwitches {
-  const option = listQemuOptions(domain).findLast(({ name, value }) => name === 'cpu' && value !== undefined);
+  const option = domain.read(listQemuOptions).findLast(({ name, value }) => name === 'cpu' && value !== undefined);
   const argument = option?.elements.at(-1);
   if (option?.value === undefined || argument === undefined) {
     return { ...readHypervisorSwitches(domain), argument: undefined };

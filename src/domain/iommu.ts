@@ -3,7 +3,7 @@ import { listDevices } from './devices.js';
 import type { DomainReader } from './domain-reader.js';
 
 /** Every emulated IOMMU; libvirt takes one, apart from `smmuv3` since 11.10. */
-export function listIommus(draft: DomainReader): XmlElement[] {
+export function listIommus(draft: DomainReader): readonly XmlElement[] {
   return listDevices(draft, 'iommu');
 }
 

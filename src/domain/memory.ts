@@ -58,7 +58,9 @@ export function findHardLimit(draft: DomainReader): { element: XmlElement; limit
 
 /** True where VFIO pins the guest's memory: for PCI functions of the host and mediated devices. */
 export function isPinnedByVfio(draft: DomainReader): boolean {
-  return listHostdevs(draft, 'mdev').length > 0 || listHostPciUses(draft).some(({ device }) => device.name !== 'disk');
+  return (
+    listHostdevs(draft, 'mdev').length > 0 || draft.read(listHostPciUses).some(({ device }) => device.name !== 'disk')
+  );
 }
 
 /** True where processes beside QEMU see the memory of the guest. */

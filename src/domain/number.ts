@@ -1,3 +1,5 @@
+const NUMBER = /^(0x[0-9a-f]+|0[0-7]*|[1-9][0-9]*)$/i;
+
 /**
  * Read a number as libvirt does in most attributes, with C's base 0: `26`, `0x1a` and `032` are the same.
  *
@@ -6,9 +8,9 @@
  */
 export function readNumber(text: string | undefined): number | undefined {
   const digits = text?.trim() ?? '';
-  if (/^0x[0-9a-f]+$/i.test(digits)) return Number.parseInt(digits, 16);
-  if (/^0[0-7]*$/.test(digits)) return Number.parseInt(digits, 8);
-  return /^[1-9][0-9]*$/.test(digits) ? Number.parseInt(digits, 10) : undefined;
+  if (!NUMBER.test(digits)) return undefined;
+  const isOctal = digits.startsWith('0') && !/^0x/i.test(digits);
+  return isOctal ? Number.parseInt(digits, 8) : Number(digits);
 }
 
 /** Read a number as libvirt does where it takes decimal digits only, such as counts of vCPUs and sizes: `010` is ten. */

@@ -33,7 +33,7 @@ export function isQemuFlag(name: string): boolean {
 
 /** Every option among the raw arguments, each with its value. */
 export function listQemuOptions(draft: DomainReader): QemuOption[] {
-  const list = listQemuArguments(draft);
+  const list = draft.read(listQemuArguments);
   const options: QemuOption[] = [];
   for (let index = 0; index < list.length; index += 1) {
     const element = list[index] as XmlElement;

@@ -14,12 +14,24 @@ export const OLDEST_TARGET: Target = Object.freeze({ libvirt: '9.0', qemu: '7.2'
 /** True where a version of dotted numbers is at least another; missing numbers count as 0. */
 export function isAtLeast(version: string, minimum: string): boolean {
   if (version === minimum) return true;
-  const [have, need] = [version, minimum].map((text) => text.split('.').map(Number)) as [number[], number[]];
+  const [have, need] = [numbersOf(version), numbersOf(minimum)];
   for (let index = 0; index < Math.max(have.length, need.length); index += 1) {
     const difference = (have[index] ?? 0) - (need[index] ?? 0);
     if (difference !== 0) return difference > 0;
   }
   return true;
+}
+
+/** The numbers of the versions that were compared before: there are few, and they are compared often. */
+const known = new Map<string, readonly number[]>();
+const MOST_KNOWN = 1000;
+
+function numbersOf(version: string): readonly number[] {
+  const before = known.get(version);
+  if (before !== undefined) return before;
+  const numbers = version.split('.').map(Number);
+  if (known.size < MOST_KNOWN) known.set(version, numbers);
+  return numbers;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Names, readNames } from './vocabulary.js';
+import { type Names, readNames, type Words } from './vocabulary.js';
 
 const ON_OFF = 'on off';
 const YES_NO = 'yes no';
@@ -62,10 +62,30 @@ const VALUES: readonly (readonly [path: string, values: string])[] = [
 
 const table: ReadonlyMap<string, Names> = new Map(VALUES.map(([path, values]) => [path, readNames(values)]));
 
+/** By path, what was looked up before: the elements that the vocabulary describes are few. */
+const known = new Map<string, ReadonlyMap<string, Names>>();
+
+/** The words that attributes of an element take, of those that are closed. */
+export function listClosedAttributes({
+  path,
+  attributes,
+}: Pick<Words, 'path' | 'attributes'>): ReadonlyMap<string, Names> {
+  const closed =
+    known.get(path) ??
+    new Map(
+      [...attributes.keys()].flatMap((name) => {
+        const values = findValues(path, name);
+        return values === undefined ? [] : [[name, values] as const];
+      }),
+    );
+  known.set(path, closed);
+  return closed;
+}
+
 /**
  * The words that an attribute takes, undefined for one that is not among the closed ones.
  *
- * @param path names from the root to the element, as `listDescribedElements` gives them
+ * @param path names from the root to the element
  */
 export function findValues(path: string, attribute: string): Names | undefined {
   const [own, parents] = [`${path}/@${attribute}`, path.split('/').slice(0, -1).join('/')];

@@ -9,46 +9,53 @@ export type Names = ReadonlyMap<string, string>;
 
 /** What libvirt knows of an element. */
 export interface Words {
+  /** Names from the root: `domain/features/kvm`. */
+  readonly path: string;
   readonly attributes: Names;
   /** Those of libvirt's QEMU namespace as `qemu:arg`, whatever their prefix. */
   readonly children: Names;
+  /** What is known of the children, of those that the vocabulary describes. */
+  readonly described: ReadonlyMap<string, Words>;
 }
 
 /** An element of a domain that the vocabulary describes. */
 export interface DescribedElement {
   readonly element: XmlElement;
-  /** Names from the root: `domain/features/kvm`. */
-  readonly path: string;
   readonly words: Words;
 }
 
-const table: ReadonlyMap<string, Words> = new Map(
-  VOCABULARY.map(([path, attributes, children = '']) => [
+const ROOT = readWords('domain');
+
+/** What the table says of an element and of all below it. */
+function readWords(path: string): Words {
+  const [, attributes = '', children = ''] = VOCABULARY.find(([own]) => own === path) ?? [];
+  const below = VOCABULARY.map(([own]) => own).filter((own) => own.slice(0, own.lastIndexOf('/')) === path);
+  return {
     path,
-    { attributes: readNames(attributes), children: readNames(children) },
-  ]),
-);
+    attributes: readNames(attributes),
+    children: readNames(children),
+    described: new Map(below.map((own) => [own.slice(path.length + 1), readWords(own)])),
+  };
+}
 
 /** Every element of a domain that the vocabulary describes, in the order of the document; those that libvirt drops too. */
 export function listDescribedElements(domain: DomainReader): DescribedElement[] {
   const described: DescribedElement[] = [];
-  const visit = (element: XmlElement, path: string) => {
-    const words = table.get(path);
-    if (words === undefined) return;
-    described.push({ element, path, words });
-    for (const child of element.elements) {
-      const name = vocabularyName(child);
-      if (name !== undefined) visit(child, `${path}/${name}`);
+  const visit = (element: XmlElement, words: Words) => {
+    described.push({ element, words });
+    for (const child of element.children) {
+      const known = child.kind === 'element' ? words.described.get(vocabularyName(child) ?? '') : undefined;
+      if (known !== undefined) visit(child as XmlElement, known);
     }
   };
-  visit(domain.root, 'domain');
+  visit(domain.root, ROOT);
   return described;
 }
 
 /** The name under which the vocabulary has an element, undefined for one of a foreign namespace. */
-export function vocabularyName({ name, localName, namespace }: XmlElement): string | undefined {
-  if (namespace === NAMESPACES.qemu) return `qemu:${localName}`;
-  return namespace === '' ? name : undefined;
+export function vocabularyName(element: XmlElement): string | undefined {
+  if (element.namespace === '') return element.name;
+  return element.namespace === NAMESPACES.qemu ? `qemu:${element.localName}` : undefined;
 }
 
 /** Read names that are separated by white space, each perhaps with its version: `acpi ps2@10.7`. */

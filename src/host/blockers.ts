@@ -1,20 +1,7 @@
+import type { BlockerCode } from './blocker-codes.js';
 import type { HostSnapshot, PciFunction } from './model.js';
 import { isDisplay, isOfClass } from './pci-class.js';
 import { isReserving, judgeViability } from './viability.js';
-
-/** Why a device must not be taken from its host. */
-export type BlockerCode =
-  | 'bridge'
-  | 'iommu-disabled'
-  | 'no-iommu-group'
-  | 'virtual-functions-enabled'
-  | 'group-held'
-  | 'reserved-region'
-  | 'chipset'
-  | 'only-display'
-  | 'root-disk'
-  | 'default-route'
-  | 'group-member-in-use';
 
 /** A reason, and the function that it is about. */
 export interface Blocker {

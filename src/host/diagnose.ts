@@ -52,7 +52,7 @@ export function diagnoseLog(log: string): LogDiagnosis {
   for (const piece of splitPieces(log)) {
     // Most pieces hold nothing, and a piece is faster to search than its lines.
     const text = piece.join('\n');
-    const candidates = diagnoses.filter((diagnosis) => isToldIn(text, diagnosis));
+    const candidates = diagnoses.filter((diagnosis) => isToldIn(text, diagnosis) || isBehindIn(text, diagnosis));
     if (candidates.length > 0) collect(piece, lines, candidates, found);
     lines += piece.length;
   }
@@ -61,6 +61,10 @@ export function diagnoseLog(log: string): LogDiagnosis {
 
 function isToldIn(text: string, { patterns }: Diagnosis): boolean {
   return patterns.every((pattern) => pattern.test(text));
+}
+
+function isBehindIn(text: string, { behind }: Diagnosis): boolean {
+  return behind?.test(text) ?? false;
 }
 
 /** Note which lines, of those behind as many others, hold one of some messages. */
@@ -73,7 +77,8 @@ function collect(
   for (const [index, text] of lines.entries()) {
     const line = before + index + 1;
     for (const diagnosis of candidates) {
-      if (!isToldIn(text, diagnosis)) continue;
+      const isAlone = found.get(diagnosis)?.lastLine !== line - 1;
+      if (!isToldIn(text, diagnosis) && !(isAlone && isBehindIn(text, diagnosis))) continue;
       const entry = found.get(diagnosis) ?? { count: 0, line, lastLine: line, text, addresses: new Set() };
       found.set(diagnosis, entry);
       entry.count += 1;

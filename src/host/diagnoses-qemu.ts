@@ -8,6 +8,7 @@ export const QEMU: readonly Diagnosis[] = tellFrom('qemu', [
   {
     id: 'group-not-viable',
     patterns: [/group \d{1,10} is not viable/],
+    behind: /Please ensure all devices within the iommu_group are bound to their vfio bus driver/,
     cause: 'Another device of the IOMMU group belongs to a driver of the host',
     cure: 'Give all endpoints of the group to vfio-pci, or leave them without a driver; bridges stay as they are',
     prevents: PLAN,

@@ -10,6 +10,8 @@ export interface Diagnosis {
    * where that text could begin again, so that a line is read in time that grows with its length.
    */
   readonly patterns: readonly RegExp[];
+  /** What stands on the line behind; it counts where the message itself is not in front of it. */
+  readonly behind?: RegExp;
   readonly where: DiagnosisSource;
   readonly cause: string;
   readonly cure: string;

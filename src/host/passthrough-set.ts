@@ -1,5 +1,6 @@
 import { formatPciSlot, parsePciAddress } from '../domain/pci-address.js';
 import { PtxError } from '../errors.js';
+import { isAccepted } from './accepted.js';
 import { type Blocker, listBlockers } from './blockers.js';
 import type { HostSnapshot, PciFunction } from './model.js';
 import { isOfClass } from './pci-class.js';
@@ -58,10 +59,7 @@ export function findPassthroughSet(snapshot: HostSnapshot, request: PassthroughR
   const companions = cards.filter((device) => !targets.includes(device) && !own.has(device.iommuGroup));
 
   const all = listBlockers({ snapshot, targets, set, dragged, excluded });
-  const accepted = new Set(request.accepted);
-  const blockers = all.filter(
-    ({ code, address, isFinal }) => isFinal || !(accepted.has(code) || accepted.has(address)),
-  );
+  const blockers = all.filter((blocker) => !isAccepted(blocker, request.accepted ?? []));
   return {
     targets: addresses(unique(targets)),
     set: addresses(set),
@@ -115,7 +113,7 @@ function isSameCard(a: PciFunction, b: PciFunction): boolean {
 function requireTargets({ pciDevices }: HostSnapshot, text: string): PciFunction[] {
   const target = parsePciAddress(text);
   if (target === undefined) {
-    const hint = 'Write it as 0000:01:00.0, 01:00.0 or 01:00';
+    const hint = explainId(pciDevices, text) ?? 'Write it as 0000:01:00.0, 01:00.0, 01:00 or pci_0000_01_00_0';
     throw new PtxError('OPTION_INVALID', `Expected a PCI address, found "${text}"`, { option: 'devices', hint });
   }
   const slot = formatPciSlot(target);
@@ -127,6 +125,18 @@ function requireTargets({ pciDevices }: HostSnapshot, text: string): PciFunction
   if (found.length > 0) return found;
   const hint = '"ptx host groups" lists what the host has';
   throw new PtxError('TARGET_NOT_FOUND', `The host has nothing at "${text}"`, { option: 'devices', hint });
+}
+
+/** Two devices may have the same id, so what is passed through is named by its address. */
+function explainId(pciDevices: HostSnapshot['pciDevices'], text: string): string | undefined {
+  const [, vendor, id] = /^(?:0x)?([0-9a-f]{4}):(?:0x)?([0-9a-f]{4})$/i.exec(text) ?? [];
+  if (vendor === undefined || id === undefined) return undefined;
+  const found = pciDevices.filter(
+    (other) => other.vendor === vendor.toLowerCase() && other.device === id.toLowerCase(),
+  );
+  if (found.length === 0)
+    return 'That is a PCI id, and no device of the host has it; "ptx host groups" lists addresses';
+  return `That is a PCI id. The address is ${addresses(found).join(' or ')}`;
 }
 
 function unique(devices: readonly PciFunction[]): PciFunction[] {

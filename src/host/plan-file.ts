@@ -1,4 +1,4 @@
-import { parseJsonFile } from './json-file.js';
+import { readCheckedFile } from '../checked-file.js';
 import { type HostPlan, hostPlanSchema } from './plan.js';
 
 /**
@@ -8,5 +8,11 @@ import { type HostPlan, hostPlanSchema } from './plan.js';
  */
 export function parseHostPlan(text: string): HostPlan {
   const hint = '"ptx host plan --format json" prints one';
-  return parseJsonFile(text, { schema: hostPlanSchema, code: 'FILE_MALFORMED', name: 'host plan', hint });
+  return readCheckedFile(text, {
+    schema: hostPlanSchema,
+    syntax: 'json',
+    code: 'FILE_MALFORMED',
+    lead: 'No host plan: ',
+    hint,
+  });
 }

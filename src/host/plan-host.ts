@@ -1,3 +1,4 @@
+import { isAccepted, listUnused, requireAcceptable } from './accepted.js';
 import type { HostAction, WriteFile } from './action.js';
 import { writeKernelArguments } from './bootloaders/registry.js';
 import { declare, isDeclared } from './declared-host.js';
@@ -12,7 +13,14 @@ import { MODPROBE_FILE, writeModprobe } from './modprobe-writer.js';
 import { listNativeModules } from './native-drivers.js';
 import { findPassthroughSet, type PassthroughSet } from './passthrough-set.js';
 import { isPending } from './pending.js';
-import { type HostConfiguration, type HostPlan, PLAN_SCHEMA_VERSION, type PlanBlocker } from './plan.js';
+import {
+  type HostConfiguration,
+  type HostPlan,
+  hostPlanSchema,
+  PLAN_SCHEMA_VERSION,
+  type PlanBlocker,
+  type PlanFinding,
+} from './plan.js';
 import { type Decision, joinWork, type PlanScope } from './planning.js';
 import { planners } from './registry.js';
 import { type HostRequest, type HostRequestInput, parseHostRequest } from './request.js';
@@ -29,6 +37,7 @@ const MODULES_FILE = '/etc/modules-load.d/ptx-vfio.conf';
 export function planHost(snapshot: HostSnapshot, input: HostRequestInput): HostPlan {
   const request = parseHostRequest(input);
   const expected = expectGroups(snapshot, request);
+  requireAcceptable(snapshot, request.accepted);
   const passthrough = findPassthroughSet(expected, request);
   // What the host is now counts for all but the groups.
   const scope = scopeOf(
@@ -37,12 +46,14 @@ export function planHost(snapshot: HostSnapshot, input: HostRequestInput): HostP
     passthrough,
   );
   const decisions = planners.map((planner) => planner.decide(scope));
-  const blockers = listBlockers(request, passthrough, decisions);
+  const all = listBlockers(expected, request, decisions);
+  const blockers = all.filter((blocker) => !isAccepted(blocker, request.accepted));
   const configuration = joinConfigurations(blockers.length === 0 ? decisions : []);
   const work = isDeclared(snapshot) ? declare(scope, configuration) : bringAbout(scope, configuration);
   const sysfs = blockers.length === 0 ? decisions.flatMap(({ actions = [] }) => actions) : [];
   const actions: HostAction[] = [...work.files, ...unique(work.commands), ...sysfs, ...work.manual];
-  return {
+  // The schema puts the keys in the order that they also have once the plan was printed and read.
+  return hostPlanSchema.parse({
     schemaVersion: PLAN_SCHEMA_VERSION,
     hostFingerprint: fingerprintHost(snapshot),
     hostFacts: digestFacts(snapshot),
@@ -52,13 +63,18 @@ export function planHost(snapshot: HostSnapshot, input: HostRequestInput): HostP
     ids: [...passthrough.ids],
     verdict: blockers.length > 0 ? 'blocked' : snapshot.iommu.state === 'disabled' ? 'shared' : passthrough.verdict,
     blockers,
-    findings: unique([...decisions.flatMap(({ findings = [] }) => findings), ...work.findings, ...listFindings(scope)]),
+    findings: unique([
+      ...findUnused(request.accepted, all),
+      ...decisions.flatMap(({ findings = [] }) => findings),
+      ...work.findings,
+      ...listFindings(scope),
+    ]),
     configuration,
     actions,
     requiresReboot:
       blockers.length === 0 &&
       (work.files.length > 0 || work.commands.length > 0 || work.manual.length > 0 || isPending(scope)),
-  };
+  } satisfies HostPlan);
 }
 
 /** Groups that a start will change are guessed, so that one start is enough. */
@@ -82,15 +98,17 @@ function scopeOf(snapshot: HostSnapshot, request: HostRequest, { set }: Passthro
   };
 }
 
-function listBlockers(
-  request: HostRequest,
-  { blockers }: PassthroughSet,
-  decisions: readonly Decision[],
-): PlanBlocker[] {
-  const all: PlanBlocker[] = [...blockers, ...decisions.flatMap((decision) => decision.blockers ?? [])];
-  const isAccepted = ({ code, address }: PlanBlocker) =>
-    request.accepted.includes(code) || (address !== null && request.accepted.includes(address));
-  return all.filter((blocker) => blocker.isFinal || !isAccepted(blocker));
+/** What forbids it, whether it is accepted or not. */
+function listBlockers(snapshot: HostSnapshot, request: HostRequest, decisions: readonly Decision[]): PlanBlocker[] {
+  const { blockers } = findPassthroughSet(snapshot, { ...request, accepted: [] });
+  return [...blockers, ...decisions.flatMap((decision) => decision.blockers ?? [])];
+}
+
+function findUnused(accepted: readonly string[], blockers: readonly PlanBlocker[]): PlanFinding[] {
+  return listUnused(accepted, blockers).map((item) => ({
+    code: 'accepted-unused',
+    message: `Nothing here is forbidden by "${item}", so to go ahead with it changes nothing`,
+  }));
 }
 
 function joinConfigurations(decisions: readonly Decision[]): HostConfiguration {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hostActionSchema } from './action.js';
+import type { BlockerCode } from './blocker-codes.js';
 import { addressSchema } from './pci-model.js';
 import { hostRequestSchema } from './request.js';
 
@@ -69,7 +70,9 @@ export type HostConfiguration = z.infer<typeof configurationSchema>;
 export type PlanFinding = HostPlan['findings'][number];
 
 /** A reason for which there is no plan. */
-export type PlanBlocker = HostPlan['blockers'][number];
+export interface PlanBlocker extends Omit<HostPlan['blockers'][number], 'code'> {
+  readonly code: BlockerCode;
+}
 
 /** Where the schema of plans can be had. */
 export const PLAN_SCHEMA_URL = 'https://unpkg.com/libvirt-ptx/schema/plan.json';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { readCheckedFile } from '../checked-file.js';
 import { PtxError } from '../errors.js';
-import { parseJsonFile } from './json-file.js';
 import { type HostPlan, hostPlanSchema } from './plan.js';
 
 /** The version of the shape; it grows when a field is taken away or changes its meaning, not when one is added. */
@@ -67,7 +67,12 @@ export function isSamePlan(a: HostPlan, b: HostPlan): boolean {
  * @throws PtxError RECORD_INVALID
  */
 export function parseHostRecord(text: string): HostRecord {
-  const record = parseJsonFile(text, { schema: hostRecordSchema, code: 'RECORD_INVALID', name: 'record' });
+  const record = readCheckedFile(text, {
+    schema: hostRecordSchema,
+    syntax: 'json',
+    code: 'RECORD_INVALID',
+    lead: 'No record: ',
+  });
   if (record.steps.length === record.plan.actions.length) return record;
   throw new PtxError('RECORD_INVALID', 'No record: it has not one step for each action');
 }

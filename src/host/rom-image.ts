@@ -18,7 +18,7 @@ export interface RomImage {
   readonly last: boolean;
   /** Null for what is no EFI image, and for one without the signature. */
   readonly efi: RomEfi | null;
-  /** What its checked bytes add up to modulo 256, which has to be 0; null where no firmware checks. */
+  /** What its checked bytes add up to modulo 256, which has to be 0; null where no firmware checks, or not all are there. */
   readonly checksum: number | null;
   /** What NVIDIA's extension says to NVIDIA's own drivers, beside the PCI data structure. */
   readonly nvidia: { readonly length: number; readonly last: boolean } | null;
@@ -66,11 +66,15 @@ export function readRomImage(bytes: RomBytes, offset: number): RomImage | undefi
     length,
     last: (u8(0x15) & LAST) !== 0,
     efi: codeType === UEFI ? readRomEfi(bytes, offset, length) : null,
-    checksum: initLength === null ? null : bytes.sum(offset, initLength || length),
+    checksum: initLength === null ? null : sumWhole(bytes, offset, initLength || length),
     nvidia: readNvidiaExtension(bytes, pcir),
     pcirOffset,
     initLength,
   };
+}
+
+function sumWhole(bytes: RomBytes, offset: number, length: number): number | null {
+  return bytes.has(offset, length) ? bytes.sum(offset, length) : null;
 }
 
 /** Since revision 3 a pointer, counted from the PCI data structure, leads to device ids up to a zero. */

@@ -55,11 +55,16 @@ export function listRomNotes(images: readonly RomImage[], { start, end, size, be
   const last = images.at(-1);
   const isOpen = last !== undefined && !last.last && last.length > 0;
   return [
+    ...note(
+      'image-cut-off',
+      end > size,
+      'The file ends within the last image: copy or dump it again',
+      last?.offset ?? 0,
+    ),
     ...note('begins-later', start > 0, 'The ROM does not begin here: no firmware finds its images', 0),
     ...images.flatMap((image) =>
       OF_IMAGE.flatMap(([code, applies, message]) => note(code, applies(image), message, image.offset)),
     ),
-    ...note('image-cut-off', end > size, 'The file ends within the last image', last?.offset ?? 0),
     ...note('last-missing', isOpen && end <= size, 'No image says that it is the last, and none follows', end),
     ...note('data-behind', behind === 'data', 'What lies behind the last image is no part of the ROM', end),
   ];

@@ -13,6 +13,8 @@ export interface RomInspection {
   readonly start: number;
   /** Where the last image ends, by what it says of itself. */
   readonly end: number;
+  /** True where the file ends before the last image does: what is missing cannot be judged. */
+  readonly truncated: boolean;
   /** What lies behind it in the file; `padding` is all 0x00 or all 0xff. */
   readonly behind: 'nothing' | 'padding' | 'data';
   /** True where the UEFI of an x86_64 guest (OVMF) finds an image that it loads. */
@@ -21,7 +23,7 @@ export interface RomInspection {
   readonly uefiMachines: readonly string[];
   /** True where SeaBIOS finds an image that it runs. */
   readonly biosCapable: boolean;
-  /** False where the bytes of an x86 BIOS image do not add up to zero. */
+  /** False where the bytes of an x86 BIOS image do not add up to zero, or not all of them are there. */
   readonly checksumOk: boolean;
   /** Where the images begin behind NVIDIA's own header (`NVGI`); null where the file does not begin with one. */
   readonly nvidiaHeaderOffset: number | null;
@@ -60,11 +62,12 @@ export function inspectRom(file: Uint8Array): RomInspection {
     images,
     start,
     end,
+    truncated: !isWhole,
     behind,
     uefiCapable: uefiMachines.includes('x64'),
     uefiMachines: [...new Set(uefiMachines)],
     biosCapable: bios !== undefined && bios.checksum === 0 && bios.initLength !== 0,
-    checksumOk: images.every(({ checksum }) => checksum === null || checksum === 0),
+    checksumOk: images.every(({ codeType, checksum }) => codeType !== X86_BIOS || checksum === 0),
     nvidiaHeaderOffset: start > 0 && bytes.isText(0, 'NVGI') ? start : null,
     notes: listRomNotes(images, { start, end, behind, size: bytes.length }),
   };

@@ -1,4 +1,4 @@
-import { parseJsonFile } from './json-file.js';
+import { readCheckedFile } from '../checked-file.js';
 import { type HostSnapshot, hostSnapshotSchema } from './model.js';
 
 /**
@@ -8,5 +8,11 @@ import { type HostSnapshot, hostSnapshotSchema } from './model.js';
  */
 export function parseHostSnapshot(text: string): HostSnapshot {
   const hint = '"ptx host inspect --format json" prints one';
-  return parseJsonFile(text, { schema: hostSnapshotSchema, code: 'FILE_MALFORMED', name: 'host snapshot', hint });
+  return readCheckedFile(text, {
+    schema: hostSnapshotSchema,
+    syntax: 'json',
+    code: 'FILE_MALFORMED',
+    lead: 'No host snapshot: ',
+    hint,
+  });
 }

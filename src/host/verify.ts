@@ -1,3 +1,4 @@
+import type { Blocker } from './blockers.js';
 import { readConfiguredCmdline } from './bootloaders/registry.js';
 import { parseCmdline } from './cmdline.js';
 import { isBoundEarly } from './early-binding.js';
@@ -5,7 +6,8 @@ import { hasArgument } from './kernel-arguments.js';
 import { type BootTimes, readBootTimes } from './kernel-log.js';
 import { findFunction, type HostSnapshot, type PciFunction } from './model.js';
 import { isTakenByBuiltin, moduleKind } from './native-drivers.js';
-import { findPassthroughSet, type PassthroughRequest } from './passthrough-set.js';
+import { NESTED } from './nested-host.js';
+import { findPassthroughSet, type PassthroughRequest, type PassthroughSet } from './passthrough-set.js';
 import { isReserving } from './viability.js';
 
 /** Why something is not as it has to be, and what to do next. */
@@ -43,9 +45,9 @@ export function verifyDevices(
   request: PassthroughRequest,
   log: string | null,
 ): HostVerification {
-  const { set } = findPassthroughSet(snapshot, request);
-  const devices = set.map((address) =>
-    verifyDevice(snapshot, findFunction(snapshot, address) as PciFunction, set, log),
+  const passthrough = findPassthroughSet(snapshot, request);
+  const devices = passthrough.set.map((address) =>
+    verifyDevice(snapshot, findFunction(snapshot, address) as PciFunction, passthrough, log),
   );
   return {
     isReady: devices.every(({ problems }) => problems.length === 0),
@@ -57,18 +59,12 @@ export function verifyDevices(
 function verifyDevice(
   snapshot: HostSnapshot,
   device: PciFunction,
-  set: readonly string[],
+  { set, blockers }: PassthroughSet,
   log: string | null,
 ): VerifiedDevice {
   const { address, driver, iommuGroup } = device;
   const isReserved = isReserving(driver);
   const { reservedAt, nativeAt } = readBootTimes(log, device);
-  const found = isReserved ? [] : [CAUSES.find(({ holds }) => holds(snapshot, device)) ?? UNKNOWN];
-  const problems = found.map(({ code, message, next }) => ({
-    code,
-    message: message(snapshot, device),
-    next: next(device),
-  }));
   return {
     address,
     isReserved,
@@ -76,15 +72,25 @@ function verifyDevice(
     iommuGroup,
     reservedAt,
     nativeAt,
-    problems: [...problems, ...(isReserved ? checkGroup(snapshot, device, set) : [])],
+    problems: isReserved ? checkGroup(snapshot, device, set) : [explain(snapshot, device, blockers)],
   };
+}
+
+/** What nobody has configured may be something that has to stay with the host. */
+function explain(snapshot: HostSnapshot, device: PciFunction, blockers: readonly Blocker[]): VerifyProblem {
+  const { code, message, next } = CAUSES.find(({ holds }) => holds(snapshot, device)) ?? UNKNOWN;
+  const blocker = blockers.find(({ address }) => address === device.address);
+  if (code === 'not-configured' && blocker !== undefined) {
+    return { code: blocker.code, message: blocker.message, next: `"${plan(device)}" says what forbids it` };
+  }
+  return { code, message: message(snapshot, device), next: next(snapshot, device) };
 }
 
 interface Cause {
   readonly code: string;
   holds(snapshot: HostSnapshot, device: PciFunction): boolean;
   message(snapshot: HostSnapshot, device: PciFunction): string;
-  next(device: PciFunction): string;
+  next(snapshot: HostSnapshot, device: PciFunction): string;
 }
 
 const plan = ({ address }: PciFunction) => `ptx host plan --device ${address}`;
@@ -92,10 +98,19 @@ const plan = ({ address }: PciFunction) => `ptx host plan --device ${address}`;
 /** Why vfio-pci does not have a device; the first that holds is the one to deal with. */
 const CAUSES: readonly Cause[] = [
   {
+    code: 'host-is-guest',
+    holds: ({ iommu, environment }) => iommu.state === 'absent' && environment.isGuest === true,
+    message: () => NESTED,
+    next: () => 'On the host below: ptx transform DOMAIN.xml --add-viommu=intel',
+  },
+  {
     code: 'iommu-off',
     holds: ({ iommu }) => iommu.state !== 'enabled',
     message: ({ iommu }) => (iommu.state === 'absent' ? 'The host shows no IOMMU' : 'The IOMMU is off'),
-    next: (device) => `Turn on VT-d or AMD-Vi in the firmware; "${plan(device)}" says what the kernel needs`,
+    next: ({ iommu }, device) =>
+      iommu.state === 'absent'
+        ? `Turn on VT-d or AMD-Vi in the firmware; "${plan(device)}" says what the kernel needs`
+        : `"${plan(device)}" says what the kernel needs`,
   },
   {
     code: 'vfio-pci-absent',
@@ -107,7 +122,7 @@ const CAUSES: readonly Cause[] = [
     code: 'not-configured',
     holds: (snapshot, device) => !isBoundEarly(snapshot, device),
     message: () => 'No file gives it to vfio-pci',
-    next: (device) => `"${plan(device)}", and apply the plan`,
+    next: (_, device) => `"${plan(device)}", and apply the plan`,
   },
   {
     code: 'not-started',
@@ -119,7 +134,7 @@ const CAUSES: readonly Cause[] = [
     code: 'override-kept',
     holds: (_, { driverOverride }) => driverOverride !== null && !isReserving(driverOverride),
     message: (_, { driverOverride }) => `Its driver_override is "${driverOverride}"`,
-    next: ({ address }) => `ptx host bind ${address}`,
+    next: (_, { address }) => `ptx host bind ${address}`,
   },
   {
     code: 'vfio-pci-not-loaded',
@@ -131,7 +146,7 @@ const CAUSES: readonly Cause[] = [
     code: 'native-driver-builtin',
     holds: (snapshot, device) => device.driver !== null && isTakenByBuiltin(snapshot, device),
     message: (_, { driver }) => `${driver} is built into the kernel and had it first`,
-    next: (device) => `"${plan(device)} --bind driver-override" makes it let go at every start`,
+    next: (_, device) => `"${plan(device)} --bind driver-override" makes it let go at every start`,
   },
   {
     code: 'native-driver-first',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { PtxError } from '../errors.js';
+import { readCheckedFile } from '../checked-file.js';
 import type { Finding } from './finding.js';
+import { fingerprintOf } from './fingerprint.js';
 import type { FileFindings } from './report.js';
 
 /** Findings that an old tree is allowed to keep: how often each may be there, by file and by what it is about. */
@@ -22,11 +23,6 @@ export interface BaselineResult<File extends FileFindings> {
   readonly gone: number;
 }
 
-/** What tells a finding from others wherever its line moves to. */
-export function fingerprintOf({ ruleId, messageId, path }: Finding): string {
-  return `${ruleId}:${messageId}:${path}`;
-}
-
 /** Take what was found for known. */
 export function createBaseline(files: readonly FileFindings[]): Baseline {
   const counted = files.map(({ path, findings }) => [path, countPrints(findings)] as const);
@@ -40,17 +36,14 @@ export function createBaseline(files: readonly FileFindings[]): Baseline {
  * @throws PtxError FILE_MALFORMED
  */
 export function parseBaseline(text: string): Baseline {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new PtxError('FILE_MALFORMED', 'The baseline is no JSON', { cause });
-  }
-  const result = baselineSchema.safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
   const hint = 'Write it anew with --write-baseline';
-  throw new PtxError('FILE_MALFORMED', `Not a baseline: ${issue?.path.join('.')}: ${issue?.message}`, { hint });
+  return readCheckedFile(text, {
+    schema: baselineSchema,
+    syntax: 'json',
+    code: 'FILE_MALFORMED',
+    lead: 'Not a baseline: ',
+    hint,
+  });
 }
 
 /** Leave out what is known: of findings that cannot be told apart, the first ones. */

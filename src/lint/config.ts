@@ -1,10 +1,9 @@
-import ignore from 'ignore';
 import { z } from 'zod';
-import { OLDEST_TARGET, type Target } from '../domain/target.js';
-import { PtxError } from '../errors.js';
-import { YamlSource } from '../yaml-source.js';
+import { readCheckedFile } from '../checked-file.js';
+import { isAtLeast, OLDEST_TARGET, type Target } from '../domain/target.js';
 import type { Vendors } from './context.js';
 import type { Severity } from './finding.js';
+import { isExpandable, matchesPattern } from './patterns.js';
 import { rules } from './registry.js';
 import type { Rule } from './rule.js';
 import { type LintOptions, type RuleConfig, unknownRule } from './settings.js';
@@ -36,13 +35,19 @@ const version = z
   .string('Expected text such as "10.10": without quotes it is a number, and loses its zero')
   .regex(/^[0-9]+(\.[0-9]+){0,2}$/, 'Expected a version such as "9.0"');
 
+function versionOf(program: keyof Target) {
+  const oldest = OLDEST_TARGET[program];
+  const message = `The oldest ${program} that ptx supports is ${oldest}`;
+  return version.refine((text) => isAtLeast(text, oldest), message).optional();
+}
+
 const settings = {
   rules: z
     .strictObject(Object.fromEntries(rules.map((rule) => [rule.name, settingOf(rule)])))
     .optional()
     .describe('What each rule weighs, and its options'),
   target: z
-    .strictObject({ libvirt: version.optional(), qemu: version.optional() })
+    .strictObject({ libvirt: versionOf('libvirt'), qemu: versionOf('qemu') })
     .optional()
     .describe(`Versions that domains have to work with; default: ${OLDEST_TARGET.libvirt} and ${OLDEST_TARGET.qemu}`),
   vendors: z
@@ -51,7 +56,11 @@ const settings = {
     .describe('Who made CPU and GPU, where no host snapshot tells'),
 };
 
-const patterns = z.array(z.string());
+const pattern = z
+  .string()
+  .refine((text) => !/^!?(\.\/)*\.\.(\/|$)/.test(text), 'Expected a pattern that stays below the folder of this file')
+  .refine(isExpandable, 'Expected a pattern that stands for fewer patterns');
+const patterns = z.array(pattern);
 
 const configSchema = z.strictObject({
   $schema: z.string().optional().describe('Where this schema is, for editors'),
@@ -86,25 +95,16 @@ export function configJsonSchema(): object {
 /**
  * Read a configuration, YAML or JSON.
  *
- * @throws PtxError FILE_MALFORMED with line and column
+ * @throws PtxError FILE_MALFORMED for what is neither, OPTION_INVALID for what does not fit, both with line and column
  */
 export function parseLintConfig(text: string): LintConfig {
-  const source = new YamlSource(text);
-  const result = configSchema.safeParse(source.document.toJS() ?? {});
-  if (result.success) return result.data as LintConfig;
-  const [issue] = result.error.issues as [z.core.$ZodIssue];
-  const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
-  const location = source.locationOf(source.document.getIn(path, true));
-  if (issue.code === 'unrecognized_keys') {
-    const key = issue.keys[0] ?? '';
-    if (path.at(-1) === 'rules') throw unknownRule(key).with({ location });
-    const hint = `It takes ${Object.keys(path.length === 0 ? configSchema.shape : settings).join(', ')}`;
-    throw new PtxError('FILE_MALFORMED', `Unknown key "${[...path, key].join('.')}"`, { location, hint });
-  }
-  const name = path.length === 0 ? '' : `"${path.join('.')}": `;
-  const expected =
-    issue.code === 'invalid_union' ? 'Expected off, error, warning or info, or severity and options' : '';
-  throw new PtxError('FILE_MALFORMED', name + (expected || issue.message), { location });
+  const config = readCheckedFile<unknown>(text, {
+    schema: configSchema.nullish(),
+    syntax: 'yaml',
+    code: 'OPTION_INVALID',
+    refuseKey: (path) => (path.at(-2) === 'rules' ? unknownRule(String(path.at(-1))) : undefined),
+  });
+  return (config ?? {}) as LintConfig;
 }
 
 /** What a configuration says of one file, by its path relative to the configuration, with slashes. */
@@ -115,14 +115,4 @@ export function settingsFor({ rules: config, target, vendors, overrides = [] }: 
     target: Object.assign({}, target, ...fitting.map((override) => override.target)),
     vendors: Object.assign({}, vendors, ...fitting.map((override) => override.vendors)),
   };
-}
-
-/** True where a relative path fits a pattern as `.gitignore` writes it; one that leads out of the folder fits none. */
-export function matchesPattern(patterns: readonly string[], path: string): boolean {
-  return (
-    ignore.isPathValid(path) &&
-    ignore()
-      .add([...patterns])
-      .ignores(path)
-  );
 }

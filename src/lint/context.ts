@@ -52,55 +52,45 @@ export interface RuleContext<Messages extends string = string, Options = unknown
 
 /** Read a domain for several rules. */
 export function readForRules(domain: DomainReader): Reading {
-  const known = new Map<(domain: DomainReader) => unknown, unknown>();
-  let byName: Map<string, XmlElement[]> | undefined;
   return {
     domain,
-    read<Result>(reader: (domain: DomainReader) => Result): Result {
-      if (!known.has(reader)) known.set(reader, reader(domain));
-      return known.get(reader) as Result;
-    },
-    devices(name) {
-      byName ??= groupByName(listDevices(domain));
-      return byName.get(name) ?? [];
-    },
+    read: (reader) => domain.read(reader),
+    devices: (name) => listDevices(domain, name),
   };
 }
 
-/** What one rule looks at. */
-export function createContext(
-  reading: Reading,
-  surroundings: LintSurroundings,
-  options: unknown,
-  report: (report: Report) => void,
-): RuleContext {
-  const { domain, read, devices } = reading;
-  const { target, host, roms } = surroundings;
-  const isTargetAtLeast = (program: keyof Target, version: string) => isAtLeast(target[program], version);
-  // Field by field: V8 copies whole objects slowly, and there is one of these for each rule and domain.
-  return {
-    domain,
-    read,
-    devices,
-    target,
-    host,
-    roms,
-    options,
-    isAtLeast: isTargetAtLeast,
-    report,
-    // Few rules ask, and it takes a look at all devices.
-    get vendors() {
-      return findVendors(reading, surroundings);
-    },
-  };
-}
+/** What the rules of one run look at, one after the other. */
+export class DomainContext implements RuleContext {
+  readonly domain: DomainReader;
+  readonly read: Reading['read'];
+  readonly devices: Reading['devices'];
+  readonly target: Target;
+  readonly host: HostFacts | undefined;
+  readonly roms: LintSurroundings['roms'];
+  readonly isAtLeast: RuleContext['isAtLeast'];
+  readonly report: RuleContext['report'];
+  /** Those of the rule that looks at it now. */
+  options: unknown;
+  readonly #reading: Reading;
+  readonly #surroundings: LintSurroundings;
+  #vendors: Vendors | undefined;
 
-function groupByName(elements: readonly XmlElement[]): Map<string, XmlElement[]> {
-  const groups = new Map<string, XmlElement[]>();
-  for (const element of elements) {
-    const group = groups.get(element.name);
-    if (group === undefined) groups.set(element.name, [element]);
-    else group.push(element);
+  constructor(reading: Reading, surroundings: LintSurroundings, report: (report: Report) => void) {
+    const { target, host, roms } = surroundings;
+    this.domain = reading.domain;
+    this.read = reading.read;
+    this.devices = reading.devices;
+    this.target = target;
+    this.host = host;
+    this.roms = roms;
+    this.isAtLeast = (program, version) => isAtLeast(target[program], version);
+    this.report = report;
+    this.#reading = reading;
+    this.#surroundings = surroundings;
   }
-  return groups;
+
+  get vendors(): Vendors {
+    this.#vendors ??= findVendors(this.#reading, this.#surroundings);
+    return this.#vendors;
+  }
 }

@@ -1,11 +1,10 @@
 import { Domain } from '../domain/domain.js';
 import { DomainDraft } from '../domain/domain-draft.js';
 import { LineIndex } from '../xml/line-index.js';
-import { readForRules } from './context.js';
 import type { Finding } from './finding.js';
 import type { FixResult } from './fix.js';
 import { spanOf } from './place.js';
-import { collectReports } from './run.js';
+import { checkRule } from './run.js';
 import { type LintOptions, type LintPlan, planLint } from './settings.js';
 
 /**
@@ -32,7 +31,7 @@ export function mendFinding(
   const active = plan.active.find(({ rule }) => rule.name === finding.ruleId);
   if (active === undefined) return undefined;
   const draft = new DomainDraft(domain);
-  const report = collectReports(active, readForRules(draft), plan.surroundings).find((candidate) => {
+  const report = checkRule(active, draft, plan.surroundings).find((candidate) => {
     const { line, column } = lines.locate(spanOf(candidate).start);
     return candidate.message === finding.messageId && line === finding.line && column === finding.column;
   });

@@ -2,9 +2,8 @@ import { Domain } from '../domain/domain.js';
 import { DomainDraft } from '../domain/domain-draft.js';
 import type { Change } from '../xml/change.js';
 import { LineIndex } from '../xml/line-index.js';
-import { readForRules } from './context.js';
 import { spanOf } from './place.js';
-import { collectReports } from './run.js';
+import { checkRule, selectRules } from './run.js';
 import { type LintOptions, type LintPlan, planLint } from './settings.js';
 import { Silence } from './silence.js';
 
@@ -46,14 +45,18 @@ export function fixOnce(domain: Domain, plan: LintPlan): FixResult {
   const draft = new DomainDraft(domain);
   const silence = new Silence(domain.xml, new LineIndex(domain.xml));
   const changes: Change[] = [];
+  let relevant = new Set(selectRules(plan.active, draft));
   for (const active of plan.active) {
-    for (const report of collectReports(active, readForRules(draft), plan.surroundings)) {
+    if (!relevant.has(active)) continue;
+    for (const report of checkRule(active, draft, plan.surroundings)) {
       // What a fix has just written has no place in the source yet; the next pass looks at it.
       if (report.fix === undefined || report.at.start < 0) continue;
       if (silence.covers(active.rule.name, spanOf(report).start)) continue;
       report.fix(draft);
     }
-    changes.push(...draft.finishStep(active.rule.name).changes);
+    const made = draft.finishStep(active.rule.name).changes;
+    if (made.length > 0) relevant = new Set(selectRules(plan.active, draft));
+    changes.push(...made);
   }
   return changes.length === 0 ? { domain, changes } : { domain: new Domain(draft.print()), changes };
 }

@@ -1,6 +1,7 @@
 import type { Domain } from '../domain/domain.js';
 import { DomainView } from '../domain/domain-reader.js';
 import { canonicalUuid } from '../domain/uuid.js';
+import type { Location } from '../errors.js';
 import { LineIndex } from '../xml/line-index.js';
 import { readForRules } from './context.js';
 import type { Finding } from './finding.js';
@@ -22,12 +23,17 @@ export interface FleetMember extends FleetIdentity {
   readonly claims: readonly PlacedClaim[];
 }
 
+/** @internal What is found in a file, and where comments keep more of that silent. */
+export interface FleetFindings extends FileFindings {
+  readonly silencedAt: readonly Location[];
+}
+
 interface PlacedClaim {
   readonly active: ActiveRule;
   readonly thing: string;
   readonly place: Place;
-  /** True where a comment asks for silence. */
-  readonly isSilent: boolean;
+  /** Where comments ask for silence about it. */
+  readonly silencedAt: readonly Location[];
 }
 
 /**
@@ -38,7 +44,8 @@ interface PlacedClaim {
  */
 export function lintFleet(files: readonly FleetFile[], options: LintOptions = {}): FileFindings[] {
   const plan = planLint(options);
-  return compareFleet(files.map(({ path, domain }) => joinFleet(path, domain, plan)));
+  const compared = compareFleet(files.map(({ path, domain }) => joinFleet(path, domain, plan)));
+  return compared.map(({ path, findings }) => ({ path, findings }));
 }
 
 /** @internal Note what a domain asks for. */
@@ -51,7 +58,8 @@ export function joinFleet(path: string, domain: Domain, plan: LintPlan): FleetMe
     (active.rule.fleet?.claim(reading) ?? []).map((claim): PlacedClaim => {
       const span = spanOf(claim);
       const place = placeOf(span, pathOfPart(view.pathOf(claim.at), claim.part), lines);
-      return { active, thing: claim.thing, place, isSilent: silence.covers(active.rule.name, span.start) };
+      const silencedAt = silence.listAsking(active.rule.name, span.start).map(({ start }) => lines.locate(start));
+      return { active, thing: claim.thing, place, silencedAt };
     }),
   );
   return {
@@ -63,9 +71,20 @@ export function joinFleet(path: string, domain: Domain, plan: LintPlan): FleetMe
 }
 
 /** @internal Say of each domain what others ask for as well. */
-export function compareFleet(members: readonly FleetMember[]): FileFindings[] {
+export function compareFleet(members: readonly FleetMember[]): FleetFindings[] {
   const claimants = mapClaimants(members);
-  return members.map((own) => ({ path: own.path, findings: listFindings(own, claimants) }));
+  return members.map((own) => {
+    const meetings = listMeetings(own, claimants);
+    const isSilent = ({ claim }: Meeting) => claim.silencedAt.length > 0;
+    return {
+      path: own.path,
+      findings: meetings
+        .filter((meeting) => !isSilent(meeting))
+        .map(describeMeeting)
+        .sort(comparePlaces),
+      silencedAt: meetings.flatMap(({ claim }) => claim.silencedAt),
+    };
+  });
 }
 
 /** By rule and thing, who asks for it. */
@@ -88,9 +107,9 @@ interface Meeting {
   readonly others: Set<FleetMember>;
 }
 
-function listFindings(own: FleetMember, claimants: ReadonlyMap<string, ReadonlySet<FleetMember>>): Finding[] {
+function listMeetings(own: FleetMember, claimants: ReadonlyMap<string, ReadonlySet<FleetMember>>): Meeting[] {
   const meetings = new Map<string, Meeting>();
-  for (const claim of own.claims.filter(({ isSilent }) => !isSilent)) {
+  for (const claim of own.claims) {
     for (const other of claimants.get(keyOf(claim)) ?? []) {
       const message = other === own ? undefined : claim.active.rule.fleet?.judge(own, other);
       if (message === undefined) continue;
@@ -101,7 +120,7 @@ function listFindings(own: FleetMember, claimants: ReadonlyMap<string, ReadonlyS
       meetings.set(key, meeting);
     }
   }
-  return [...meetings.values()].map(describeMeeting).sort(comparePlaces);
+  return [...meetings.values()];
 }
 
 function describeMeeting({ claim, message, things, others }: Meeting): Finding {

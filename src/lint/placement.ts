@@ -1,7 +1,7 @@
 import type { Domain } from '../domain/domain.js';
 import type { HostFacts } from '../domain/host-facts.js';
-import { fingerprintOf } from './baseline.js';
 import type { Finding } from './finding.js';
+import { fingerprintOf } from './fingerprint.js';
 import type { FleetFile } from './fleet.js';
 import { runLint } from './run.js';
 import { type LintOptions, type LintPlan, planLint } from './settings.js';

@@ -19,6 +19,7 @@ import { cpuTopologyValid } from './rules/cpu-topology-valid.js';
 import { cpusetReadable } from './rules/cpuset-readable.js';
 import { cputuneInRange } from './rules/cputune-in-range.js';
 import { currentMemoryFull } from './rules/current-memory-full.js';
+import { devicePartsPresent } from './rules/device-parts-present.js';
 import { deviceSettingLive } from './rules/device-setting-live.js';
 import { diskAuthComplete } from './rules/disk-auth-complete.js';
 import { diskBusVirtio } from './rules/disk-bus-virtio.js';
@@ -29,6 +30,8 @@ import { diskSourceStable } from './rules/disk-source-stable.js';
 import { diskTargetUnique } from './rules/disk-target-unique.js';
 import { domainConfined } from './rules/domain-confined.js';
 import { domainNameValid } from './rules/domain-name-valid.js';
+import { domainOfQemu } from './rules/domain-of-qemu.js';
+import { domainTypeKnown } from './rules/domain-type-known.js';
 import { domainTypeKvm } from './rules/domain-type-kvm.js';
 import { elementKnown } from './rules/element-known.js';
 import { emulatorPathAbsolute } from './rules/emulator-path-absolute.js';
@@ -114,6 +117,7 @@ import { machineVersionLasting } from './rules/machine-version-lasting.js';
 import { mdevHostdevComplete } from './rules/mdev-hostdev-complete.js';
 import { memballoonOffBesideVfio } from './rules/memballoon-off-beside-vfio.js';
 import { memnodeCellPresent } from './rules/memnode-cell-present.js';
+import { memoryAmountPlausible } from './rules/memory-amount-plausible.js';
 import { memoryHotplugNuma } from './rules/memory-hotplug-numa.js';
 import { memoryNumaSum } from './rules/memory-numa-sum.js';
 import { memoryOnHost } from './rules/memory-on-host.js';
@@ -126,6 +130,7 @@ import { numberInRange } from './rules/number-in-range.js';
 import { nvramSizeMatching } from './rules/nvram-size-matching.js';
 import { nvramSupported } from './rules/nvram-supported.js';
 import { openglSingle } from './rules/opengl-single.js';
+import { osTypeKnown } from './rules/os-type-known.js';
 import { overrideDeviceThere } from './rules/override-device-there.js';
 import { overridePropertyValid } from './rules/override-property-valid.js';
 import { passthroughUefi } from './rules/passthrough-uefi.js';
@@ -206,7 +211,10 @@ export const rules: readonly Rule[] = Object.freeze([
   secretAbsent,
   graphicsListenGuarded,
   domainConfined,
+  domainTypeKnown,
+  domainOfQemu,
   domainNameValid,
+  osTypeKnown,
   uuidValid,
   macValid,
   featureStatePresent,
@@ -302,6 +310,7 @@ export const rules: readonly Rule[] = Object.freeze([
   suspendToMemDisabled,
   tsegValid,
   memoryPresent,
+  memoryAmountPlausible,
   memoryUnitBinary,
   memoryNumaSum,
   memoryHotplugNuma,
@@ -337,6 +346,7 @@ export const rules: readonly Rule[] = Object.freeze([
   graphicsListenNetwork,
   audioIdDefined,
   tpmSupported,
+  devicePartsPresent,
   diskTargetUnique,
   diskSourcePresent,
   diskSourceStable,

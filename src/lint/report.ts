@@ -30,6 +30,11 @@ export function summarize(files: readonly FileFindings[]): LintSummary {
   return { files: files.length, errors: count('error'), warnings: count('warning'), infos: count('info') };
 }
 
+/** A number with its noun. */
+export function countOf(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
 /** True where something weighs as much as a severity, or more. */
 export function hasFindings(files: readonly FileFindings[], least: Severity): boolean {
   const heavy = SEVERITIES.slice(0, SEVERITIES.indexOf(least) + 1);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import type { XmlElement } from '../xml/node.js';
+import type { Guests } from './about.js';
 import type { Reading, RuleContext } from './context.js';
 import type { Severity } from './finding.js';
 
@@ -31,6 +32,13 @@ export interface Rule {
   readonly name: string;
   /** One sentence for lists: the good state. */
   readonly summary: string;
+  /**
+   * The elements without one of which it has nothing to say, each as the end of its path: `hostdev/rom`. Where several
+   * have to meet, the rarest; `domain` where something may be missing.
+   */
+  readonly about: readonly string[];
+  /** The guests that it is about; default: those that libvirt's QEMU driver runs. */
+  readonly guests: Guests;
   /** A sentence or three: what libvirt, QEMU or the guest make of the bad state, and who meets it. */
   readonly why: string;
   readonly class: RuleClass;
@@ -81,7 +89,8 @@ export interface FleetCheck<Messages extends string = string> {
 
 /** @internal What `defineRule` takes. */
 export interface RuleDefinition<Messages extends string, Schema extends z.ZodType>
-  extends Omit<Rule, 'isOnByDefault' | 'needsHost' | 'messages' | 'options' | 'check' | 'fleet'> {
+  extends Omit<Rule, 'guests' | 'isOnByDefault' | 'needsHost' | 'messages' | 'options' | 'check' | 'fleet'> {
+  readonly guests?: Guests;
   readonly isOnByDefault?: boolean;
   readonly needsHost?: boolean;
   readonly messages: Readonly<Record<Messages, RuleMessage>>;
@@ -112,9 +121,11 @@ export function defineRule<Messages extends string, Schema extends z.ZodType = z
   definition: RuleDefinition<Messages, Schema>,
 ): Rule {
   return Object.freeze({
+    guests: 'qemu',
     isOnByDefault: true,
     needsHost: false,
     ...definition,
+    about: Object.freeze(definition.about),
     messages: Object.freeze(definition.messages),
     options: definition.options ?? z.strictObject({}),
     // The context is made for this rule: its messages and options are those that the definition names.

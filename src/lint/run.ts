@@ -1,7 +1,9 @@
 import type { Domain } from '../domain/domain.js';
+import type { DomainReader } from '../domain/domain-reader.js';
 import { DomainView } from '../domain/domain-reader.js';
 import { LineIndex } from '../xml/line-index.js';
-import { createContext, type LintSurroundings, type Reading, readForRules } from './context.js';
+import { RuleSubjects } from './about.js';
+import { DomainContext, type LintSurroundings, readForRules } from './context.js';
 import type { Finding } from './finding.js';
 import { type Place, pathOfPart, placeOf, type Span, spanOf } from './place.js';
 import { type Report, ruleUrl } from './rule.js';
@@ -14,27 +16,29 @@ import { Silence } from './silence.js';
  *
  * @throws PtxError OPTION_INVALID for options that do not fit
  */
-export function lintDomain(domain: Domain, options: LintOptions = {}): Finding[] {
-  return runLint(domain, planLint(options));
+export function lintDomain(domain: Domain, options?: LintOptions): Finding[] {
+  if (options !== undefined) return runLint(domain, planLint(options));
+  usualPlan ??= planLint({});
+  return runLint(domain, usualPlan);
 }
+
+/** What is done where nobody says otherwise. */
+let usualPlan: LintPlan | undefined;
 
 /** @internal The same with a plan that serves many domains. */
 export function runLint(domain: Domain, plan: LintPlan): Finding[] {
   const view = new DomainView(domain);
-  const reading = readForRules(view);
   const lines = new LineIndex(domain.xml);
   const silence = new Silence(domain.xml, lines);
   const found: { readonly span: Span; readonly finding: Finding }[] = [];
   const add = (active: ActiveRule, report: Report, span: Span, path: string) =>
     found.push({ span, finding: describeFinding(active, report, placeOf(span, path, lines)) });
-  for (const active of plan.active) {
-    for (const report of collectReports(active, reading, plan.surroundings)) {
-      const span = spanOf(report);
-      if (silence.covers(active.rule.name, span.start)) continue;
-      add(active, report, span, pathOfPart(view.pathOf(report.at), report.part));
-    }
+  for (const { active, report } of collectReports(plan.active, view, plan.surroundings)) {
+    const span = spanOf(report);
+    if (silence.covers(active.rule.name, span.start)) continue;
+    add(active, report, span, pathOfPart(view.pathOf(report.at), report.part));
   }
-  const watcher = plan.active.find(({ rule }) => rule.name === unusedSuppression.name);
+  const watcher = silence.isEmpty ? undefined : plan.active.find(({ rule }) => rule.name === unusedSuppression.name);
   if (watcher !== undefined) {
     // Rules about other domains, or about a host that nobody names, may have something to say elsewhere.
     const isHostKnown = plan.surroundings.host !== undefined;
@@ -49,15 +53,47 @@ export function runLint(domain: Domain, plan: LintPlan): Finding[] {
     .map(({ finding }) => finding);
 }
 
-/** @internal What one rule has to say. */
+/** @internal What a rule has to say. */
+export interface RuleReport {
+  readonly active: ActiveRule;
+  readonly report: Report;
+}
+
+/** @internal What rules have to say of a domain, in their order. */
 export function collectReports(
-  { rule, options }: ActiveRule,
-  reading: Reading,
+  rules: readonly ActiveRule[],
+  domain: DomainReader,
   surroundings: LintSurroundings,
-): Report[] {
-  const reports: Report[] = [];
-  rule.check(createContext(reading, surroundings, options, (report) => reports.push(report)));
+): RuleReport[] {
+  const reports: RuleReport[] = [];
+  let active: ActiveRule;
+  const context = new DomainContext(readForRules(domain), surroundings, (report) => reports.push({ active, report }));
+  const isHostKnown = surroundings.host !== undefined || surroundings.roms.size > 0;
+  for (active of selectRules(rules, domain)) {
+    if (active.rule.needsHost && !isHostKnown) continue;
+    context.options = active.options;
+    active.rule.check(context);
+  }
   return reports;
+}
+
+/** @internal What one rule has to say, whether or not the domain has what it is about. */
+export function checkRule({ rule, options }: ActiveRule, domain: DomainReader, known: LintSurroundings): Report[] {
+  const reports: Report[] = [];
+  const context = new DomainContext(readForRules(domain), known, (report) => reports.push(report));
+  context.options = options;
+  rule.check(context);
+  return reports;
+}
+
+/** What the rules of a plan are about, which is the same for each of its domains. */
+const subjects = new WeakMap<readonly ActiveRule[], RuleSubjects<ActiveRule>>();
+
+/** @internal The rules that may have something to say of a domain, in their order. */
+export function selectRules(rules: readonly ActiveRule[], domain: DomainReader): ActiveRule[] {
+  const known = subjects.get(rules) ?? new RuleSubjects(rules);
+  subjects.set(rules, known);
+  return known.select(domain);
 }
 
 /** @internal What a rule says, for people and programs. */

@@ -3,6 +3,7 @@ import type { HostFacts } from '../domain/host-facts.js';
 import { nearest } from '../domain/nearest.js';
 import { requireTarget, type Target } from '../domain/target.js';
 import { PtxError } from '../errors.js';
+import { checkValue, type Fault } from '../fault.js';
 import { hostFactsSchema } from '../host-facts-schema.js';
 import type { LintSurroundings, RomFileFacts, Vendors } from './context.js';
 import type { Severity } from './finding.js';
@@ -54,7 +55,7 @@ export function planLint({ rules: config = {}, target, host, vendors = {}, roms 
     active: rules.flatMap((rule) => activate(rule, config[rule.name])),
     surroundings: {
       target: requireTarget(target),
-      host: host === undefined ? undefined : check('host', hostFactsSchema, host),
+      host: host === undefined ? undefined : check('host', hostFactsSchema(), host),
       vendors: checkVendors(vendors),
       roms: new Map(Object.entries(check('roms', romsSchema, roms))),
     },
@@ -76,23 +77,24 @@ export function nearestRule(word: string): string | undefined {
   );
 }
 
-const severity = z.enum(['error', 'warning', 'info']).optional();
+const severity = z.enum(['off', 'error', 'warning', 'info']).optional();
 
 function activate(rule: Rule, setting: RuleSetting | undefined): ActiveRule[] {
   if (setting === 'off' || (setting === undefined && !rule.isOnByDefault)) return [];
   const { severity: weight, ...options } = typeof setting === 'object' ? setting : { severity: setting };
-  const chosen = severity.safeParse(weight);
-  if (!chosen.success) throw settingError(rule, `Expected off, error, warning or info, found "${String(weight)}"`);
-  const parsed = rule.options.safeParse(options);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw settingError(rule, [...(issue?.path ?? []), issue?.message].join(': '));
-  }
+  const chosen = checkValue(weight, severity);
+  if (chosen.fault !== undefined) throw settingError(rule, chosen.fault);
+  if (chosen.data === 'off') return [];
+  const parsed = checkValue(options, rule.options);
+  if (parsed.fault !== undefined) throw settingError(rule, parsed.fault);
   return [{ rule, severity: chosen.data, options: parsed.data }];
 }
 
-function settingError({ name }: Rule, message: string): PtxError {
-  return new PtxError('OPTION_INVALID', `Rule "${name}": ${message}`, { option: `rules.${name}` });
+function settingError({ name }: Rule, { path, message, hint }: Fault): PtxError {
+  return new PtxError('OPTION_INVALID', `Rule "${name}": ${[...path, message].join(': ')}`, {
+    option: `rules.${name}`,
+    hint,
+  });
 }
 
 const vendorsSchema: z.ZodType<Vendors> = z.strictObject({
@@ -101,8 +103,8 @@ const vendorsSchema: z.ZodType<Vendors> = z.strictObject({
 });
 
 function checkVendors(vendors: Vendors): Vendors {
-  const result = vendorsSchema.safeParse(vendors);
-  if (result.success) return result.data;
+  const { data, fault } = checkValue(vendors, vendorsSchema);
+  if (fault === undefined) return data;
   const hint = 'vendors.cpu is intel or amd, vendors.gpu is nvidia, amd or intel';
   throw new PtxError('OPTION_INVALID', 'Unknown vendor', { option: 'vendors', hint });
 }
@@ -113,9 +115,8 @@ const romsSchema: z.ZodType<Readonly<Record<string, RomFileFacts>>> = z.record(
 );
 
 function check<Value>(option: string, schema: z.ZodType<Value>, value: unknown): Value {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const place = [option, ...(issue?.path ?? [])].join('.');
-  throw new PtxError('OPTION_INVALID', `Option "${place}": ${issue?.message}`, { option: place });
+  const { data, fault } = checkValue(value, schema);
+  if (fault === undefined) return data;
+  const place = [option, ...fault.path].join('.');
+  throw new PtxError('OPTION_INVALID', `Option "${place}": ${fault.message}`, { option: place, hint: fault.hint });
 }

@@ -28,17 +28,27 @@ export class Silence {
     }
   }
 
+  /** True where no comment asks for silence. */
+  get isEmpty(): boolean {
+    return this.#all.length === 0;
+  }
+
   /** True where a comment asks for silence about a rule at an offset. */
   covers(ruleId: string, offset: number): boolean {
-    if (this.#all.length === 0) return false;
-    const { line } = this.#lines.locate(offset);
-    const asked = [...this.#ofFile, ...(this.#ofLine.get(line) ?? [])].filter(
-      ({ rules }) => rules.length === 0 || rules.includes(ruleId),
-    );
+    const asked = this.listAsking(ruleId, offset);
     for (const suppression of asked) {
       this.#used.set(suppression, (this.#used.get(suppression) ?? new Set()).add(ruleId));
     }
     return asked.length > 0;
+  }
+
+  /** The comments that ask for silence about a rule at an offset. */
+  listAsking(ruleId: string, offset: number): readonly Suppression[] {
+    if (this.#all.length === 0) return [];
+    const { line } = this.#lines.locate(offset);
+    return [...this.#ofFile, ...(this.#ofLine.get(line) ?? [])].filter(
+      ({ rules }) => rules.length === 0 || rules.includes(ruleId),
+    );
   }
 
   /** The suppressions, or their parts, without which nothing else would be said; `ran` names the rules that ran. */

@@ -22,15 +22,16 @@ export const addEvdevInput = defineTransform({
   main: 'dev',
   conflicts: ['modernize-qemu-arguments'],
   example: '/dev/input/by-id/usb-Logitech_G915-event-kbd,grab=all,grabToggle=ctrl-ctrl,repeat=on',
-  options: z.strictObject({
-    dev: absolutePath().describe('Event device, best by a name that stays: /dev/input/by-id/…-event-kbd'),
-    grab: z.enum(['all']).optional().describe('Switch the other evdev inputs together with this one'),
-    grabToggle: z
-      .enum(['ctrl-ctrl', 'alt-alt', 'shift-shift', 'meta-meta', 'scrolllock', 'ctrl-scrolllock'])
-      .optional()
-      .describe('Keys that switch between host and guest; default of QEMU: ctrl-ctrl'),
-    repeat: onOff().optional().describe('Whether a key that is held down repeats'),
-  }),
+  options: () =>
+    z.strictObject({
+      dev: absolutePath().describe('Event device, best by a name that stays: /dev/input/by-id/…-event-kbd'),
+      grab: z.enum(['all']).optional().describe('Switch the other evdev inputs together with this one'),
+      grabToggle: z
+        .enum(['ctrl-ctrl', 'alt-alt', 'shift-shift', 'meta-meta', 'scrolllock', 'ctrl-scrolllock'])
+        .optional()
+        .describe('Keys that switch between host and guest; default of QEMU: ctrl-ctrl'),
+      repeat: onOff().optional().describe('Whether a key that is held down repeats'),
+    }),
   plan(draft, { dev, ...settings }) {
     requireQemuDomain(draft);
     refuseOtherUse(draft, dev);

@@ -14,7 +14,7 @@ import { ASKED, onOff } from './options.js';
 import { defineTransform } from './transform.js';
 
 /** @internal The options that name a mediated device; recipes take them as well. */
-export const mdevHostdevOptions = {
+export const mdevHostdevOptions = () => ({
   uuid: z
     .string()
     .refine((text) => canonicalUuid(text) !== undefined, 'Expected a UUID')
@@ -25,7 +25,7 @@ export const mdevHostdevOptions = {
     .describe('Device API; new devices: vfio-pci, the other two are for s390x'),
   display: onOff().optional().describe('Show what the device draws in <graphics>; libvirt has off where absent'),
   ramfb: onOff().optional().describe('Show the boot too, before the driver of the guest runs; brings display=on'),
-};
+});
 
 /**
  * Pass a mediated device of the host through, such as a vGPU: one `<hostdev type='mdev'>`. One that the domain already
@@ -52,12 +52,13 @@ export const addMdevHostdev = defineTransform({
     'remove-emulated-video',
   ],
   example: '4b20d080-1b54-4048-85b3-a6a62d165c01,display=on,ramfb=on',
-  options: z
-    .strictObject(mdevHostdevOptions)
-    .refine(
-      ({ display, ramfb }) => ramfb !== 'on' || display !== 'off',
-      'Option "ramfb" needs "display": QEMU does not start with ramfb alone',
-    ),
+  options: () =>
+    z
+      .strictObject(mdevHostdevOptions())
+      .refine(
+        ({ display, ramfb }) => ramfb !== 'on' || display !== 'off',
+        'Option "ramfb" needs "display": QEMU does not start with ramfb alone',
+      ),
   plan(draft, { uuid: text, model, display, ramfb }) {
     requireQemuDomain(draft);
     if (model !== undefined && model !== 'vfio-pci') requireS390x(draft, model);

@@ -29,8 +29,8 @@ import {
 import { defineTransform } from './transform.js';
 
 /** @internal The options that name a card and say how the guest gets it; recipes take them as well. */
-export const pciHostdevOptions = {
-  ...pciFunctionOptions,
+export const pciHostdevOptions = () => ({
+  ...pciFunctionOptions(),
   rom: z
     .strictObject({
       file: absolutePath().optional().describe('ROM image for the display function'),
@@ -49,7 +49,7 @@ export const pciHostdevOptions = {
     .regex(USER_ALIAS, 'Expected "ua-" and then letters, digits, "_" or "-"')
     .optional()
     .describe('Alias of the first function; the others get it with their number'),
-};
+});
 
 /**
  * Pass PCI functions of the host through: one `<hostdev>` each. Functions of one card share one guest slot, with
@@ -81,7 +81,7 @@ export const addPciHostdev = defineTransform({
     'strip-runtime',
   ],
   example: '01:00,functions=0-1,rom.file=/var/lib/libvirt/vbios/gpu.rom',
-  options: z.strictObject(pciHostdevOptions).superRefine(checkPciFunctions),
+  options: () => z.strictObject(pciHostdevOptions()).superRefine(checkPciFunctions),
   plan(draft, options) {
     requireQemuDomain(draft);
     const addresses = requirePciFunctions(draft.surroundings, options);

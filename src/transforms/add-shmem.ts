@@ -16,37 +16,38 @@ const LARGEST_SIDE = 65_535;
 
 const side = () => wholeNumber(1, LARGEST_SIDE);
 
-const shmemOptions = z
-  .strictObject({
-    name: z
-      .string()
-      .regex(/^[^/\p{Cc}]+$/u, 'Expected a file name, without "/"')
-      .refine((name) => name !== '.' && name !== '..', 'Expected a file name')
-      .default('looking-glass')
-      .describe('Name of the shared memory: its file is /dev/shm/NAME'),
-    size: wholeNumber(1)
-      .refine(isPowerOfTwo, 'Expected a power of two')
-      .optional()
-      .describe('Size in MiB, a power of two; default: the one in place, else what 1920x1080 needs'),
-    width: side().optional().describe('Largest width of the guest screen, instead of a size'),
-    height: side().optional().describe('Largest height of the guest screen, beside width'),
-    hdr: yesNo().optional().describe('Whether the guest shows HDR, which needs twice the room'),
-    role: z
-      .enum(['master', 'peer'])
-      .optional()
-      .describe('master: the memory is copied on migration; peer: it is not, and must be detached before'),
-  })
-  .superRefine(({ size, width, height, hdr }, context) => {
-    const isResolution = width !== undefined && height !== undefined;
-    if (!isResolution && (width ?? height ?? hdr) !== undefined) {
-      context.addIssue('Expected "width" and "height" together');
-    }
-    if (size !== undefined && isResolution) {
-      context.addIssue('Expected either "size" or "width", "height" and "hdr"');
-    }
-  });
+const shmemOptions = () =>
+  z
+    .strictObject({
+      name: z
+        .string()
+        .regex(/^[^/\p{Cc}]+$/u, 'Expected a file name, without "/"')
+        .refine((name) => name !== '.' && name !== '..', 'Expected a file name')
+        .default('looking-glass')
+        .describe('Name of the shared memory: its file is /dev/shm/NAME'),
+      size: wholeNumber(1)
+        .refine(isPowerOfTwo, 'Expected a power of two')
+        .optional()
+        .describe('Size in MiB, a power of two; default: the one in place, else what 1920x1080 needs'),
+      width: side().optional().describe('Largest width of the guest screen, instead of a size'),
+      height: side().optional().describe('Largest height of the guest screen, beside width'),
+      hdr: yesNo().optional().describe('Whether the guest shows HDR, which needs twice the room'),
+      role: z
+        .enum(['master', 'peer'])
+        .optional()
+        .describe('master: the memory is copied on migration; peer: it is not, and must be detached before'),
+    })
+    .superRefine(({ size, width, height, hdr }, context) => {
+      const isResolution = width !== undefined && height !== undefined;
+      if (!isResolution && (width ?? height ?? hdr) !== undefined) {
+        context.addIssue('Expected "width" and "height" together');
+      }
+      if (size !== undefined && isResolution) {
+        context.addIssue('Expected either "size" or "width", "height" and "hdr"');
+      }
+    });
 
-type ShmemOptions = z.output<typeof shmemOptions>;
+type ShmemOptions = z.output<ReturnType<typeof shmemOptions>>;
 
 /**
  * Share memory between the guest and a program of the host, such as Looking Glass: a `<shmem>` of the model

@@ -23,12 +23,13 @@ export const addTpm = defineTransform({
   source: 'https://libvirt.org/formatdomain.html#tpm-device',
   main: 'model',
   example: 'tpm-tis',
-  options: z.strictObject({
-    model: z
-      .enum(['tpm-crb', 'tpm-tis'])
-      .optional()
-      .describe('Interface that the guest sees; default: the one in place, else tpm-crb'),
-  }),
+  options: () =>
+    z.strictObject({
+      model: z
+        .enum(['tpm-crb', 'tpm-tis'])
+        .optional()
+        .describe('Interface that the guest sees; default: the one in place, else tpm-crb'),
+    }),
   plan(draft, { model }) {
     requireX86Domain(draft);
     requireAcpiMachine(draft);

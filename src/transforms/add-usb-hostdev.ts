@@ -41,24 +41,28 @@ export const addUsbHostdev = defineTransform({
     'remove-emulated-video',
   ],
   example: '046d:c52b,startupPolicy=optional',
-  options: z
-    .strictObject({
-      id: z
-        .string()
-        .refine((text) => parseUsbId(text) !== undefined, 'Expected vendor and product such as 046d:c52b')
-        .optional()
-        .describe('Vendor and product as lsusb prints them: 046d:c52b'),
-      address: z
-        .string()
-        .refine((text) => parseUsbAddress(text) !== undefined, 'Expected bus and device such as 1.4, or a port: 1-2.5')
-        .optional()
-        .describe('Bus and device (1.4, 001/004), or bus and port (1-2.5)'),
-      startupPolicy: z
-        .enum(['mandatory', 'requisite', 'optional'])
-        .optional()
-        .describe('What libvirt does where the device is missing; its default: mandatory'),
-    })
-    .refine(({ id, address }) => (id === undefined) !== (address === undefined), 'Expected either "id" or "address"'),
+  options: () =>
+    z
+      .strictObject({
+        id: z
+          .string()
+          .refine((text) => parseUsbId(text) !== undefined, 'Expected vendor and product such as 046d:c52b')
+          .optional()
+          .describe('Vendor and product as lsusb prints them: 046d:c52b'),
+        address: z
+          .string()
+          .refine(
+            (text) => parseUsbAddress(text) !== undefined,
+            'Expected bus and device such as 1.4, or a port: 1-2.5',
+          )
+          .optional()
+          .describe('Bus and device (1.4, 001/004), or bus and port (1-2.5)'),
+        startupPolicy: z
+          .enum(['mandatory', 'requisite', 'optional'])
+          .optional()
+          .describe('What libvirt does where the device is missing; its default: mandatory'),
+      })
+      .refine(({ id, address }) => (id === undefined) !== (address === undefined), 'Expected either "id" or "address"'),
   plan(draft, { id, address, startupPolicy }) {
     requireQemuDomain(draft);
     const wanted = { id: parseUsbId(id ?? ''), address: parseUsbAddress(address ?? '') };

@@ -50,18 +50,19 @@ export const convertToQ35 = defineTransform({
     'remove-emulated-video',
   ],
   example: 'disk.bus=sata',
-  options: z.strictObject({
-    machine: z
-      .string()
-      .regex(/^(q35|pc-q35-[\w.-]+)$/, 'Expected q35 or pc-q35-VERSION')
-      .optional()
-      .describe('Machine type; default: the q35 twin of a pinned version, else q35'),
-    disk: z
-      .strictObject({
-        bus: z.enum(['sata', 'virtio']).default('sata').describe('Bus for IDE hard disks; CD-ROMs get sata'),
-      })
-      .optional(),
-  }),
+  options: () =>
+    z.strictObject({
+      machine: z
+        .string()
+        .regex(/^(q35|pc-q35-[\w.-]+)$/, 'Expected q35 or pc-q35-VERSION')
+        .optional()
+        .describe('Machine type; default: the q35 twin of a pinned version, else q35'),
+      disk: z
+        .strictObject({
+          bus: z.enum(['sata', 'virtio']).default('sata').describe('Bus for IDE hard disks; CD-ROMs get sata'),
+        })
+        .optional(),
+    }),
   plan(draft, { machine, disk }) {
     requireX86Domain(draft);
     const type = draft.find('os/type') as XmlElement;
@@ -198,7 +199,7 @@ function listPlacedDisks(draft: DomainDraft): XmlElement[] {
   return sortLikeLibvirt(listDisks(draft).filter(({ bus }) => bus === 'virtio')).map(({ element }) => element);
 }
 
-function listPlacedNics(draft: DomainDraft): XmlElement[] {
+function listPlacedNics(draft: DomainDraft): readonly XmlElement[] {
   return listDevices(draft, 'interface');
 }
 

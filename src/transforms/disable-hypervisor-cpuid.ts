@@ -9,9 +9,9 @@ import { yesNo } from './options.js';
 import { defineTransform } from './transform.js';
 
 /** @internal Recipes take these options as well. */
-export const methodAOptions = {
+export const methodAOptions = () => ({
   replace: yesNo().prefault('no').describe('Remove Method B (Hyper-V) where it is in place'),
-};
+});
 
 /**
  * Method A: clear CPUID leaf 1 ECX bit 31 with `<feature policy='disable' name='hypervisor'/>`. The guest then believes
@@ -26,7 +26,7 @@ export const disableHypervisorCpuid = defineTransform({
   summary: 'Method A: clear the hypervisor bit of CPUID leaf 1',
   source: 'https://libvirt.org/formatdomain.html#cpu-model-and-topology',
   conflicts: ['enable-hyperv', 'modernize-qemu-arguments'],
-  options: z.strictObject(methodAOptions),
+  options: () => z.strictObject(methodAOptions()),
   plan(draft, { replace }) {
     requireX86Domain(draft);
     warnOfOverrulingOption(draft, 'cpu');

@@ -29,7 +29,7 @@ export const disableMemballoon = defineTransform({
     'add-mdev-hostdev',
     'remove-emulated-video',
   ],
-  options: z.strictObject({}),
+  options: () => z.strictObject({}),
   plan(draft) {
     requireQemuDomain(draft);
     const [balloon, ...others] = listDevices(draft, 'memballoon');

@@ -21,7 +21,7 @@ const SETS = {
 };
 
 /** @internal The options that say which Hyper-V the guest sees; recipes take them as well. */
-export const hypervOptions = {
+export const hypervOptions = () => ({
   set: z.enum(['basic', 'full']).default('basic').describe('Which enlightenments'),
   vendor_id: z
     .string()
@@ -29,7 +29,7 @@ export const hypervOptions = {
     .optional()
     .describe('Hyper-V vendor id; default: the one in place, else a fixed one'),
   replace: yesNo().prefault('no').describe('Remove Method A, or <hyperv mode="passthrough">, where it is in place'),
-};
+});
 
 /**
  * Method B: let the guest see Hyper-V, under a vendor id that drivers do not know, with the enlightenments and the
@@ -47,7 +47,7 @@ export const enableHyperv = defineTransform({
   main: 'set',
   conflicts: ['disable-hypervisor-cpuid', 'modernize-qemu-arguments'],
   example: 'full,vendor_id=a1b2c3d4e5f6',
-  options: z.strictObject(hypervOptions),
+  options: () => z.strictObject(hypervOptions()),
   plan(draft, { set, vendor_id: vendorId, replace }) {
     requireX86Domain(draft);
     warnOfOverrulingOption(draft, 'cpu');

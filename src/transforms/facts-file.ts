@@ -1,10 +1,9 @@
 import type { z } from 'zod';
+import { readCheckedFile } from '../checked-file.js';
 import type { HostFacts } from '../domain/host-facts.js';
 import type { DeviceMap } from '../domain/surroundings.js';
-import { PtxError } from '../errors.js';
 import { hostFactsSchema } from '../host-facts-schema.js';
-import { YamlSource } from '../yaml-source.js';
-import { describeFault, deviceMapSchema } from './surroundings.js';
+import { deviceMapSchema } from './surroundings.js';
 
 /**
  * Read a device map, YAML or JSON: by the name of a device and of a host an address, or what else is known of it.
@@ -18,7 +17,7 @@ import { describeFault, deviceMapSchema } from './surroundings.js';
  * @throws PtxError FILE_MALFORMED with line and column
  */
 export function parseDeviceMap(text: string): DeviceMap {
-  return parseFile(text, deviceMapSchema);
+  return parseFile(text, deviceMapSchema());
 }
 
 /**
@@ -28,7 +27,8 @@ export function parseDeviceMap(text: string): DeviceMap {
  */
 export function parseHostFacts(text: string): HostFacts {
   // What is right needs no places, and snapshots are long.
-  return tryJson(text, hostFactsSchema) ?? parseFile(text, hostFactsSchema);
+  const schema = hostFactsSchema();
+  return tryJson(text, schema) ?? parseFile(text, schema);
 }
 
 function tryJson<Value>(text: string, schema: z.ZodType<Value>): Value | undefined {
@@ -40,18 +40,5 @@ function tryJson<Value>(text: string, schema: z.ZodType<Value>): Value | undefin
 }
 
 function parseFile<Value>(text: string, schema: z.ZodType<Value>): Value {
-  const source = new YamlSource(text);
-  const result = schema.safeParse(source.document.toJS());
-  if (result.success) return result.data;
-  const { path, message } = describeFault(result.error);
-  const name = path.length === 0 ? '' : `"${path.join('.')}": `;
-  throw new PtxError('FILE_MALFORMED', name + message, { location: source.locationOf(findNode(source, path)) });
-}
-
-/** The node that a path leads to, as far as the file spells it out. */
-function findNode({ document }: YamlSource, path: readonly string[]): unknown {
-  const keys = path.map((key) => (/^[0-9]+$/.test(key) ? Number(key) : key));
-  const depths = Array.from({ length: keys.length + 1 }, (_, index) => keys.length - index);
-  const nodes = depths.map((depth) => document.getIn(keys.slice(0, depth), true));
-  return nodes.find((node) => node !== undefined && node !== null);
+  return readCheckedFile(text, { schema, syntax: 'yaml', code: 'FILE_MALFORMED' });
 }

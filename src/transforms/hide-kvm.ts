@@ -17,9 +17,10 @@ export const hideKvm = defineTransform({
   source: 'https://libvirt.org/formatdomain.html#hypervisor-features',
   main: 'state',
   conflicts: ['modernize-qemu-arguments'],
-  options: z.strictObject({
-    state: onOff().prefault('on').describe('State of <hidden>'),
-  }),
+  options: () =>
+    z.strictObject({
+      state: onOff().prefault('on').describe('State of <hidden>'),
+    }),
   plan(draft, { state }) {
     requireX86Domain(draft);
     warnOfOverrulingOption(draft, 'cpu');

@@ -60,7 +60,7 @@ export const modernizeQemuArguments = defineTransform({
     'strip-runtime',
     'remove-emulated-video',
   ],
-  options: z.strictObject({}),
+  options: () => z.strictObject({}),
   plan(draft) {
     requireX86Domain(draft);
     const before = new Set(listQemuBlocks(draft, 'commandline').filter((block) => block.elements.length > 0));

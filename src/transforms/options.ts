@@ -112,7 +112,7 @@ export const pciAddressText = (wholeCard: string) =>
     .describe(`01:00.0, 0000:01:00.0, pci_0000_01_00_0, or 01:00 ${wholeCard}`);
 
 /** The options that name functions of one card. */
-export const pciFunctionOptions = {
+export const pciFunctionOptions = () => ({
   address: pciAddressText('together with functions')
     .optional()
     .meta({ instead: 'device' } satisfies OptionMeta),
@@ -129,7 +129,7 @@ export const pciFunctionOptions = {
     ])
     .optional()
     .describe('Functions of the card, such as 0-3; default: all that the host snapshot has'),
-};
+});
 
 /** What the options of `pciFunctionOptions` say. */
 export interface PciFunctionOptions {

@@ -35,17 +35,18 @@ export const overridePciIds = defineTransform({
   main: 'address',
   conflicts: ['add-pci-hostdev', 'remove-pci-hostdev', 'modernize-qemu-arguments', 'strip-runtime'],
   example: '01:00.0,vendor-id=10de,device-id=1b82',
-  options: z
-    .strictObject({
-      address: pciAddressText('where the domain has one function of the card'),
-      'vendor-id': pciId(MAX_VENDOR_ID).describe('Vendor, in hexadecimal digits'),
-      'device-id': pciId(MAX_ID).describe('Device'),
-      'sub-vendor-id': pciId(MAX_ID).describe('Vendor of the subsystem, who built the card'),
-      'sub-device-id': pciId(MAX_ID).describe('Device of the subsystem'),
-    })
-    .refine(({ address: _, ...ids }) => Object.values(ids).some((id) => id !== undefined), {
-      message: 'Expected at least one of "vendor-id", "device-id", "sub-vendor-id" and "sub-device-id"',
-    }),
+  options: () =>
+    z
+      .strictObject({
+        address: pciAddressText('where the domain has one function of the card'),
+        'vendor-id': pciId(MAX_VENDOR_ID).describe('Vendor, in hexadecimal digits'),
+        'device-id': pciId(MAX_ID).describe('Device'),
+        'sub-vendor-id': pciId(MAX_ID).describe('Vendor of the subsystem, who built the card'),
+        'sub-device-id': pciId(MAX_ID).describe('Device of the subsystem'),
+      })
+      .refine(({ address: _, ...ids }) => Object.values(ids).some((id) => id !== undefined), {
+        message: 'Expected at least one of "vendor-id", "device-id", "sub-vendor-id" and "sub-device-id"',
+      }),
   plan(draft, { address, ...ids }) {
     requireQemuDomain(draft);
     const { device, host } = requireVfioDevice(draft, address);

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { PtxError } from '../errors.js';
-import { parseOptions, type Step, type StepFactory } from './transform.js';
+import { onDemand, parseOptions, type Step, type StepFactory } from './transform.js';
 
 /** One step of a recipe, as lists and help show it. */
 export interface RecipePart {
@@ -50,12 +50,13 @@ type PartDeclaration<Options> = <StepOptions>(
 /** @internal Declare a recipe. */
 export function defineRecipe<Schema extends z.ZodType>(
   definition: Omit<Recipe, 'options' | 'parts' | 'steps'> & {
-    readonly options: Schema;
+    /** Makes the schema, once and when it is needed. */
+    readonly options: () => Schema;
     /** The parts, in order. */
     parts(part: PartDeclaration<z.output<Schema>>): readonly PlannedPart<z.output<Schema>>[];
   },
 ): Recipe {
-  const { parts, ...entry } = definition;
+  const { parts, options: schema, ...entry } = definition;
   const planned = parts((factory, why, choose) => ({
     transform: factory.definition.name,
     why,
@@ -66,9 +67,12 @@ export function defineRecipe<Schema extends z.ZodType>(
   }));
   return Object.freeze({
     ...entry,
+    get options() {
+      return onDemand(schema);
+    },
     parts: Object.freeze(planned.map(({ transform, why }) => Object.freeze({ transform, why }))),
     steps(options: unknown = {}): Step[] {
-      const parsed = parseOptions(definition, options);
+      const parsed = parseOptions({ ...entry, options: onDemand(schema) }, options);
       try {
         return planned.flatMap((each) => each.step(parsed) ?? []);
       } catch (error) {

@@ -56,7 +56,7 @@ export const removeEmulatedVideo = defineTransform({
     'convert-to-q35',
   ],
   example: 'keep=graphics',
-  options: z.strictObject({ keep: keepOption() }),
+  options: () => z.strictObject({ keep: keepOption() }),
   plan(draft, { keep }) {
     requireQemuDomain(draft);
     const videos = listDevices(draft, 'video');

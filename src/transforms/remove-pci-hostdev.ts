@@ -44,9 +44,10 @@ export const removePciHostdev = defineTransform({
     'remove-emulated-video',
   ],
   example: '01:00',
-  options: z.strictObject({
-    address: pciAddressText('for all functions of the card'),
-  }),
+  options: () =>
+    z.strictObject({
+      address: pciAddressText('for all functions of the card'),
+    }),
   plan(draft, { address }) {
     requireQemuDomain(draft);
     const target = parsePciAddress(address) as PciTarget;

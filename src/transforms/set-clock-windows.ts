@@ -20,7 +20,7 @@ export const setClockWindows = defineTransform({
   summary: 'Set the clock and the timers as Windows expects them',
   source: 'https://libvirt.org/formatdomain.html#time-keeping',
   conflicts: ['modernize-qemu-arguments'],
-  options: z.strictObject({}),
+  options: () => z.strictObject({}),
   plan(draft) {
     requireX86Domain(draft);
     warnOfOverrulingOption(draft, 'rtc');

@@ -8,12 +8,15 @@ import type { XmlElement } from '../xml/node.js';
 import { ASKED, onOff, wholeNumber } from './options.js';
 import { defineTransform } from './transform.js';
 
-const topologyOptions = z.strictObject({
-  sockets: wholeNumber(1).optional().describe('Sockets; with dies, cores and threads they must multiply to the vCPUs'),
-  dies: wholeNumber(1).optional().describe('Dies per socket'),
-  cores: wholeNumber(1).optional().describe('Cores per die'),
-  threads: wholeNumber(1).optional().describe('Threads per core'),
-});
+const topologyOptions = () =>
+  z.strictObject({
+    sockets: wholeNumber(1)
+      .optional()
+      .describe('Sockets; with dies, cores and threads they must multiply to the vCPUs'),
+    dies: wholeNumber(1).optional().describe('Dies per socket'),
+    cores: wholeNumber(1).optional().describe('Cores per die'),
+    threads: wholeNumber(1).optional().describe('Threads per core'),
+  });
 
 /**
  * Give the guest the host's CPU: `<cpu mode='host-passthrough'>`. What this mode ignores goes (match, model, vendor);
@@ -28,20 +31,21 @@ export const setCpuHostPassthrough = defineTransform({
   source: 'https://libvirt.org/formatdomain.html#cpu-model-and-topology',
   conflicts: ['modernize-qemu-arguments'],
   example: 'topology.cores=4,topology.threads=2',
-  options: z.strictObject({
-    check: z.enum(['none', 'partial', 'full']).optional().describe('How libvirt checks the CPU that QEMU made'),
-    migratable: onOff().optional().describe('Leave out features that block migration; off is needed for invtsc'),
-    cache: z
-      .strictObject({
-        mode: z
-          .enum(['passthrough', 'emulate', 'disable'])
-          .optional()
-          .describe('Cache information that the guest sees'),
-      })
-      .optional(),
-    topology: topologyOptions.optional(),
-    topoext: onOff().optional().describe('AMD: let the guest see threads as siblings'),
-  }),
+  options: () =>
+    z.strictObject({
+      check: z.enum(['none', 'partial', 'full']).optional().describe('How libvirt checks the CPU that QEMU made'),
+      migratable: onOff().optional().describe('Leave out features that block migration; off is needed for invtsc'),
+      cache: z
+        .strictObject({
+          mode: z
+            .enum(['passthrough', 'emulate', 'disable'])
+            .optional()
+            .describe('Cache information that the guest sees'),
+        })
+        .optional(),
+      topology: topologyOptions().optional(),
+      topoext: onOff().optional().describe('AMD: let the guest see threads as siblings'),
+    }),
   plan(draft, options) {
     requireQemuDomain(draft);
     warnOfOverrulingOption(draft, 'cpu');
@@ -70,7 +74,7 @@ export const setCpuHostPassthrough = defineTransform({
 const WANTED = 'The guest gets the CPU of the host';
 const IGNORED = 'host-passthrough ignores it';
 
-function setTopology(draft: DomainDraft, cpu: XmlElement, wanted: z.output<typeof topologyOptions>): void {
+function setTopology(draft: DomainDraft, cpu: XmlElement, wanted: z.output<ReturnType<typeof topologyOptions>>): void {
   const vcpu = draft.find('vcpu');
   const vcpus = vcpu === undefined ? 1 : readNumber(vcpu.text);
   const existing = cpu.child('topology');

@@ -8,37 +8,41 @@ import type { XmlElement } from '../xml/node.js';
 import { ASKED, absolutePath, yesNo } from './options.js';
 import { defineTransform, type OptionMeta } from './transform.js';
 
-const nvramOptions = z.union(
-  [
-    absolutePath().transform((path) => ({ path, template: undefined })),
-    z.strictObject({
-      path: absolutePath().optional().describe('The variable store of this domain; default: libvirt names it after it'),
-      template: absolutePath().optional().describe('What a missing variable store is copied from'),
-    }),
-  ],
-  'Expected an absolute path, or "nvram.path" and "nvram.template"',
-);
-
-const options = z
-  .strictObject({
-    mode: z
-      .enum(['auto', 'explicit'])
-      .optional()
-      .describe('auto: libvirt picks the firmware; explicit: loader says which; default: as it is, else auto'),
-    loader: absolutePath().optional().describe('Firmware image, such as OVMF_CODE_4M.fd; implies explicit'),
-    nvram: nvramOptions
-      .meta({ shortFor: 'path' } satisfies OptionMeta)
-      .optional()
-      .describe('The variable store of this domain'),
-    'secure-boot': yesNo().optional().describe('Secure Boot; default: as it is, else no'),
-  })
-  .refine(({ mode, loader }) => mode !== 'auto' || loader === undefined, 'Expected no "loader" with mode auto')
-  .refine(
-    ({ mode, nvram }) => mode !== 'auto' || nvram?.template === undefined,
-    'Expected no "nvram.template" with mode auto',
+const nvramOptions = () =>
+  z.union(
+    [
+      absolutePath().transform((path) => ({ path, template: undefined })),
+      z.strictObject({
+        path: absolutePath()
+          .optional()
+          .describe('The variable store of this domain; default: libvirt names it after it'),
+        template: absolutePath().optional().describe('What a missing variable store is copied from'),
+      }),
+    ],
+    'Expected an absolute path, or "nvram.path" and "nvram.template"',
   );
 
-type Options = z.output<typeof options>;
+const options = () =>
+  z
+    .strictObject({
+      mode: z
+        .enum(['auto', 'explicit'])
+        .optional()
+        .describe('auto: libvirt picks the firmware; explicit: loader says which; default: as it is, else auto'),
+      loader: absolutePath().optional().describe('Firmware image, such as OVMF_CODE_4M.fd; implies explicit'),
+      nvram: nvramOptions()
+        .meta({ shortFor: 'path' } satisfies OptionMeta)
+        .optional()
+        .describe('The variable store of this domain'),
+      'secure-boot': yesNo().optional().describe('Secure Boot; default: as it is, else no'),
+    })
+    .refine(({ mode, loader }) => mode !== 'auto' || loader === undefined, 'Expected no "loader" with mode auto')
+    .refine(
+      ({ mode, nvram }) => mode !== 'auto' || nvram?.template === undefined,
+      'Expected no "nvram.template" with mode auto',
+    );
+
+type Options = z.output<ReturnType<typeof options>>;
 
 /**
  * Boot the guest with UEFI (OVMF): `<os firmware='efi'>`, where libvirt picks the firmware, or an explicit loader with

@@ -22,16 +22,17 @@ export const setHostdevRom = defineTransform({
   main: 'address',
   conflicts: ['add-pci-hostdev', 'remove-pci-hostdev', 'modernize-qemu-arguments'],
   example: '01:00.0,file=/var/lib/libvirt/vbios/gpu.rom',
-  options: z
-    .strictObject({
-      address: pciAddressText('for the lowest function of the card'),
-      file: z
-        .union([z.literal('none'), absolutePath()], 'Expected an absolute path, or "none"')
-        .optional()
-        .describe('ROM image; none: take the file out again'),
-      bar: onOff().optional().describe('Whether the guest sees the ROM'),
-    })
-    .refine(({ file, bar }) => file !== undefined || bar !== undefined, 'Expected "file" or "bar"'),
+  options: () =>
+    z
+      .strictObject({
+        address: pciAddressText('for the lowest function of the card'),
+        file: z
+          .union([z.literal('none'), absolutePath()], 'Expected an absolute path, or "none"')
+          .optional()
+          .describe('ROM image; none: take the file out again'),
+        bar: onOff().optional().describe('Whether the guest sees the ROM'),
+      })
+      .refine(({ file, bar }) => file !== undefined || bar !== undefined, 'Expected "file" or "bar"'),
   plan(draft, { address, file, bar }) {
     requireQemuDomain(draft);
     const { device, host } = requireHostdev(draft, address);

@@ -17,9 +17,10 @@ export const setIoapicDriver = defineTransform({
   source: 'https://libvirt.org/formatdomain.html#hypervisor-features',
   main: 'driver',
   conflicts: ['add-viommu', 'modernize-qemu-arguments'],
-  options: z.strictObject({
-    driver: z.enum(['kvm', 'qemu']).default('kvm').describe('Who emulates it: the kernel, or QEMU'),
-  }),
+  options: () =>
+    z.strictObject({
+      driver: z.enum(['kvm', 'qemu']).default('kvm').describe('Who emulates it: the kernel, or QEMU'),
+    }),
   plan(draft, { driver }) {
     requireX86Domain(draft);
     const iommu = listIommus(draft).find(isRemappingInterrupts);

@@ -39,9 +39,10 @@ export const setMmioWindow = defineTransform({
   main: 'size',
   conflicts: ['remove-pci-hostdev', 'convert-to-q35', 'set-firmware-efi', 'modernize-qemu-arguments'],
   example: '64G',
-  options: z.strictObject({
-    size: sizeGiB().describe('Size of the 64-bit PCI window, in whole GiB'),
-  }),
+  options: () =>
+    z.strictObject({
+      size: sizeGiB().describe('Size of the 64-bit PCI window, in whole GiB'),
+    }),
   plan(draft, { size }) {
     requireX86Domain(draft);
     const rootModel = requireRootModel(draft);

@@ -27,9 +27,10 @@ export const setPrimaryGpu = defineTransform({
   main: 'address',
   conflicts: ['add-pci-hostdev', 'remove-pci-hostdev', 'set-firmware-efi', 'modernize-qemu-arguments', 'strip-runtime'],
   example: '01:00.0',
-  options: z.strictObject({
-    address: pciAddressText('where the domain has one function of the card'),
-  }),
+  options: () =>
+    z.strictObject({
+      address: pciAddressText('where the domain has one function of the card'),
+    }),
   plan(draft, { address }) {
     requireX86Domain(draft);
     refuseUefi(draft);

@@ -16,7 +16,7 @@ const text = () =>
     .regex(/^\P{Cc}+$/u, 'Expected text without control characters')
     .regex(/^\S(.*\S)?$/, 'Expected text without spaces around it');
 
-const valueOptions = {
+const valueOptions = () => ({
   bios: z
     .strictObject({
       vendor: text().optional().describe('Vendor of the BIOS'),
@@ -66,7 +66,7 @@ const valueOptions = {
       sku: text().optional().describe('SKU number of the chassis'),
     })
     .optional(),
-};
+});
 
 /** A block of `<sysinfo>` and its entries, as options name them. */
 type Values = readonly (readonly [block: string, entries: readonly (readonly [name: string, value: string])[]])[];
@@ -86,22 +86,23 @@ export const setSmbiosHost = defineTransform({
   main: 'mode',
   conflicts: ['modernize-qemu-arguments'],
   example: 'sysinfo,system.manufacturer=Example,baseBoard.product=X570',
-  options: z
-    .strictObject({
-      mode: z
-        .enum(['host', 'sysinfo', 'emulate'])
-        .optional()
-        .describe('Where the data comes from; default: sysinfo beside values, else host'),
-      ...valueOptions,
-    })
-    .transform(({ mode, ...blocks }, context) => {
-      const values = listValues(blocks);
-      if (values.length > 0 && mode !== undefined && mode !== 'sysinfo') {
-        const message = `Expected "sysinfo" beside values, found "${mode}"`;
-        context.addIssue({ code: 'custom', path: ['mode'], message });
-      }
-      return { mode: mode ?? (values.length > 0 ? ('sysinfo' as const) : ('host' as const)), values };
-    }),
+  options: () =>
+    z
+      .strictObject({
+        mode: z
+          .enum(['host', 'sysinfo', 'emulate'])
+          .optional()
+          .describe('Where the data comes from; default: sysinfo beside values, else host'),
+        ...valueOptions(),
+      })
+      .transform(({ mode, ...blocks }, context) => {
+        const values = listValues(blocks);
+        if (values.length > 0 && mode !== undefined && mode !== 'sysinfo') {
+          const message = `Expected "sysinfo" beside values, found "${mode}"`;
+          context.addIssue({ code: 'custom', path: ['mode'], message });
+        }
+        return { mode: mode ?? (values.length > 0 ? ('sysinfo' as const) : ('host' as const)), values };
+      }),
   plan(draft, { mode, values }) {
     requireSmbios(draft);
     warnOfOverrulingOption(draft, 'smbios');

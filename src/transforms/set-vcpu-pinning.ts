@@ -19,11 +19,12 @@ export const setVcpuPinning = defineTransform({
   source: 'https://libvirt.org/formatdomain.html#cpu-tuning',
   main: 'pins',
   example: '2-5,emulator=0-1',
-  options: z.strictObject({
-    pins: pinList('vcpu').describe('vcpu:cpuset pairs (0:2,1:3), or a set with one host CPU for each vCPU (2-5)'),
-    emulator: cpuset().optional().describe('Host CPUs of the emulator threads'),
-    iothreads: pinList('iothread').optional().describe('Host CPUs of all IOThreads, or iothread:cpuset pairs'),
-  }),
+  options: () =>
+    z.strictObject({
+      pins: pinList('vcpu').describe('vcpu:cpuset pairs (0:2,1:3), or a set with one host CPU for each vCPU (2-5)'),
+      emulator: cpuset().optional().describe('Host CPUs of the emulator threads'),
+      iothreads: pinList('iothread').optional().describe('Host CPUs of all IOThreads, or iothread:cpuset pairs'),
+    }),
   plan(draft, { pins, emulator, iothreads }) {
     requireQemuDomain(draft);
     pinVcpus(draft, pins);

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, type Pair } from 'yaml';
+import { isMap, isNode, isScalar, isSeq } from 'yaml';
 import { nearest } from '../domain/nearest.js';
 import { PtxError } from '../errors.js';
 import { YamlSource } from '../yaml-source.js';
@@ -47,7 +47,7 @@ class StepsReader {
       const name = String(key);
       if (!KEYS.includes(name)) throw this.#unknown('key', name, KEYS, key);
     }
-    const [recipe, steps] = [this.#child(root, 'recipe'), this.#child(root, 'steps')];
+    const [recipe, steps] = [this.#source.pairOf(root, 'recipe'), this.#source.pairOf(root, 'steps')];
     if (recipe === undefined && steps === undefined) {
       throw this.#refusal(root, 'Expected "recipe" or "steps"', EXAMPLE);
     }
@@ -58,7 +58,7 @@ class StepsReader {
   }
 
   #readList(value: unknown): Step[] {
-    const list = this.#resolved(value);
+    const list = this.#source.resolve(value);
     if (!isSeq(list)) throw this.#refusal(value, 'Expected "steps" to be a list', EXAMPLE);
     return list.items.flatMap((item) => this.#bind('transform', item, findTransformEntry, transforms));
   }
@@ -73,7 +73,7 @@ class StepsReader {
     const entry = find(name);
     const names = all.map((each) => each.name);
     if (entry === undefined) throw this.#refusal(nameNode, `Unknown ${kind} "${name}"`, hintFor(kind, name, names));
-    const options = this.#resolved(optionsNode);
+    const options = this.#source.resolve(optionsNode);
     const asked = isNode(options) ? options.toJS(this.#source.document) : undefined;
     try {
       return entry.bind(asked ?? {});
@@ -85,7 +85,7 @@ class StepsReader {
 
   /** A name alone, or one key with the options as its value. */
   #readRequest(kind: string, value: unknown): { name: string; nameNode: unknown; optionsNode: unknown } {
-    const node = this.#resolved(value);
+    const node = this.#source.resolve(value);
     if (isScalar(node) && typeof node.value === 'string') {
       return { name: node.value, nameNode: node, optionsNode: undefined };
     }
@@ -102,23 +102,15 @@ class StepsReader {
   /** The key that an option path such as `rom.file` leads to, as far as the file spells it out. */
   #findOption(options: unknown, path: string | undefined): unknown {
     // A name with dots may stand there as it is: that is what is wrong with it.
-    const whole = path === undefined ? undefined : this.#child(options, path);
+    const whole = path === undefined ? undefined : this.#source.pairOf(options, path);
     if (whole !== undefined) return whole.key;
     let [found, node]: [unknown, unknown] = [undefined, options];
     for (const name of path?.split('.') ?? []) {
-      const pair = this.#child(this.#resolved(node), name);
+      const pair = this.#source.pairOf(this.#source.resolve(node), name);
       if (pair === undefined) break;
       [found, node] = [pair.key, pair.value];
     }
     return found;
-  }
-
-  #child(map: unknown, name: string): Pair | undefined {
-    return isMap(map) ? map.items.find(({ key }) => String(key) === name) : undefined;
-  }
-
-  #resolved(node: unknown): unknown {
-    return isAlias(node) ? node.resolve(this.#source.document) : node;
   }
 
   #unknown(kind: string, name: string, known: readonly string[], node: unknown): PtxError {

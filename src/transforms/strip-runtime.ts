@@ -20,7 +20,7 @@ export const stripRuntime = defineTransform({
   summary: 'Turn the dump of a running guest into its configuration',
   source: 'https://libvirt.org/manpages/virsh.html#dumpxml',
   conflicts: ['modernize-qemu-arguments', 'override-pci-ids', 'set-primary-gpu', 'add-usb-hostdev', 'add-pci-hostdev'],
-  options: z.strictObject({}),
+  options: () => z.strictObject({}),
   plan(draft) {
     requireQemuDomain(draft);
     if (draft.root.attribute('id') === undefined) {

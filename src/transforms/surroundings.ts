@@ -3,6 +3,7 @@ import type { HostFacts } from '../domain/host-facts.js';
 import type { DeviceMap, Surroundings } from '../domain/surroundings.js';
 import { requireTarget, type Target } from '../domain/target.js';
 import { PtxError } from '../errors.js';
+import { checkValue } from '../fault.js';
 import { hostFactsSchema, pciAddressSchema } from '../host-facts-schema.js';
 
 /** What holds for all steps of a run. */
@@ -22,28 +23,30 @@ export interface TransformOptions {
 
 const NUMBER = 'Expected a number without quotes';
 const IDS = 'Expected two ids such as 10de:2204';
-const ids = z.string(IDS).regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/i, IDS);
+const ids = () => z.string(IDS).regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/i, IDS);
 
-const mappedDevice = z.strictObject(
-  {
-    address: pciAddressSchema,
-    id: ids.optional(),
-    subsystem: ids.optional(),
-    iommuGroup: z.int(NUMBER).min(0, NUMBER).optional(),
-  },
-  'Expected a PCI address, or address, id, subsystem and iommuGroup',
-);
+const mappedDevice = () =>
+  z.strictObject(
+    {
+      address: pciAddressSchema(),
+      id: ids().optional(),
+      subsystem: ids().optional(),
+      iommuGroup: z.int(NUMBER).min(0, NUMBER).optional(),
+    },
+    'Expected a PCI address, or address, id, subsystem and iommuGroup',
+  );
 
 /** @internal A device map, as a file holds it. */
-export const deviceMapSchema: z.ZodType<DeviceMap> = z.record(
-  z.string(),
+export const deviceMapSchema = (): z.ZodType<DeviceMap> =>
   z.record(
     z.string(),
-    z.preprocess((value) => (typeof value === 'string' ? { address: value } : value), mappedDevice),
-    'Expected the names of hosts, each with an address',
-  ),
-  'Expected the names of devices, each with hosts and addresses',
-);
+    z.record(
+      z.string(),
+      z.preprocess((value) => (typeof value === 'string' ? { address: value } : value), mappedDevice()),
+      'Expected the names of hosts, each with an address',
+    ),
+    'Expected the names of devices, each with hosts and addresses',
+  );
 
 /**
  * @internal Fill up and check what a caller says of the surroundings.
@@ -53,27 +56,16 @@ export const deviceMapSchema: z.ZodType<DeviceMap> = z.record(
 export function requireSurroundings({ target, host, devices, node }: TransformOptions): Surroundings {
   return {
     target: requireTarget(target),
-    host: host === undefined ? undefined : check('host', hostFactsSchema, host),
-    devices: devices === undefined ? undefined : check('devices', deviceMapSchema, devices),
+    host: host === undefined ? undefined : check('host', hostFactsSchema(), host),
+    devices: devices === undefined ? undefined : check('devices', deviceMapSchema(), devices),
     node,
   };
 }
 
 function check<Value>(option: string, schema: z.ZodType<Value>, value: unknown): Value {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const { path, message } = describeFault(result.error);
+  const { data, fault } = checkValue(value, schema);
+  if (fault === undefined) return data;
+  const { path, message, hint } = fault;
   const place = [option, ...path].join('.');
-  throw new PtxError('OPTION_INVALID', `Option "${place}" of the run: ${message}`, { option: place });
-}
-
-/** @internal The first thing that is wrong, as deep as it can be told; a key that nobody knows before all others. */
-export function describeFault(error: z.ZodError): { readonly path: readonly string[]; readonly message: string } {
-  const unknown = error.issues.find((issue) => issue.code === 'unrecognized_keys');
-  if (unknown !== undefined) {
-    const message = `Unknown key; there are ${Object.keys(mappedDevice.shape).join(', ')}`;
-    return { path: [...unknown.path, unknown.keys[0] ?? ''].map(String), message };
-  }
-  const [issue] = error.issues as [z.core.$ZodIssue, ...z.core.$ZodIssue[]];
-  return { path: issue.path.map(String), message: issue.message };
+  throw new PtxError('OPTION_INVALID', `Option "${place}" of the run: ${message}`, { option: place, hint });
 }

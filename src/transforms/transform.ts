@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { nearest } from '../domain/nearest.js';
 import { PtxError } from '../errors.js';
+import { describeIssue } from '../issue-words.js';
 
 /** An entry of the registry: what a transform is, apart from what a caller asks of it. */
 export interface Transform {
@@ -30,7 +31,8 @@ export interface Transform {
 /** @internal What `defineTransform` takes: an entry of the registry before it is one, and the plan. */
 export interface TransformDefinition<Schema extends z.ZodType = z.ZodType>
   extends Omit<Transform, 'options' | 'conflicts' | 'step'> {
-  readonly options: Schema;
+  /** Makes the schema, once and when it is needed: one costs more to make than to use. */
+  readonly options: () => Schema;
   readonly conflicts?: readonly string[];
   /** Edit the draft so that the domain is as the options ask; nothing where it already is. */
   plan(draft: DomainDraft, options: z.output<Schema>): void;
@@ -89,18 +91,32 @@ export interface StepFactory<Options> {
 export function defineTransform<Schema extends z.ZodType>(
   definition: TransformDefinition<Schema>,
 ): StepFactory<z.input<Schema>> {
-  const { plan, ...entry } = definition;
+  const { plan, options: schema, ...entry } = definition;
   const step = (options: unknown = {}): Step => {
-    const parsed = parseOptions(definition, options);
+    const parsed = parseOptions({ ...entry, options: onDemand(schema) }, options);
     const asked = frozenCopy(options) as Readonly<Record<string, unknown>>;
     return new Step(definition.name, asked, (draft) => plan(draft, parsed));
   };
   const registered: Transform = Object.freeze({
     ...entry,
+    get options() {
+      return onDemand(schema);
+    },
     conflicts: Object.freeze([...(definition.conflicts ?? [])]),
     step,
   });
   return Object.assign((options?: unknown) => step(options), { definition: registered });
+}
+
+const schemas = new WeakMap<() => z.ZodType, z.ZodType>();
+
+/** @internal What a function makes, which is called the first time only. */
+export function onDemand<Schema extends z.ZodType>(make: () => Schema): Schema {
+  const known = schemas.get(make) as Schema | undefined;
+  if (known !== undefined) return known;
+  const schema = make();
+  schemas.set(make, schema);
+  return schema;
 }
 
 /** Copy options all the way down, so that neither their owner nor a reader of the step can change it. */
@@ -148,20 +164,6 @@ function nested(key: string): string {
 function exampleOf({ options, main }: { readonly options: z.ZodType; readonly main?: string | undefined }) {
   const name = main ?? listOptions(options)[0]?.name;
   return name === undefined ? 'It takes no options' : `Name it, such as { ${nested(name)} }`;
-}
-
-/** zod's own words are for programmers; ours name what is expected. */
-function describeIssue(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type' && issue.input === undefined) return 'Required';
-  if (issue.code === 'invalid_type' && issue.expected === 'object') return 'Expected named options';
-  if (issue.code === 'invalid_type' && issue.expected === 'string' && typeof issue.input === 'number') {
-    return `Expected text, found the number ${issue.input}: put it in quotes`;
-  }
-  if (issue.code === 'invalid_type') return `Expected a ${issue.expected}`;
-  if (issue.code === 'invalid_value')
-    return `Expected ${issue.values.map((value) => `"${String(value)}"`).join(' or ')}`;
-  if (issue.code === 'too_small') return `Expected at least ${issue.minimum}`;
-  return issue.code === 'too_big' ? `Expected at most ${issue.maximum}` : issue.message;
 }
 
 /** @internal What a schema says with `.meta()` about an option, beyond its description. */

@@ -50,19 +50,20 @@ export const useHugepages = defineTransform({
   main: 'size',
   conflicts: ['modernize-qemu-arguments'],
   example: '1G,locked=yes',
-  options: z
-    .strictObject({
-      size: pageSize()
-        .optional()
-        .describe('Page size, in KiB without a unit; default: the one in place, else the host default'),
-      nodeset: cpuset().optional().describe('NUMA nodes of the guest; default: all'),
-      locked: yesNo().optional().describe('Keep the host from swapping out guest memory'),
-      nosharepages: yesNo().optional().describe('Keep the host from merging pages of equal content'),
-    })
-    .refine(({ size, nodeset }) => nodeset === undefined || size !== undefined, {
-      path: ['nodeset'],
-      message: 'Needs a size',
-    }),
+  options: () =>
+    z
+      .strictObject({
+        size: pageSize()
+          .optional()
+          .describe('Page size, in KiB without a unit; default: the one in place, else the host default'),
+        nodeset: cpuset().optional().describe('NUMA nodes of the guest; default: all'),
+        locked: yesNo().optional().describe('Keep the host from swapping out guest memory'),
+        nosharepages: yesNo().optional().describe('Keep the host from merging pages of equal content'),
+      })
+      .refine(({ size, nodeset }) => nodeset === undefined || size !== undefined, {
+        path: ['nodeset'],
+        message: 'Needs a size',
+      }),
   plan(draft, { size, nodeset, locked, nosharepages }) {
     requireQemuDomain(draft);
     refuseOtherBacking(draft);

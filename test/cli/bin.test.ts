@@ -1,9 +1,14 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -13,6 +18,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProgram } from '../helpers/program.js';
+import { ANNOTATED, DOMAIN_XML, EXPECTED } from '../kubevirt/example.js';
 import { DOMAIN, HIDDEN } from './memory-io.js';
 
 let folder: string;
@@ -79,13 +85,50 @@ describe('the program', () => {
     });
   });
 
+  it('is the hook of KubeVirt that it is called as', () => {
+    symlinkSync(bin, at('onDefineDomain'));
+    const call = (vmi: string) =>
+      spawnSync(process.execPath, [at('onDefineDomain'), '--vmi', vmi, '--domain', DOMAIN_XML], { encoding: 'utf8' });
+    expect(call(ANNOTATED)).toMatchObject({ status: 0, stdout: EXPECTED });
+    expect(call('{')).toMatchObject({ status: 3, stdout: '' });
+  });
+
+  it('is a sidecar of KubeVirt until it is told to stop', async () => {
+    const socket = at('ptx.sock');
+    expect(run(['kubevirt-sidecar', '--socket', socket])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('USAGE: The package "@grpc/grpc-js" is not installed\n'),
+    });
+    symlinkSync(resolve('node_modules'), at('node_modules'));
+    const sidecar = spawn(process.execPath, [bin, 'kubevirt-sidecar', '--socket', socket], { stdio: 'pipe' });
+    const [line] = await once(sidecar.stderr, 'data');
+    expect(String(line)).toBe(`ptx: listening on ${socket}\n`);
+    expect(existsSync(socket)).toBe(true);
+    sidecar.kill('SIGTERM');
+    expect(await once(sidecar, 'exit')).toEqual([0, null]);
+    expect(existsSync(socket)).toBe(false);
+  });
+
   it('prints help and version without loading a schema library', () => {
-    rmSync(at('node_modules'));
+    const chunks = at('dist/cli/chunks');
+    const others = readdirSync(chunks).filter((name) => !name.startsWith('main-'));
+    renameSync(chunks, at('all'));
+    mkdirSync(chunks);
+    for (const name of readdirSync(at('all')))
+      if (!others.includes(name)) copyFileSync(at(`all/${name}`), join(chunks, name));
     try {
+      expect(others.length).toBeGreaterThan(20);
       expect(run(['--version'])).toMatchObject({ status: 0, stderr: '' });
       expect(run(['--help'])).toMatchObject({ status: 0, stderr: '' });
+      expect(run(['transform', '--hide-kvm'], DOMAIN).status).not.toBe(0);
     } finally {
-      symlinkSync(resolve('node_modules'), at('node_modules'));
+      rmSync(chunks, { recursive: true });
+      renameSync(at('all'), chunks);
     }
+  });
+
+  it('carries the licence of all that is bundled', () => {
+    const text = readFileSync(at('dist/cli/THIRD-PARTY-LICENSES.txt'), 'utf8');
+    for (const name of ['diff', 'ignore', 'saxes', 'xmlchars', 'yaml', 'zod']) expect(text).toMatch(`\n${name} `);
   });
 });

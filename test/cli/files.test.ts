@@ -15,7 +15,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { decodeUtf8, replaceFile } from '../../src/cli/files.js';
+import { decodeUtf8 } from '../../src/cli/decode-utf8.js';
+import { replaceFile } from '../../src/cli/files.js';
 
 vi.mock('node:fs/promises', async (importOriginal) => {
   const actual = await importOriginal<typeof import('node:fs/promises')>();

@@ -40,7 +40,7 @@ describe('ptx host apply and rollback', () => {
       expect(malformed).toMatchObject({
         code: 3,
         stdout: '',
-        stderr: expect.stringContaining('plan.json: FILE_MALFORMED'),
+        stderr: expect.stringContaining('plan.json:1:1: FILE_MALFORMED'),
       });
       const unknown = await runPtx(['host', 'rollback', 'nope', '--root', root]);
       expect(unknown).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('RECORD_INVALID') });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { hostDiagnoseCommand as command } from '../../src/cli/commands/host-diagnose.js';
 import { parseFlags } from '../../src/cli/flags.js';
@@ -61,6 +62,21 @@ describe('ptx host diagnose', () => {
   it('reads bytes that are no text', async () => {
     const log = Buffer.concat([Buffer.from([0xff, 0xfe, 0x00, 0x0a]), LOG]);
     expect((await run(['-'], log)).code).toBe(1);
+  });
+
+  it.each([
+    ['nothing', Buffer.alloc(0), 'The log is empty'],
+    ['zeros', Buffer.alloc(5000), 'The log is not text'],
+    ['a program', Buffer.from(Array.from({ length: 4096 }, (_, at) => (at * 7) & 0xff)), 'The log is not text'],
+    ['a packed log', gzipSync(LOG), 'The log is gzip, not text'],
+    ['a journal', Buffer.from('LPKSHHRH\0\0\0'), 'The log is a journal of systemd, not text'],
+    ['UTF-16', Buffer.from(`\ufeff${LOG}`, 'utf16le'), 'The log is UTF-16, not text'],
+  ])('does not take %s for a log without messages', async (_, log, message) => {
+    await expect(run(['-'], log)).rejects.toMatchObject({ refusal: { code: 'FILE_MALFORMED', message } });
+  });
+
+  it('reads a log that a crash has filled up with zeros', async () => {
+    expect((await run(['-'], Buffer.concat([LOG, Buffer.alloc(100_000)]))).code).toBe(1);
   });
 
   it.each([[[]], [['a', 'b']]])('%j is refused', async (args) => {

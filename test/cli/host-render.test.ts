@@ -30,7 +30,11 @@ it.each([
   [['host', 'render'], 2, 'ptx: USAGE: Expected one PLAN'],
   [['host', 'render', '-', '-'], 2, 'ptx: USAGE: Expected one PLAN'],
   [['host', 'render', '-', '--format', 'shel'], 2, 'Did you mean "shell"?'],
-  [['host', 'render', '-', '--format', 'shell'], 3, 'ptx: <stdin>: FILE_MALFORMED: No host plan: "schemaVersion"'],
+  [
+    ['host', 'render', '-', '--format', 'shell'],
+    3,
+    'ptx: <stdin>:1:1: FILE_MALFORMED: No host plan: "schemaVersion": Expected 1',
+  ],
 ])('refuses %j', async (argv, code, message) => {
   const run = await runPtx(argv, { stdin: '{}' });
   expect(run).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(message) });

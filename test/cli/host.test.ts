@@ -94,11 +94,15 @@ describe('ptx host', () => {
     [['host', 'inspect', '--root', '/proc/version'], 3, 'FILE_UNREADABLE: Cannot read: not a directory'],
     [['host', 'groups', '--host', 'none.json'], 3, 'ptx: none.json: FILE_UNREADABLE: '],
     [['host', 'groups', '--host', 'text.json'], 3, 'ptx: text.json: FILE_MALFORMED: The file is not JSON'],
-    [['host', 'groups', '--host', 'half.json'], 3, 'ptx: half.json: FILE_MALFORMED: No host snapshot: "distro": '],
+    [
+      ['host', 'groups', '--host', 'half.json'],
+      3,
+      'ptx: half.json:1:1: FILE_MALFORMED: No host snapshot: "distro": Required',
+    ],
     [
       ['host', 'groups', '--host', 'next.json'],
       3,
-      'ptx: next.json: FILE_MALFORMED: No host snapshot: "schemaVersion": ',
+      'ptx: next.json:1:18: FILE_MALFORMED: No host snapshot: "schemaVersion": Expected 1, found 2',
     ],
   ])('%j fails and prints nothing', async (argv, code, message) => {
     const bad = { 'text.json': 'x', 'half.json': '{"schemaVersion":1}', 'next.json': '{"schemaVersion":2}' };
@@ -141,7 +145,17 @@ describe('ptx host plan', () => {
       [
         ...['host', 'plan', '--device', '01:00.0', '01:00.1', '--bind', 'driver-override', '--no-companions'],
         ...['--blacklist', '--disable-vga', '--iommu-pt', '--unsafe-interrupts', '--i-know', 'only-display'],
-        ...['--hugepages', '2M=16', '--rom', '/var/lib/gpu.rom', '--format', 'json', ...node],
+        ...[
+          '--i-know',
+          'hugepages-memory-unknown',
+          '--hugepages',
+          '2M=16',
+          '--rom',
+          '/var/lib/gpu.rom',
+          '--format',
+          'json',
+          ...node,
+        ],
       ],
       { files },
     );
@@ -149,7 +163,7 @@ describe('ptx host plan', () => {
     expect(JSON.parse(stdout).request).toEqual({
       devices: ['01:00.0', '01:00.1'],
       companions: false,
-      accepted: ['only-display'],
+      accepted: ['only-display', 'hugepages-memory-unknown'],
       bind: 'driver-override',
       iommuPt: true,
       acsOverride: false,
@@ -165,7 +179,13 @@ describe('ptx host plan', () => {
   it.each([
     ['what would cut the host off', ['--device', '00:1f.2'], 1, /root file system/],
     ['an override that the kernel ignores', ['--device', '01:00', '--acs-override'], 1, /pcie_acs_override/],
-    ['CPUs that are not there', ['--isolate-cpus', '900'], 1, /no CPU 900/],
+    ['CPUs of which none is known', ['--isolate-cpus', '3'], 1, /Which CPUs the host has is not known/],
+    [
+      'pages of a memory that is not known',
+      ['--hugepages', '2M=4'],
+      1,
+      /--i-know\s+hugepages-memory-unknown goes ahead/,
+    ],
     ['a function without virtual functions', ['--sriov', '01:00.0=2'], 1, /no virtual functions/],
   ])('refuses %s', async (_, flags, code, message) => {
     const result = await runPtx(['host', 'plan', ...flags, ...node], { files });

@@ -57,6 +57,15 @@ describe('several domains', () => {
     expect(found('fleet-uuid-unique')).toEqual(['vms/a.xml taken', 'vms/b.xml taken']);
   });
 
+  it('need a comment that keeps nothing else silent', async () => {
+    const silent = (file: string) => domain(file).replace('  <uuid>', '  <!-- ptx-disable-next-line -->\n  <uuid>');
+    const vms = { 'vms/a.xml': silent('a'), 'vms/b.xml': domain('b') };
+    const { found } = await lint(['vms'], vms);
+    expect([found('fleet-uuid-unique'), found('unused-suppression')]).toEqual([['vms/b.xml taken'], []]);
+    const other = { ...vms, 'vms/b.xml': domain('b').replace(UUID, '5dea22b3-1d52-d8f3-2516-782e98ab3fa0') };
+    expect((await lint(['vms'], other)).found('unused-suppression')).toEqual(['vms/a.xml unusedForAll']);
+  });
+
   it('are alone where one is named', async () => {
     expect((await lint(['vms/a.xml'])).found('fleet-uuid-unique')).toEqual([]);
   });

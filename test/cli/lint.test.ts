@@ -61,7 +61,7 @@ describe('what is looked at', () => {
       ['hosts/b/old/keep.xml', 1],
       ['hosts/broken.xml', 1],
     ]);
-    expect(stderr).toContain('1 file holds no domain');
+    expect(stderr).toContain('1 file without a domain');
     expect(code).toBe(1);
     expect((await only(['hosts/'], { files })).found).toEqual(found);
     expect((await only(['.'], { files })).found).toEqual(found);
@@ -94,6 +94,31 @@ describe('what is looked at', () => {
     expect(code).toBe(1);
   });
 
+  it('is a finding where a folder has a domain in another encoding', async () => {
+    const files = {
+      'a/utf16.xml': Buffer.from(`\uFEFF${BAD}`, 'utf16le'),
+      'a/latin.xml': Buffer.from(BAD.replace('win10', 'wín10'), 'latin1'),
+      'a/picture.xml': Buffer.from([0x89, 0x50, 0xff, 0]),
+    };
+    expect((await only(['a'], { files })).found).toEqual([
+      ['a/latin.xml', 1],
+      ['a/utf16.xml', 1],
+    ]);
+  });
+
+  it('is passed over in no time, however many comments a file begins with', async () => {
+    const files = { 'a/net.xml': `${'<!-- x -->'.repeat(5000)}<network/>`, 'a/good.xml': GOOD };
+    expect((await only(['a'], { files })).found).toEqual([['a/good.xml', 0]]);
+  });
+
+  it('may be empty, which is said', async () => {
+    const { stdout, code } = await runPtx(['lint'], { stdin: '\n' });
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringContaining('<stdin>:1:1: error: The file is empty [xml-well-formed]'),
+    ]);
+  });
+
   it('with --ignore-unknown is what a folder with the named files would be', async () => {
     const files = {
       'ptx.config.yaml': 'ignore: [old/]',
@@ -108,7 +133,7 @@ describe('what is looked at', () => {
       ['broken.xml', 1],
       ['a.xml', 1],
     ]);
-    expect(stderr).toBe('1 file holds no domain and was passed over\n');
+    expect(stderr).toBe('1 file without a domain passed over\n');
     expect(await runPtx(['lint', 'old/b.xml', '--ignore-unknown'], { files })).toMatchObject({ code: 0, stdout: '' });
     expect(await runPtx(['lint', '--ignore-unknown'], { files, stdin: NETWORK })).toMatchObject({ code: 1 });
   });
@@ -143,7 +168,8 @@ describe('what counts', () => {
   it.each([
     [['--rule', 'kvm-single'], 'Expected --rule to be like'],
     [['--rule', 'kvm-sinlge=off'], 'Did you mean "kvm-single"?'],
-    [['--rule', 'kvm-single=loud'], 'Expected off, error, warning or info'],
+    [['--rule', 'kvm-single=loud'], 'Expected "off" or "error" or "warning" or "info", found "loud"'],
+    [['--rule', 'kvm-single=eror'], 'Did you mean "error"?'],
     [['--max-warnings', 'few'], 'Expected --max-warnings to be a number'],
     [['--print-diff'], '--print-diff needs --fix'],
     [['--fail-on', 'eror'], 'Did you mean "error"?'],
@@ -194,19 +220,62 @@ overrides:
   });
 
   it.each([
-    ['rulez: {}', '1:1: FILE_MALFORMED: Unknown key "rulez"'],
+    ['rulez: {}', '1:1: OPTION_INVALID: Unknown key "rulez"\n  Did you mean "rules"?'],
+    [
+      '\noverrides:\n  - files: [a]\n    rules: { kvm-single: { severety: off } }',
+      '4:28: OPTION_INVALID: Unknown key "overrides.0.rules.kvm-single.severety"\n  Did you mean "severity"?',
+    ],
+    [
+      'vendors: { gpu: nvida }',
+      '1:17: OPTION_INVALID: "vendors.gpu": Expected "nvidia" or "amd" or "intel", found "nvida"\n  Did you mean "nvidia"?',
+    ],
+    ['failOn: [error]', '1:9: OPTION_INVALID: "failOn": Expected "error" or "warning" or "info", found a list'],
+    ['maxWarnings: many', '1:14: OPTION_INVALID: "maxWarnings": Expected a number, found "many"'],
+    ['maxWarnings: -1', '1:14: OPTION_INVALID: "maxWarnings": Expected at least 0, found -1'],
+    ['rules:', '1:7: OPTION_INVALID: "rules": Expected named options, found nothing'],
+    ['- a', '1:1: OPTION_INVALID: Expected named options, found a list'],
+    ['target: { qemu: "6.0" }', '1:17: OPTION_INVALID: "target.qemu": The oldest qemu that ptx supports is 7.2'],
+    ['ignore: [../a]', '1:10: OPTION_INVALID: "ignore.0": Expected a pattern that stays below the folder of this file'],
+    ['ignore: ["{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}"]', 'fewer patterns'],
+    ['rules: { kvm-single: { severity: loud } }', '1:34: OPTION_INVALID: "rules.kvm-single.severity"'],
+    ['rules: { kvm-single: [off] }', '1:22: OPTION_INVALID: "rules.kvm-single": Expected'],
+    ['failOn: error\nfailOn: info', '2:1: FILE_MALFORMED: Map keys must be unique'],
+    [
+      `a: &a [x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b, *b]\nd: [*c, *c, *c, *c]`,
+      'FILE_MALFORMED: Aliases',
+    ],
     ['rules:\n  kvm-sinlge: off', '2:3: OPTION_INVALID: Unknown rule "kvm-sinlge"'],
-    ['rules: { kvm-single: loud }', 'FILE_MALFORMED: "rules.kvm-single": Expected off, error, warning or info'],
+    [
+      'rules: { kvm-single: loud }',
+      '1:22: OPTION_INVALID: "rules.kvm-single": Expected "off" or "error" or "warning" or "info", found "loud"',
+    ],
     ['target: { libvirt: 10.10 }', 'without quotes it is a number'],
-    ['overrides: [{ rules: {} }]', 'FILE_MALFORMED'],
-    ['a: [', 'FILE_MALFORMED'],
+    ['overrides: [{ rules: {} }]', '1:13: OPTION_INVALID: "overrides.0.files": Required'],
+    ['a: [', '1:5: FILE_MALFORMED'],
   ])('%s is refused where it is wrong', async (text, words) => {
     const { code, stdout, stderr } = await runPtx(['lint', 'a.xml'], { files: { ...files, 'ptx.config.yaml': text } });
-    expect(code).toBeGreaterThan(1);
-    expect(stdout).toBe('');
+    expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain('ptx.config.yaml');
     expect(stderr).toContain(words);
   });
+});
+
+it('a configuration that cannot be read is a matter of the command line, as is one of another encoding', async () => {
+  const files = { 'a.xml': BAD, 'latin.yaml': Buffer.from([0x66, 0xe9]) };
+  expect(await runPtx(['lint', 'a.xml', '--config', 'none.yaml'], { files })).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining('none.yaml: FILE_UNREADABLE'),
+  });
+  expect(await runPtx(['lint', 'a.xml', '--config', 'latin.yaml'], { files })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('latin.yaml: FILE_MALFORMED: The file is not UTF-8'),
+  });
+});
+
+it('a rule is switched off by an object as well', async () => {
+  const files = { 'a.xml': BAD, 'ptx.config.yaml': 'rules: { kvm-single: { severity: off } }' };
+  expect((await only(['a.xml'], { files })).found).toEqual([['a.xml', 0]]);
 });
 
 describe('a baseline', () => {
@@ -222,18 +291,21 @@ describe('a baseline', () => {
     expect((await only(['a.xml', '--baseline', 'base.json'], { files: moved })).found).toEqual([['a.xml', 0]]);
     expect((await only(['b.xml', '--baseline', 'base.json'], { files: known })).found).toEqual([['b.xml', 1]]);
     const gone = await runPtx(['lint', 'a.xml', '--baseline', 'base.json'], { files: { ...known, 'a.xml': GOOD } });
-    expect(gone.stderr).toContain('of the baseline are gone');
+    expect(gone.stderr).toContain('of the baseline gone');
   });
 
-  it.each(['', '[]', '{"version":2,"files":{}}', '{"version":1,"files":{"a.xml":{"x":0}}}'])(
-    '%s is none',
-    async (text) => {
-      const files = { 'a.xml': BAD, 'base.json': text };
-      const { code, stdout, stderr } = await runPtx(['lint', 'a.xml', '--baseline', 'base.json'], { files });
-      expect([code, stdout]).toEqual([3, '']);
-      expect(stderr).toContain('base.json: FILE_MALFORMED');
-    },
-  );
+  it.each([
+    ['', 'base.json: FILE_MALFORMED: The file is empty'],
+    ['{', 'base.json:1:2: FILE_MALFORMED: The file is not JSON'],
+    ['[]', 'base.json:1:1: FILE_MALFORMED: Not a baseline: Expected named options, found a list'],
+    ['{"version":2,"files":{}}', 'base.json:1:12: FILE_MALFORMED: Not a baseline: "version": Expected 1, found 2'],
+    ['{"version":1,"files":{"a.xml":{"x":0}}}', 'base.json:1:36: FILE_MALFORMED: Not a baseline: "files.a.xml.x"'],
+  ])('%s is none', async (text, words) => {
+    const files = { 'a.xml': BAD, 'base.json': text };
+    const { code, stdout, stderr } = await runPtx(['lint', 'a.xml', '--baseline', 'base.json'], { files });
+    expect([code, stdout]).toEqual([3, '']);
+    expect(stderr).toContain(words);
+  });
 });
 
 describe('--fix', () => {

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { FolderEntry, Io } from '../../src/cli/io.js';
 import { main } from '../../src/cli/main.js';
 import { PtxError } from '../../src/errors.js';
@@ -37,12 +38,17 @@ export async function runPtx(argv: readonly string[], { files = {}, stdin = '', 
     },
     readFolder: async (path) => listFolder(Object.keys(files), path),
     isFile: async (path) => files[path] !== undefined,
+    realPath: async (path) => posix.resolve('/', path),
     replaceFile: async (path, content) => void written.set(path, Buffer.from(content)),
     writeStdout: async (content) => {
       stdout = Buffer.concat([stdout, Buffer.from(content)]);
     },
     writeStderr: (text) => {
       stderr += text;
+    },
+    ask: async () => undefined,
+    runProgram: async ([program]) => {
+      throw new Error(`ENOENT: no such file or directory, spawn '${program}'`);
     },
     ...io,
   });

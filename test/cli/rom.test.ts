@@ -49,9 +49,8 @@ For a guest
   it.each([
     ['wrong.rom', makeImage({ isChecksumWrong: true }), 'refuses the BIOS image for its checksum'],
     ['uefi.rom', makeImage({ codeType: 3 }), 'there is no BIOS image to run'],
-    ['bios.rom', makeImage(), 'a card without a UEFI driver shows nothing'],
+    ['bios.rom', makeImage(), 'without a UEFI driver the card shows nothing'],
     ['ia32.rom', makeImage({ codeType: 3, efi: { machine: 0x14c } }), 'its UEFI driver is for ia32, not for x64'],
-    ['half.rom', ROM.subarray(0, 2000), '560 bytes are missing'],
     ['more.rom', Buffer.concat([ROM, Buffer.from('VN')]), '2 bytes of other data'],
     ['private.rom', makeImage({ codeType: 0xe0 }), 'type 0xe0'],
   ])('says of %s: %s', async (name, rom, words) => {
@@ -59,6 +58,34 @@ For a guest
     expect(code).toBe(0);
     expect(stdout.replace(/\s+/g, ' ')).toContain(words);
     expect(stdout.split('\n').filter((line) => line.length > 100)).toEqual([]);
+  });
+
+  it.each([
+    [0x020000, 'over this network'],
+    [0x010000, 'from its disks'],
+    [0x0c0000, 'does nothing before'],
+  ])('says what a card of class %i lacks without a UEFI driver', async (code, words) => {
+    const rom = makeImage({ class: code });
+    const { stdout } = await runPtx(['rom', 'inspect', 'x.rom'], { files: { 'x.rom': rom } });
+    expect(stdout.replace(/\s+/g, ' ')).toContain(words);
+    expect(stdout).not.toContain('shows nothing');
+  });
+
+  it('says first that a file is cut off, and judges nothing that is not there', async () => {
+    const half = { 'half.rom': ROM.subarray(0, 700) };
+    const { code, stdout } = await runPtx(['rom', 'inspect', 'half.rom', '--device', '10de:1c03'], { files: half });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^half\.rom {2}TRUNCATED: 1 image, of which the file has 700 bytes and 324 are missing\n/);
+    expect(stdout).toContain('  As it is    nothing can be said of it: copy or dump it again\n');
+    expect(stdout).not.toMatch(/checksum|OVMF|SeaBIOS/);
+    const json = await runPtx(['rom', 'inspect', 'half.rom', '--format', 'json'], { files: half });
+    expect(JSON.parse(json.stdout)).toMatchObject({ truncated: true, checksumOk: false, images: [{ checksum: null }] });
+  });
+
+  it('has no guest run a ROM on a device that it is not for', async () => {
+    const { stdout } = await runPtx(['rom', 'inspect', 'gpu.rom', '--device', '1002:687f'], { files });
+    expect(stdout.replace(/\s+/g, ' ')).toContain('does not drive 1002:687f');
+    expect(stdout.replace(/\s+/g, ' ')).toContain('does not run the BIOS image');
   });
 
   it.each([

@@ -11,27 +11,29 @@ const addCard = defineTransform({
   ...define,
   name: 'add-card',
   main: 'address',
-  options: z.strictObject({
-    address: z.string(),
-    managed: z.string().optional(),
-    rom: z.strictObject({ file: z.string().optional(), bar: z.string().optional() }).optional(),
-  }),
+  options: () =>
+    z.strictObject({
+      address: z.string(),
+      managed: z.string().optional(),
+      rom: z.strictObject({ file: z.string().optional(), bar: z.string().optional() }).optional(),
+    }),
 }).definition;
 
 const setStore = defineTransform({
   ...define,
   name: 'set-store',
-  options: z.strictObject({
-    store: z
-      .union([z.string(), z.strictObject({ file: z.string().optional(), template: z.string().optional() })])
-      .meta({ shortFor: 'file' })
-      .optional(),
-    secure: z.string().optional(),
-    size: z.coerce.number().optional(),
-  }),
+  options: () =>
+    z.strictObject({
+      store: z
+        .union([z.string(), z.strictObject({ file: z.string().optional(), template: z.string().optional() })])
+        .meta({ shortFor: 'file' })
+        .optional(),
+      secure: z.string().optional(),
+      size: z.coerce.number().optional(),
+    }),
 }).definition;
 
-const dropIt = defineTransform({ ...define, name: 'drop-it', options: z.strictObject({}) }).definition;
+const dropIt = defineTransform({ ...define, name: 'drop-it', options: () => z.strictObject({}) }).definition;
 
 const all = [addCard, setStore, dropIt];
 const read = (...args: string[]) => parseFlags(args, all.map(stepFlag));

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runnerImport } from 'vite';
@@ -14,7 +14,7 @@ import type { main } from '../../src/cli/main.js';
  * - `<!-- output -->` or `<!-- stderr -->` before the next fenced block: what the last command has to print there.
  * - `> FILE`, `2> FILE`: the command has to print exactly what FILE holds.
  * - A command may begin with `virsh dumpxml … NAME |` (which reads NAME.xml), `cat FILE |` or `printf TEXT |`, and end
- *   with `| virsh define …`.
+ *   with `| virsh define …`. `"$(cat FILE)"` is what FILE holds.
  *
  * Only `npm run docs:write` writes what is expected.
  */
@@ -144,6 +144,7 @@ async function runCommand(command: string, folder: string, ptx: Ptx): Promise<Ru
     readFile: async (path) => readFileSync(resolve(folder, path)),
     readFolder: async (path) => listFolder(resolve(folder, path)),
     isFile: async (path) => existsSync(resolve(folder, path)),
+    realPath: async (path) => realpathSync(resolve(folder, path)),
     replaceFile: async (path, content) => {
       // Where the folder is not there, the real thing fails as the docs say.
       if (!existsSync(dirname(resolve(folder, path)))) await ptx.replaceFile(path, content);
@@ -153,6 +154,10 @@ async function runCommand(command: string, folder: string, ptx: Ptx): Promise<Ru
     },
     writeStderr: (text) => {
       stderr += text;
+    },
+    ask: async () => undefined,
+    runProgram: async ([program]) => {
+      throw new Error(`A page runs no ${program}`);
     },
   });
   return { command, code, stdout, stderr, files: redirections.map(([stream, file]) => [stream, join(folder, file)]) };
@@ -184,7 +189,7 @@ function readCommand(command: string, folder: string): Command {
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] as string;
     const operator = OPERATORS.includes(word) ? word : undefined;
-    if (operator === undefined) argv.push(word.slice(1));
+    if (operator === undefined) argv.push(expandFile(word.slice(1), folder));
     else {
       index += 1;
       const file = (words[index] as string).slice(1);
@@ -193,6 +198,12 @@ function readCommand(command: string, folder: string): Command {
     }
   }
   return { argv, stdin, redirections };
+}
+
+/** As a shell does it, without the newlines at the end. */
+function expandFile(word: string, folder: string): string {
+  const [, file] = /^\$\(cat (\S+)\)$/.exec(word) ?? [];
+  return file === undefined ? word : readFileSync(join(folder, file), 'utf8').replace(/\n+$/, '');
 }
 
 function readSource([program, ...marked]: string[], folder: string): Uint8Array {

@@ -8,6 +8,7 @@ import { inspectHost } from '../../src/host/node/inspect.js';
 import { rollbackRecord } from '../../src/host/node/rollback-record.js';
 import type { HostPlan } from '../../src/host/plan.js';
 import { planHost } from '../../src/host/plan-host.js';
+import { recordEvidence } from '../helpers/evidence.js';
 import { readMachine, writeTree } from '../helpers/host-tree.js';
 import { readTree } from '../helpers/tree-state.js';
 
@@ -105,4 +106,24 @@ it('does a plan with the programs of Debian, and takes it back to the same bytes
   expect(readConfiguration()).toEqual(before.configuration);
   expect(menu()).toBe(before.menu);
   expect(image()).not.toContain('ptx-vfio.conf');
+
+  const host = 'Debian 12, chroot';
+  recordEvidence('host-chroot', [
+    {
+      claim: 'update-grub gives every normal entry the arguments, and no recovery entry',
+      host,
+      observed: `${wanted.join(' ')} in the "linux" line of each`,
+    },
+    {
+      claim: 'update-initramfs takes up vfio-pci and its options',
+      host,
+      observed: 'vfio-pci.ko and etc/modprobe.d/ptx-vfio.conf in the image, vfio_pci in conf/modules',
+    },
+    { claim: 'A second plan has nothing to do', host, observed: 'no action' },
+    {
+      claim: 'A rollback gives back the same bytes',
+      host,
+      observed: 'all of /etc and grub.cfg; the image is without ptx-vfio.conf',
+    },
+  ]);
 });

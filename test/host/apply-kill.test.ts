@@ -1,161 +1,185 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { withPlan } from '../helpers/apply-host.js';
+import { titleAction } from '../../src/host/action-title.js';
+import { applyWith } from '../../src/host/node/apply-plan.js';
+import { rollbackWith } from '../../src/host/node/rollback-record.js';
+import type { HostPlan } from '../../src/host/plan.js';
+import type { HostRecord } from '../../src/host/record.js';
+import { SRIOV_CARD, withPlan, withSriovCard } from '../helpers/apply-host.js';
+import {
+  bundleKillChild,
+  describeFiles,
+  describeRecord,
+  isTemporary,
+  listOdd,
+  readRecord,
+  runKillChild,
+  withCopy,
+} from '../helpers/kill.js';
+import { makingPrograms } from '../helpers/making-programs.js';
+import { fillTables, formatRow, formatTable, readTables } from '../helpers/observed-table.js';
 import { readTree } from '../helpers/tree-state.js';
 
 /**
- * PTX_KILL_POINTS=all kills at every change of a file, which takes minutes. Without it: in every write, before every rename,
- * before, in and after every program, and at every fortieth change of a record, of which there are many alike.
+ * PTX_KILL_POINTS=all kills at every change of a file and writes the page, which takes minutes; 50-99 does so for these
+ * points, so that several runs share the work. Without it: once at each kind of call, for files of the host and for those
+ * of ptx, and what is found has to be what the page says.
  */
-const ALL = process.env.PTX_KILL_POINTS === 'all';
+const { PTX_KILL_POINTS: WANTED } = process.env;
+const [FIRST = 1, LAST = Number.POSITIVE_INFINITY] = WANTED === 'all' ? [] : (WANTED?.split('-').map(Number) ?? []);
+const TIMEOUT_MS = WANTED === undefined ? 300_000 : 3 * 3_600_000;
+const PAGE = 'docs/kill-points.md';
+const HEADINGS = {
+  number: '#',
+  action: 'Action',
+  point: 'Killed before',
+  record: 'Record',
+  files: 'Files',
+  rolledBack: 'Rolled back',
+  goneOn: 'Gone on with',
+};
+type KillRow = { readonly [Name in keyof typeof HEADINGS]?: string };
 
 let folder: string;
-const at = (name: string) => join(folder, name);
-const CHILD = resolve('test/helpers/kill-child.mjs');
-
-function child(root: string, words: readonly string[], killAt = 0) {
-  const [verb = '', id = '-'] = words;
-  const args = [CHILD, at('dist'), root, at('plan.json'), verb, id, String(killAt)];
-  return spawnSync(process.execPath, args, { encoding: 'utf8' });
-}
-
-function readRecords(root: string) {
-  const records = join(root, 'var/lib/ptx/records');
-  try {
-    return readdirSync(records)
-      .filter((name) => !name.startsWith('.'))
-      .map((name) => JSON.parse(readFileSync(join(records, name), 'utf8')));
-  } catch {
-    return [];
-  }
-}
-
-/** Every file that is no temporary one is as it was, or as it shall be. */
-function expectBeforeOrAfter(root: string, before: Record<string, string>, after: Record<string, string>): void {
-  const now = readTree(root);
-  const odd = Object.entries(now).filter(
-    ([path, state]) =>
-      !/\/\.[^/]*\.tmp$/.test(path) &&
-      !path.startsWith('boot/made-by-') &&
-      state !== before[path] &&
-      state !== after[path],
-  );
-  expect(odd).toEqual([]);
-  expect(Object.keys(before).filter((path) => after[path] !== undefined && now[path] === undefined)).toEqual([]);
-}
-
-function choose(points: readonly string[], stride = 1): number[] {
-  const isTold = (point: string) =>
-    /^(write|rename|rm|mkdir|run) /.test(point) && !point.includes('/var/lib/ptx/') && !/^rm .*\.tmp$/.test(point);
-  const chosen = points.flatMap((point, index) => (ALL || isTold(point) || index % 40 === 0 ? [index + 1] : []));
-  return ALL ? chosen : chosen.filter((_, index) => index % stride === 0);
-}
-
-/** The tree before, the tree after, and the points between, each a fresh copy away. */
+let program: string;
+let plan: HostPlan;
+/** The tree before, the tree after, and the points between. */
 let before: Record<string, string>;
 let after: Record<string, string>;
-let applyPoints: string[];
-let rollbackPoints: string[];
+let applyPoints: readonly string[];
+let rollbackPoints: readonly string[];
+const at = (name: string) => join(folder, name);
+const kill = (root: string, words: readonly string[], killAt = 0) =>
+  runKillChild(program, [root, at('plan.json'), ...words, String(killAt)]);
+const target = (root: string) => ({ root, chroot: true });
+const rollback = (root: string, { id }: HostRecord) => rollbackWith(id, target(root), makingPrograms(root));
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ptx-kill-'));
-  execFileSync(process.execPath, [
-    ...[resolve('node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'],
-    ...['--outDir', at('dist'), '--declaration', 'false'],
-  ]);
-  symlinkSync(resolve('node_modules'), at('node_modules'));
-  writeFileSync(at('package.json'), '{"type":"module"}');
-  await withPlan(async (root, plan) => {
-    writeFileSync(at('plan.json'), JSON.stringify(plan));
-    for (const { argv } of plan.actions.filter((action) => action.kind === 'run-command')) {
-      writeFileSync(join(root, 'boot', `made-by-${argv[0]}`), 'made before');
-    }
-    cpSync(root, at('host'), { recursive: true, verbatimSymlinks: true });
-  });
+  program = await bundleKillChild(at('program'));
+  const request = { sriov: [{ address: SRIOV_CARD.bdf, numVfs: 4 }] };
+  await withPlan(
+    async (root, made) => {
+      plan = made;
+      writeFileSync(at('plan.json'), JSON.stringify(plan));
+      for (const action of plan.actions) {
+        if (action.kind === 'run-command') await makingPrograms(root)(action.argv, { timeoutMs: 1 });
+      }
+      cpSync(root, at('host'), { recursive: true, verbatimSymlinks: true });
+    },
+    withSriovCard,
+    request,
+  );
   before = readTree(at('host'));
-  cpSync(at('host'), at('applied'), { recursive: true, verbatimSymlinks: true });
-  const applied = child(at('applied'), ['apply']);
-  expect(applied).toMatchObject({ status: 0, stderr: '' });
-  after = readTree(at('applied'));
-  applyPoints = applied.stdout.trim().split('\n');
-  cpSync(at('applied'), at('undone'), { recursive: true, verbatimSymlinks: true });
-  const [record] = readRecords(at('undone'));
-  const undone = child(at('undone'), ['rollback', record.id]);
-  expect(undone).toMatchObject({ status: 0, stderr: '' });
-  rollbackPoints = undone.stdout.trim().split('\n');
-}, 300_000);
-afterAll(() => rmSync(folder, { recursive: true }));
+  await withCopy(at('host'), async (root) => {
+    const applied = kill(root, ['apply', '-']);
+    expect(applied).toMatchObject({ status: 0, stderr: '' });
+    applyPoints = applied.points;
+    after = readTree(root);
+    cpSync(root, at('applied'), { recursive: true, verbatimSymlinks: true });
+    const undone = kill(root, ['rollback', readRecord(root)?.id ?? '']);
+    expect(undone).toMatchObject({ status: 0, stderr: '' });
+    rollbackPoints = undone.points;
+    expect(readTree(root)).toEqual(before);
+  });
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Use a copy of a tree, and take it away. */
-function withCopy(name: string, use: (root: string) => void): void {
-  const root = at('copy');
-  cpSync(at(name), root, { recursive: true, verbatimSymlinks: true });
-  try {
-    use(root);
-  } finally {
-    rmSync(root, { recursive: true });
+/** One point of each kind of call, the last of it; whose file it is makes another kind. */
+function choose(points: readonly string[]): readonly number[] {
+  const numbers = points.map((_, index) => index + 1);
+  if (WANTED !== undefined) return numbers.filter((number) => number >= FIRST && number <= LAST);
+  const kindOf = (point: string) => `${point.replace(/ .*?(, .*)?$/, '$1')} ${point.includes('/var/lib/ptx/')}`;
+  return [...new Map(points.map((point, index) => [kindOf(point), index + 1])).values()].sort((a, b) => a - b);
+}
+
+/** Have the page say what was found. */
+function compareWithPage(group: string, points: readonly string[], rows: readonly KillRow[]): void {
+  const numberOf = (line: string) => Number(/^\| (\d+) /.exec(line)?.[1]);
+  if (WANTED !== undefined) {
+    const [names = '', dashes = '', ...lines] = formatTable(HEADINGS, rows).split(/(?<=\n)/);
+    const known = (readTables(PAGE).get(group) ?? []).map((line) => [numberOf(line), line] as const);
+    const all = new Map([...known, ...lines.map((line) => [numberOf(line), line] as const)]);
+    const sorted = points.flatMap((_, index) => all.get(index + 1) ?? []);
+    fillTables(PAGE, new Map([[group, [names, dashes, ...sorted].join('')]]));
+  }
+  const lines = readTables(PAGE).get(group) ?? [];
+  const columns = (Object.keys(HEADINGS) as (keyof KillRow)[]).filter((column) => rows[0]?.[column] !== undefined);
+  for (const row of rows)
+    expect(lines.find((line) => numberOf(line) === Number(row.number))).toBe(formatRow(columns, row));
+  if (WANTED === undefined || WANTED === 'all') {
+    expect(lines.map((line) => line.split(/ ?\| ?/)[2])).toEqual(points);
   }
 }
 
-/** Programs make of the old configuration what it gives, which is not what lay there before. */
-const withoutMade = (tree: Record<string, string>) =>
-  Object.fromEntries(Object.entries(tree).filter(([path]) => !path.startsWith('boot/made-by-')));
-
 describe('without a kill', () => {
-  it('changes files, runs programs, and gives all back', () => {
-    expect(
-      applyPoints.filter((point) => point.startsWith('rename') && point.includes(' /etc/')).length,
-    ).toBeGreaterThan(1);
+  it('changes files and attributes, runs programs, and gives all back', () => {
+    expect(new Set(plan.actions.map(({ kind }) => kind))).toEqual(
+      new Set(['write-file', 'run-command', 'write-sysfs']),
+    );
+    expect(applyPoints.filter((point) => /^rename .* \/etc\//.test(point)).length).toBeGreaterThan(1);
     expect(applyPoints.filter((point) => point.startsWith('run ')).length).toBeGreaterThan(3);
     expect(after).not.toEqual(before);
-    expect(withoutMade(readTree(at('undone')))).toEqual(withoutMade(before));
+    const titles = plan.actions.map(titleAction);
+    compareWithPage(
+      'actions',
+      titles,
+      titles.map((action, index) => ({ number: String(index + 1), action })),
+    );
   });
 });
 
 describe('killed while it applies', () => {
-  it('leaves the host as it was or as it shall be, and can be taken back', () => {
-    for (const killAt of choose(applyPoints)) {
-      withCopy('host', (root) => {
-        const label = `${killAt}: ${applyPoints[killAt - 1]}`;
-        expect(child(root, ['apply'], killAt).signal, label).toBe('SIGKILL');
-        expectBeforeOrAfter(root, before, after);
-        const [record] = readRecords(root);
-        // Before there is a record nothing is touched.
-        if (record !== undefined) {
-          expect(child(root, ['rollback', record.id]), label).toMatchObject({ status: 0, stderr: '' });
-          expect(readRecords(root)[0].state, label).toBe('rolled-back');
-        }
-        expect(withoutMade(readTree(root)), label).toEqual(withoutMade(before));
-      });
-    }
-  }, 1_800_000);
-
-  it('goes on where it was', () => {
-    for (const killAt of choose(applyPoints, 4)) {
-      withCopy('host', (root) => {
-        const label = `${killAt}: ${applyPoints[killAt - 1]}`;
-        expect(child(root, ['apply'], killAt).signal, label).toBe('SIGKILL');
-        expect(child(root, ['apply']), label).toMatchObject({ status: 0, stderr: '' });
-        expect(readTree(root), label).toEqual(after);
-      });
-    }
-  }, 1_800_000);
+  it(
+    'leaves the host as it was or as it shall be, can be taken back, and can be gone on with',
+    async () => {
+      const rows: KillRow[] = [];
+      for (const killAt of choose(applyPoints)) {
+        await withCopy(at('host'), async (root) => {
+          const point = applyPoints[killAt - 1] ?? '';
+          expect(kill(root, ['apply', '-'], killAt).signal, point).toBe('SIGKILL');
+          expect(listOdd(root, before, after), point).toEqual([]);
+          const found = { record: describeRecord(root), files: describeFiles(root, plan, after) };
+          await withCopy(root, async (same) => {
+            const record = readRecord(same);
+            if (record !== undefined) expect((await rollback(same, record)).state, point).toBe('rolled-back');
+            // Before there is a record nothing is touched.
+            expect(readTree(same), point).toEqual(before);
+          });
+          await applyWith(plan, target(root), makingPrograms(root));
+          expect(readTree(root), point).toEqual(after);
+          const rolledBack = found.record === 'none' ? 'nothing to do' : 'as before';
+          rows.push({ number: String(killAt), point, ...found, rolledBack, goneOn: 'as planned' });
+        });
+      }
+      compareWithPage('apply', applyPoints, rows);
+    },
+    TIMEOUT_MS,
+  );
 });
 
 describe('killed while it rolls back', () => {
-  it('rolls back when it is told again', () => {
-    for (const killAt of choose(rollbackPoints, 2)) {
-      withCopy('applied', (root) => {
-        const label = `${killAt}: ${rollbackPoints[killAt - 1]}`;
-        const [record] = readRecords(root);
-        expect(child(root, ['rollback', record.id], killAt).signal, label).toBe('SIGKILL');
-        expectBeforeOrAfter(root, before, after);
-        expect(child(root, ['rollback', record.id]), label).toMatchObject({ status: 0, stderr: '' });
-        expect(withoutMade(readTree(root)), label).toEqual(withoutMade(before));
-      });
-    }
-  }, 1_800_000);
+  it(
+    'rolls back when it is told again',
+    async () => {
+      const rows: KillRow[] = [];
+      for (const killAt of choose(rollbackPoints)) {
+        await withCopy(at('applied'), async (root) => {
+          const point = rollbackPoints[killAt - 1] ?? '';
+          const record = readRecord(root) as HostRecord;
+          expect(kill(root, ['rollback', record.id], killAt).signal, point).toBe('SIGKILL');
+          expect(listOdd(root, before, after), point).toEqual([]);
+          const found = { record: describeRecord(root), files: describeFiles(root, plan, after) };
+          expect((await rollback(root, record)).state, point).toBe('rolled-back');
+          expect(readTree(root), point).toEqual(before);
+          expect(Object.keys(readTree(root)).filter(isTemporary)).toEqual([]);
+          rows.push({ number: String(killAt), point, ...found, rolledBack: 'as before' });
+        });
+      }
+      compareWithPage('rollback', rollbackPoints, rows);
+    },
+    TIMEOUT_MS,
+  );
 });

@@ -262,6 +262,26 @@ describe('an action that fails', () => {
     });
   });
 
+  it('is stale after a start of the host, names the rollback, and that clears the way', async () => {
+    await withPlan(async (root, plan) => {
+      const before = readTree(root);
+      await refusal(apply(root, plan, { 'update-grub': FAILED }));
+      const cmdline = readFileSync(join(root, 'proc/cmdline'), 'utf8');
+      writeFileSync(join(root, 'proc/cmdline'), `${cmdline.trim()} intel_iommu=on\n`);
+      const [name = ''] = readdirSync(join(root, 'var/lib/ptx/records'));
+      const id = name.replace('.json', '');
+      expect(await refusal(apply(root, plan))).toMatchObject({
+        code: 'PLAN_STALE',
+        message: expect.stringContaining('command line'),
+        hint: `"ptx host rollback ${id}" takes back what was begun; then make a new plan`,
+      });
+      await rollbackWith(id, chroot(root), fakePrograms().run);
+      writeFileSync(join(root, 'proc/cmdline'), cmdline);
+      expect(readTree(root)).toEqual(before);
+      expect((await apply(root, plan)).record.state).toBe('applied');
+    });
+  });
+
   it('is not begun where somebody asks to stop', async () => {
     await withPlan(async (root, plan) => {
       const before = readTree(root);
@@ -275,6 +295,30 @@ describe('an action that fails', () => {
 });
 
 describe('rollback', () => {
+  it('undoes the last of two plans, and then the first, each twice', async () => {
+    await withPlan(async (root, plan) => {
+      const before = readTree(root);
+      const first = (await apply(root, plan)).record;
+      const between = readTree(root);
+      const next = planHost(await inspectHost({ root }), { ...plan.request, unsafeInterrupts: true });
+      expect(next.actions.length).toBeGreaterThan(0);
+      const second = (await apply(root, next)).record;
+      const both = readTree(root);
+      // Both wrote the same file, so the first cannot go before the second.
+      expect((await refusal(rollbackWith(first.id, chroot(root), fakePrograms().run))).code).toBe('RECORD_STALE');
+      expect(readTree(root)).toEqual(both);
+      for (const [{ id }, tree] of [
+        [second, between],
+        [second, between],
+        [first, before],
+        [first, before],
+      ] as const) {
+        expect((await rollbackWith(id, chroot(root), fakePrograms().run)).state).toBe('rolled-back');
+        expect(readTree(root)).toEqual(tree);
+      }
+    });
+  });
+
   it('touches nothing where a file was changed since, and names all of them', async () => {
     await withPlan(async (root, plan) => {
       const { record } = await apply(root, plan);

@@ -24,7 +24,7 @@ async function withKernel(
     await use(new FakeKernel(root, native, refused), root, findFunction(snapshot, TARGET)?.driver ?? null);
   });
 }
-const options = { accepted: ['boot-display', 'group-member-in-use', 'only-display'] };
+const options = { accepted: ['group-member-in-use', 'only-display'] };
 
 describe('bindDevice', () => {
   it('writes what the kernel wants in its order, and unbindDevice gives back the driver', async () => {
@@ -51,6 +51,30 @@ describe('bindDevice', () => {
       expect(await unbindWith('01:00.0', kernel.access, kernel)).toEqual([
         { address: TARGET, before: driver, after: driver },
       ]);
+    });
+  });
+
+  it('keeps what the device had first: its driver, and a driver_override of somebody else', async () => {
+    await withKernel(async (kernel, root, driver) => {
+      const override = join(root, 'sys/bus/pci/devices', TARGET, 'driver_override');
+      writeFileSync(override, `${driver}\n`);
+      const twice = async (act: () => Promise<unknown>) => [await act(), await act()];
+      const bind = () => bindWith('01:00.0', options, kernel.access, kernel);
+      const unbind = () => unbindWith('01:00.0', kernel.access, kernel);
+      expect(await twice(bind)).toEqual([
+        [{ address: TARGET, before: driver, after: 'vfio-pci' }],
+        [{ address: TARGET, before: 'vfio-pci', after: 'vfio-pci' }],
+      ]);
+      expect(await twice(unbind)).toEqual([
+        [{ address: TARGET, before: 'vfio-pci', after: driver }],
+        [{ address: TARGET, before: driver, after: driver }],
+      ]);
+      expect(readFileSync(override, 'utf8')).toBe(`${driver}\n`);
+      const count = kernel.writes.length;
+      await twice(bind);
+      await twice(unbind);
+      expect(kernel.writes.length).toBe(2 * count);
+      expect(await kernel.driver(TARGET)).toBe(driver);
     });
   });
 

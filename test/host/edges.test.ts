@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { BlockerCode } from '../../src/host/blockers.js';
+import type { BlockerCode } from '../../src/host/blocker-codes.js';
 import { listGroups } from '../../src/host/groups.js';
 import type { HostSnapshot } from '../../src/host/model.js';
 import { inspectHost } from '../../src/host/node/inspect.js';

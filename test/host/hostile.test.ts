@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -9,6 +19,8 @@ import { formatSnapshot } from '../../src/cli/host-text.js';
 import { listGroups } from '../../src/host/groups.js';
 import { type HostSnapshot, hostSnapshotSchema } from '../../src/host/model.js';
 import { inspectHost } from '../../src/host/node/inspect.js';
+import { planHost } from '../../src/host/plan-host.js';
+import { planRenderers } from '../../src/host/render/registry.js';
 import { machineNames, readMachine, withFolder, withTree, writeFiles } from '../helpers/host-tree.js';
 import { seedLaws } from '../helpers/law-runs.js';
 
@@ -94,6 +106,73 @@ it('links do not lead out of the root', async () => {
       ['/etc/mkinitcpio.conf', 'MODULES=()\n', '/usr/lib/real.conf'],
     ]);
   });
+});
+
+const isRoot = process.getuid?.() === 0;
+const NOBODY = 65534;
+
+it('files that may not be read are noted, and nothing else is lost', async () => {
+  await withTree(machine, async (root) => {
+    chmodSync(root, 0o755);
+    for (const path of ['/etc/default/grub', '/proc/cmdline', '/etc/modprobe.d']) {
+      if (existsSync(join(root, path))) chmodSync(join(root, path), 0);
+    }
+    const readable = await inspectHost({ root });
+    // Root may read whatever its mode is: so this is somebody else for as long as it takes.
+    if (isRoot) process.seteuid?.(NOBODY);
+    try {
+      const snapshot = await inspectHost({ root });
+      expectSound(snapshot);
+      const denied = snapshot.notes.filter(({ message }) => /permission denied/.test(message)).map(({ path }) => path);
+      expect(denied).toEqual(expect.arrayContaining(['/etc/default/grub', '/proc/cmdline']));
+      expect(snapshot).toMatchObject({ cmdline: null, pciDevices: readable.pciDevices });
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+    }
+  });
+});
+
+it('a root of which nothing may be read is an empty one, with notes', async () => {
+  await withTree(machine, async (root) => {
+    chmodSync(root, 0);
+    if (isRoot) process.seteuid?.(NOBODY);
+    try {
+      const snapshot = await inspectHost({ root });
+      expectSound(snapshot);
+      expect(snapshot).toMatchObject({ pciDevices: [], files: [], cmdline: null });
+      expect(snapshot.notes.some(({ message }) => /permission denied/.test(message))).toBe(true);
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+      chmodSync(root, 0o755);
+    }
+  });
+});
+
+it('names of files steer no terminal', async () => {
+  const odd = 'a\x1b[2J\nb\x9b31m\u202e';
+  const snapshot = await withTree(machine, async (root) => {
+    writeFiles(root, {
+      [`/etc/modprobe.d/${odd}.conf`]: 'options vfio-pci ids=10de:1b80\n',
+      [`/etc/default/grub.d/${odd}.cfg`]: 'GRUB_TIMEOUT=1\n',
+      [`/sys/bus/pci/devices/${odd}/vendor`]: '0x10de\n',
+      [`/sys/kernel/iommu_groups/${odd}/devices/x`]: '',
+      [`/lib/modules/${odd}/modules.builtin`]: '',
+      [`/sys/class/iommu/${odd}/x`]: '',
+    });
+    return inspectHost({ root });
+  });
+  expectSound(snapshot);
+  const text = formatSnapshot(snapshot, painter(false)) + formatGroups(snapshot, listGroups(snapshot), painter(false));
+  const plan = planHost(snapshot, { devices: ['01:00'], accepted: ['only-display'] });
+  const all =
+    text +
+    planRenderers
+      .filter(({ name }) => name === 'text')
+      .map(({ render }) => render(plan, (_, t) => t))
+      .join('');
+  expect(snapshot.files.map(({ path }) => path)).toContain(`/etc/modprobe.d/${odd}.conf`);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+  expect(all).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]/);
 });
 
 it('names steer no terminal', async () => {

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PtxError } from '../../src/errors.js';
 import { findFunction, type HostSnapshot } from '../../src/host/model.js';
-import { hostPlanSchema } from '../../src/host/plan.js';
+import { type HostPlan, hostPlanSchema } from '../../src/host/plan.js';
+import { parseHostPlan } from '../../src/host/plan-file.js';
 import { planHost } from '../../src/host/plan-host.js';
+import { planRenderers, renderPlan } from '../../src/host/render/registry.js';
 import { simulate, simulateActions } from '../../src/host/simulate.js';
 import { isReserving } from '../../src/host/viability.js';
 import { machineNames } from '../helpers/host-tree.js';
@@ -11,6 +14,16 @@ import { listPlanCases, PLAN_OUTPUTS, printPlan, readPlanHost } from '../helpers
 import { expectSameText } from '../helpers/text.js';
 
 const cases = listPlanCases();
+
+/** What a format makes of a plan, or the code of its refusal. */
+function attempt(plan: HostPlan, format: string): string {
+  try {
+    return renderPlan(plan, format);
+  } catch (error) {
+    if (error instanceof PtxError) return error.code;
+    throw error;
+  }
+}
 
 it('has a case for every machine', () => {
   const machines = new Set(cases.map(({ input }) => input.machine));
@@ -41,6 +54,11 @@ describe.each(cases.map((golden) => [golden.id, golden] as const))('%s', (id, { 
 
   it('is a plan by its schema', () => {
     expect(hostPlanSchema.parse(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
+  });
+
+  it('is the same in every format once it was printed and read', () => {
+    const read = parseHostPlan(renderPlan(plan, 'json'));
+    for (const { name } of planRenderers) expect(attempt(read, name), name).toEqual(attempt(plan, name));
   });
 
   it('has no actions where it is blocked, and none once they were done', () => {

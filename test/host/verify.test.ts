@@ -45,6 +45,10 @@ describe('verifyDevices', () => {
 
   it.each<[string, HostSnapshot]>([
     ['iommu-off', { ...host, iommu: { ...host.iommu, state: 'disabled' } }],
+    [
+      'host-is-guest',
+      { ...host, iommu: { ...host.iommu, state: 'absent' }, environment: { ...host.environment, isGuest: true } },
+    ],
     ['vfio-pci-absent', { ...host, vfioPci: 'absent' }],
     ['not-configured', host],
     ['not-started', { ...loaded(false), cmdline: 'quiet' }],

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
 import { disableHypervisorCpuid, enableHyperv, recipe, type Step, transformXml } from '../../src/index.js';
+import { COMPILER } from '../helpers/compile.js';
 import { recordEvidence } from '../helpers/evidence.js';
 import { isSkipped, listMissing, listMissingParts, readHypervisor } from '../helpers/hypervisor.js';
-import { COMPILER } from './cpuid/build.js';
 import { inspectKvm, type Kvm } from './cpuid/kvm.js';
 import { METHOD_A, METHOD_B, makeDocument, ORDINARY, ROWS, type Row } from './cpuid/rows.js';
 import { runProbe } from './cpuid/run.js';

@@ -37,7 +37,9 @@ it.each(hypervisors)('libvirt $libvirt defines every golden', (hypervisor) => {
 });
 
 it.each(hypervisors)('libvirt $libvirt defines every document of the examples', (hypervisor) => {
-  const { errors, dumps } = defineAll(readAll(listFiles('examples', /\.xml$/)), hypervisor);
+  // Not all that KubeVirt writes is in libvirt's schema: kubevirt.test.ts defines it as KubeVirt does.
+  const files = listFiles('examples', /\.xml$/).filter((file) => !file.startsWith('examples/kubevirt/'));
+  const { errors, dumps } = defineAll(readAll(files), hypervisor);
   expect(Object.fromEntries(errors)).toEqual({});
   expect(dumps.size).toBeGreaterThan(0);
 });

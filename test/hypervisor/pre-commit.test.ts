@@ -56,7 +56,7 @@ describe.skipIf(skipped)('pre-commit', () => {
   it('installs the hook out of a checkout, and fails where a domain will not work', () => {
     const { status, stdout, bad } = runHook('report', []);
     expect(stdout).toMatch(/^bad\.xml:3:5: error: .* \[kvm-single\]$/m);
-    expect(stdout).toContain('1 file holds no domain');
+    expect(stdout).toContain('1 file without a domain');
     expect([status, bad]).toEqual([1, BAD]);
   });
 

@@ -91,7 +91,7 @@ describe('options', () => {
 
   it.each([
     [{ rules: { 'kvm-sinlge': 'off' } }, 'Unknown rule "kvm-sinlge"'],
-    [{ rules: { 'kvm-single': 'fatal' } }, 'Expected off, error, warning or info'],
+    [{ rules: { 'kvm-single': 'fatal' } }, 'Expected "off" or "error" or "warning" or "info"'],
     [{ rules: { 'kvm-single': { severity: 'error', colour: 'red' } } }, 'colour'],
     [{ target: { libvirt: 'new' } }, 'Expected a version'],
     [{ vendors: { gpu: 'voodoo' } }, 'Unknown vendor'],

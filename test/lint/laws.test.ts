@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DomainView } from '../../src/domain/domain-reader.js';
 import { type Finding, fixDomain, lintDomain, parseDomain, type RuleConfig, rules } from '../../src/index.js';
+import { listGuests } from '../../src/lint/about.js';
 import { fixOnce } from '../../src/lint/fix.js';
+import { checkRule, selectRules } from '../../src/lint/run.js';
 import { planLint } from '../../src/lint/settings.js';
 import { listGoldenCases } from '../helpers/golden.js';
 import { RUNS_PER_TRANSFORM, seedLaws, TIMEOUT_MS } from '../helpers/law-runs.js';
@@ -86,6 +89,24 @@ describe('every rule, on damaged documents', () => {
   );
 
   it(
+    'has nothing to say of a document without the elements that it is about',
+    () => {
+      const hosts = listLintCases().flatMap(({ options }) => options.host ?? []);
+      const plans = [undefined, ...hosts.slice(0, 3)].map((host) =>
+        planLint({ rules: ALL, host, vendors: host === undefined ? { cpu: 'amd', gpu: 'nvidia' } : {} }),
+      );
+      for (const { input, options } of listLintCases()) expectPassedOver(input, planLint({ ...options, rules: ALL }));
+      fc.assert(
+        fc.property(damaged, fc.nat(plans.length - 1), (xml, index) =>
+          expectPassedOver(xml, plans[index] as ReturnType<typeof planLint>),
+        ),
+        { numRuns: RUNS_PER_TRANSFORM / 4 },
+      );
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     'moves only the bytes of its changes',
     () => {
       fc.assert(
@@ -103,6 +124,18 @@ describe('every rule, on damaged documents', () => {
     TIMEOUT_MS,
   );
 });
+
+function expectPassedOver(xml: string, { active, surroundings }: ReturnType<typeof planLint>): void {
+  const view = new DomainView(parseDomain(xml));
+  const relevant = new Set(selectRules(active, view));
+  const others = active.filter((each) => !relevant.has(each) && listGuests(view).includes(each.rule.guests));
+  expect(others.length).toBeGreaterThan(0);
+  const wrong = others.filter((each) => checkRule(each, view, surroundings).length > 0);
+  expect(
+    wrong.map(({ rule }) => rule.name),
+    xml,
+  ).toEqual([]);
+}
 
 function planOf(name: string): ReturnType<typeof planLint> {
   return planLint({

@@ -39,13 +39,7 @@ describe('parseDeviceMap', () => {
       2,
       9,
     ],
-    [
-      'an unknown key',
-      'gpu0:\n  node: { addres: "01:00.0" }',
-      '"gpu0.node.addres": Unknown key; there are address, id, subsystem, iommuGroup',
-      2,
-      19,
-    ],
+    ['an unknown key', 'gpu0:\n  node: { addres: "01:00.0" }', 'Unknown key "gpu0.node.addres"', 2, 11],
     [
       'a group in quotes',
       'gpu0:\n  node: { address: "01:00.0", iommuGroup: "13" }',

@@ -5,6 +5,7 @@ import { findRecipe, recipes } from '../../transforms/recipe-registry.js';
 import { findTransform, transforms } from '../../transforms/registry.js';
 import { listOptions, optionsJsonSchema, type Transform } from '../../transforms/transform.js';
 import type { Command } from '../command.js';
+import { candidatesOf } from '../completion/candidate.js';
 import { EXIT } from '../exit-codes.js';
 import { didYouMean, FORMAT_FLAG, type ParsedFlags, usageError, wantsJson } from '../flags.js';
 import type { Io } from '../io.js';
@@ -21,6 +22,7 @@ export const explainCommand: Command = {
   ],
   examples: ['ptx explain hide-kvm', 'ptx explain linux-gpu', 'ptx explain kvm-single'],
   flags: [FORMAT_FLAG],
+  operands: () => candidatesOf([...transforms, ...recipes, ...rules]),
   run,
 };
 

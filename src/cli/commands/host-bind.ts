@@ -42,7 +42,7 @@ export const hostUnbindCommand: Command = {
 async function run(parsed: ParsedFlags, io: Io, bind: Bind): Promise<number> {
   const address = requireOneOperand(parsed, 'ADDRESS');
   const accepted = parsed.given.flatMap(({ name, argument = '' }) =>
-    name === I_KNOW_FLAG.name ? argument.split(',') : [],
+    name === I_KNOW_FLAG.name ? argument.split(',').filter((item) => item !== '') : [],
   );
   const devices = await bind(address, { accepted });
   const paint = painter(isStdoutColored(readColorChoice(parsed), io));

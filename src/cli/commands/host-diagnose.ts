@@ -1,4 +1,5 @@
 import { diagnoseLog } from '../../host/diagnose.js';
+import { readLogText } from '../../host/log-text.js';
 import { COLOR_FLAG, isStdoutColored, painter, readColorChoice } from '../color.js';
 import type { Command } from '../command.js';
 import { formatDiagnosis } from '../diagnosis-text.js';
@@ -16,7 +17,7 @@ export const hostDiagnoseCommand: Command = {
   usage: 'FILE|- [FLAGS]',
   description: [
     'Read a log of the kernel (dmesg, journalctl -k), of QEMU (/var/log/libvirt/qemu/NAME.log), of libvirt or of a guest, and say of each message about passthrough that is known what causes it, what cures it, and which command of ptx shows it beforehand. A message that is repeated is told once, with how often.',
-    'Exit codes: 0 nothing is known in it, 1 something is, 2 usage, 3 failure.',
+    'Exit codes: 0 nothing is known in it, 1 something is, 2 usage, 3 the log cannot be read, is empty or is no text.',
   ],
   examples: ['dmesg | ptx host diagnose -', 'ptx host diagnose /var/log/libvirt/qemu/win10.log --format json'],
   flags: [FORMAT_FLAG, COLOR_FLAG],
@@ -25,9 +26,8 @@ export const hostDiagnoseCommand: Command = {
 
 async function run(parsed: ParsedFlags, io: Io): Promise<number> {
   const file = requireOneOperand(parsed, 'FILE');
-  const bytes = await namingFile(nameInput(file), () => readBytes(file, io, MAX_LOG_BYTES));
-  // A log may hold anything: what is not UTF-8 is replaced, since the messages are ASCII.
-  const diagnosis = diagnoseLog(new TextDecoder().decode(bytes));
+  const log = await namingFile(nameInput(file), async () => readLogText(await readBytes(file, io, MAX_LOG_BYTES)));
+  const diagnosis = diagnoseLog(log);
   const paint = painter(isStdoutColored(readColorChoice(parsed), io));
   await io.writeStdout(
     wantsJson(parsed) ? `${JSON.stringify(diagnosis, null, 2)}\n` : formatDiagnosis(diagnosis, paint),

@@ -4,6 +4,7 @@ import { COLOR_FLAG } from '../color.js';
 import type { Command } from '../command.js';
 import { type Flag, flagArgument, hasFlag, type ParsedFlags, usageError } from '../flags.js';
 import { ROOT_FLAG, readHost, SNAPSHOT_FLAG } from '../host-input.js';
+import { listArguments, readHugepages } from '../host-request.js';
 import type { Io } from '../io.js';
 import { PLAN_FORMAT_FLAG, printPlan } from '../plan-output.js';
 
@@ -92,21 +93,8 @@ function readRequest(parsed: ParsedFlags): HostRequestInput {
   return request;
 }
 
-function listArguments({ given }: ParsedFlags, name: string): string[] {
-  const values = given.filter((flag) => flag.name === name).flatMap(({ argument }) => (argument ?? '').split(','));
-  return values.filter((value) => value !== '');
-}
-
 function readSriov(text: string) {
   const [, address, numVfs] = /^(.+)=([0-9]{1,5})$/.exec(text) ?? [];
   if (address === undefined) throw usageError(`Expected --sriov to be ADDRESS=N, found "${text}"`);
   return { address, numVfs: Number(numVfs) };
-}
-
-const UNITS_KIB: Readonly<Record<string, number>> = { K: 1, M: 1024, G: 1024 * 1024 };
-
-function readHugepages(text: string) {
-  const [, size, unit = '', count] = /^([0-9]{1,6})([KMG])=([0-9]{1,9})$/.exec(text) ?? [];
-  if (size === undefined) throw usageError(`Expected --hugepages to be SIZE=N such as 1G=16, found "${text}"`);
-  return { sizeKiB: Number(size) * (UNITS_KIB[unit] ?? 1), count: Number(count) };
 }

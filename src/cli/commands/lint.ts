@@ -1,4 +1,4 @@
-import { matchesPattern } from '../../lint/config.js';
+import { matchesPattern } from '../../lint/patterns.js';
 import { COLOR_FLAG } from '../color.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';

@@ -3,7 +3,7 @@ import { recipes } from '../../transforms/recipe-registry.js';
 import { transforms } from '../../transforms/registry.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
-import { didYouMean, FORMAT_FLAG, type ParsedFlags, usageError, wantsJson } from '../flags.js';
+import { FORMAT_FLAG, type ParsedFlags, requireChoice, wantsJson } from '../flags.js';
 import type { Io } from '../io.js';
 
 interface Entry {
@@ -36,12 +36,7 @@ export const listCommand: Command = {
 };
 
 async function run(parsed: ParsedFlags, io: Io): Promise<number> {
-  const [kind, ...rest] = parsed.operands;
-  const kinds = [...REGISTRIES.keys()];
-  const entries = REGISTRIES.get(kind ?? '');
-  const choices = `Expected one of: ${kinds.join(', ')}`;
-  if (kind === undefined || rest.length > 0) throw usageError(choices);
-  if (entries === undefined) throw usageError(`Unknown list "${kind}"`, didYouMean(kind, kinds) ?? choices);
+  const entries = REGISTRIES.get(requireChoice(parsed, 'list', [...REGISTRIES.keys()])) ?? [];
   await io.writeStdout(wantsJson(parsed) ? formatJson(entries) : formatText(entries));
   return EXIT.ok;
 }

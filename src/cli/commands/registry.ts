@@ -1,4 +1,5 @@
 import type { CommandEntry, CommandFamily } from '../command.js';
+import { hookCommands } from './hook.js';
 import { hostCommands } from './host.js';
 import { romCommands } from './rom.js';
 
@@ -8,6 +9,11 @@ export const commands: readonly (CommandEntry | CommandFamily)[] = [
     name: 'transform',
     summary: 'Change a domain step by step',
     load: async () => (await import('./transform.js')).transformCommand,
+  },
+  {
+    name: 'edit',
+    summary: 'Change a domain of libvirt, and keep what was there',
+    load: async () => (await import('./edit.js')).editCommand,
   },
   {
     name: 'lint',
@@ -30,7 +36,18 @@ export const commands: readonly (CommandEntry | CommandFamily)[] = [
     load: async () => (await import('./diff.js')).diffCommand,
   },
   hostCommands,
+  hookCommands,
   romCommands,
+  {
+    name: 'kubevirt-hook',
+    summary: 'Change a domain as a hook of KubeVirt',
+    load: async () => (await import('./kubevirt-hook.js')).kubevirtHookCommand,
+  },
+  {
+    name: 'kubevirt-sidecar',
+    summary: 'Answer KubeVirt as its hook sidecar',
+    load: async () => (await import('./kubevirt-sidecar.js')).kubevirtSidecarCommand,
+  },
   {
     name: 'list',
     summary: 'List the transforms, the recipes or the rules',
@@ -45,5 +62,10 @@ export const commands: readonly (CommandEntry | CommandFamily)[] = [
     name: 'schema',
     summary: 'Print a JSON Schema',
     load: async () => (await import('./schema.js')).schemaCommand,
+  },
+  {
+    name: 'completion',
+    summary: 'Print what makes a shell complete command lines of ptx',
+    load: async () => (await import('./completion.js')).completionCommand(commands),
   },
 ];

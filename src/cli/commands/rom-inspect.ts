@@ -14,7 +14,7 @@ export const romInspectCommand: Command = {
   usage: 'FILE|- [FLAGS]',
   description: [
     'Walk the images of an expansion ROM as firmware does, and say for which device, for which firmware and for which processor each one is, whether the checksum is right, and what a guest with OVMF or SeaBIOS makes of it.',
-    'Exit codes: 0 a ROM, whatever is said of it; 1 it is not for the device that --device names; 2 usage; 3 no ROM.',
+    'Exit codes: 0 a ROM, whatever is said of it; 1 its end is missing, or it is not for the device that --device names; 2 usage; 3 no ROM.',
   ],
   examples: ['ptx rom inspect gpu.rom --device 10de:1c03', "ptx rom inspect gpu.rom --format json | jq '.uefiCapable'"],
   flags: [
@@ -46,5 +46,5 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
       ? `${JSON.stringify({ ...inspection, ...(asked === null ? {} : { match: asked }) }, null, 2)}\n`
       : formatRom(nameInput(file), inspection, asked, paint),
   );
-  return asked?.matches === false ? EXIT.findings : EXIT.ok;
+  return asked?.matches === false || inspection.truncated ? EXIT.findings : EXIT.ok;
 }

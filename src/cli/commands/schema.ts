@@ -5,7 +5,7 @@ import { findingsJsonSchema } from '../../lint/reporters/json-schema.js';
 import { stepsJsonSchema } from '../../transforms/steps-schema.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
-import { didYouMean, type ParsedFlags, usageError } from '../flags.js';
+import { type ParsedFlags, requireChoice } from '../flags.js';
 import type { Io } from '../io.js';
 
 const SCHEMAS: ReadonlyMap<string, () => object> = new Map([
@@ -27,13 +27,8 @@ export const schemaCommand: Command = {
   run,
 };
 
-async function run({ operands }: ParsedFlags, io: Io): Promise<number> {
-  const [name, ...rest] = operands;
-  const names = [...SCHEMAS.keys()];
-  const choices = `Expected one of: ${names.join(', ')}`;
-  if (name === undefined || rest.length > 0) throw usageError(choices);
-  const schema = SCHEMAS.get(name);
-  if (schema === undefined) throw usageError(`Unknown schema "${name}"`, didYouMean(name, names) ?? choices);
-  await io.writeStdout(`${JSON.stringify(schema(), null, 2)}\n`);
+async function run(parsed: ParsedFlags, io: Io): Promise<number> {
+  const schema = SCHEMAS.get(requireChoice(parsed, 'schema', [...SCHEMAS.keys()]));
+  await io.writeStdout(`${JSON.stringify(schema?.(), null, 2)}\n`);
   return EXIT.ok;
 }

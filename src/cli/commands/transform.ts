@@ -1,9 +1,7 @@
 import { parseDomain, serializeDomain } from '../../domain/domain.js';
-import { findRecipe } from '../../transforms/recipe-registry.js';
-import { transforms } from '../../transforms/registry.js';
 import { type TransformResult, transformDomain } from '../../transforms/run.js';
 import type { TransformOptions } from '../../transforms/surroundings.js';
-import { listOptions, type Step } from '../../transforms/transform.js';
+import type { Step } from '../../transforms/transform.js';
 import { countChanges, formatChanges, formatChangesJson } from '../change-list.js';
 import { COLOR_FLAG, colorDiff, isStdoutColored, readColorChoice } from '../color.js';
 import type { Command } from '../command.js';
@@ -11,10 +9,9 @@ import { EXIT } from '../exit-codes.js';
 import { type Flag, FORMAT_FLAG, flagArgument, hasFlag, type ParsedFlags, usageError, wantsJson } from '../flags.js';
 import { nameInput, readInput, STANDARD_STREAM } from '../input.js';
 import type { Io } from '../io.js';
-import { formatFlagUse, formatOptions, joinSections, section, wrap } from '../layout.js';
 import { namingFile, reportWarnings } from '../report.js';
 import { listRequestedSteps, STEP_LIST_FLAGS } from '../requested-steps.js';
-import { stepFlag } from '../step-flags.js';
+import { explainStepFlag, formatStepHelp, STEP_FLAGS } from '../step-help.js';
 import { readSurroundings, SURROUNDINGS_FLAGS } from '../surroundings.js';
 
 const OUTPUT_FLAGS: readonly Flag[] = [
@@ -26,8 +23,6 @@ const OUTPUT_FLAGS: readonly Flag[] = [
   { ...FORMAT_FLAG, summary: 'How --print-changes prints: text (the default) or json' },
   { ...COLOR_FLAG, summary: 'Colour the diff: auto (the default: on a terminal), always or never' },
 ];
-
-const STEP_FLAGS: readonly Flag[] = transforms.map(stepFlag);
 
 /** Flags that contradict each other. */
 const EXCLUSIVE: readonly (readonly [string, string])[] = [
@@ -52,8 +47,8 @@ export const transformCommand: Command = {
   ],
   flags: [...STEP_LIST_FLAGS, ...SURROUNDINGS_FLAGS, ...OUTPUT_FLAGS],
   stepFlags: STEP_FLAGS,
-  helpSections,
-  explainFlag: (name) => (findRecipe(name) === undefined ? undefined : `It is a recipe: --recipe ${name}`),
+  helpSections: formatStepHelp,
+  explainFlag: explainStepFlag,
   run,
 };
 
@@ -140,15 +135,4 @@ function chooseReport(parsed: ParsedFlags, io: Io): Request['report'] {
     const diff = formatUnifiedDiff(name, before, after);
     return isColored ? colorDiff(diff) : diff;
   };
-}
-
-function helpSections(): string {
-  const blocks = transforms.map((transform, index) => {
-    const use = `  ${formatFlagUse(STEP_FLAGS[index] as Flag)}\n`;
-    return use + wrap(transform.summary, 6) + formatOptions(listOptions(transform.options), transform.main, 8);
-  });
-  const syntax = wrap(
-    'OPTIONS are key=value items with commas between them; ",," is a comma within a value, and the name of an option alone means "yes". The main option may stand first without its name. In --NAME[=OPTIONS] they follow "=" only.',
-  );
-  return joinSections([section('Steps', blocks.join('\n')), syntax]);
 }

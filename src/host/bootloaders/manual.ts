@@ -5,7 +5,6 @@ import type { BootloaderWriter } from './writer.js';
 
 /** Where to write arguments down, for boot loaders whose files ptx does not change. */
 const PLACES: Readonly<Record<string, readonly string[]>> = {
-  nixos: ['boot.kernelParams in /etc/nixos/configuration.nix, then run: nixos-rebuild boot'],
   limine: ['"cmdline:" in limine.conf, or KERNEL_CMDLINE in /etc/default/limine, then run: limine-update'],
   refind: ['The options in /boot/refind_linux.conf'],
   extlinux: ['default_kernel_opts in /etc/update-extlinux.conf, then run: update-extlinux'],

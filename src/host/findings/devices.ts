@@ -1,5 +1,6 @@
 import type { HostSnapshot, PciFunction } from '../model.js';
 import { listNativeModules } from '../native-drivers.js';
+import { NESTED } from '../nested-host.js';
 import { isDisplay } from '../pci-class.js';
 import type { PlanFinding } from '../plan.js';
 import type { PlanScope } from '../planning.js';
@@ -71,6 +72,5 @@ function findAhci({ snapshot, set }: PlanScope): PlanFinding[] {
 
 function findGuest({ environment }: HostSnapshot): PlanFinding[] {
   if (environment.isGuest !== true) return [];
-  const message = 'The host is a guest itself: it needs an IOMMU of its own from the host below';
-  return [{ code: 'host-is-guest', message }];
+  return [{ code: 'host-is-guest', message: NESTED }];
 }

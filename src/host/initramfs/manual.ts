@@ -8,7 +8,6 @@ const REBUILDS: Readonly<Record<string, string>> = {
   booster: '/usr/lib/booster/regenerate_images',
   genkernel: 'genkernel --install initramfs',
   mkinitfs: 'mkinitfs',
-  nixos: 'nixos-rebuild boot',
 };
 
 /** Where each tool is told of modules. */
@@ -16,7 +15,6 @@ const PLACES: Readonly<Record<string, string>> = {
   booster: 'modules_force_load in /etc/booster.yaml',
   genkernel: 'doload= on the kernel command line',
   mkinitfs: '/etc/mkinitfs/features.d',
-  nixos: 'boot.initrd.kernelModules in /etc/nixos/configuration.nix',
 };
 
 /** Tools whose files ptx does not change. */

@@ -101,16 +101,19 @@ function requireFresh(plan: HostPlan, snapshot: HostSnapshot): void {
 }
 
 /** What was done already may differ, and so may files that programs of the plan write. */
-function requireResumable({ plan, steps }: HostRecord, snapshot: HostSnapshot): void {
+function requireResumable({ id, plan, steps }: HostRecord, snapshot: HostSnapshot): void {
   const hasRun = plan.actions.some(({ kind }, index) => kind === 'run-command' && steps[index]?.state !== 'pending');
   const changed = listChangedFacts(plan, takeBack(snapshot, plan.actions));
   const counting = changed.filter((name) => !hasRun || !name.startsWith('file '));
-  if (counting.length > 0) throw isStale(counting);
+  if (counting.length === 0) return;
+  // A new plan would be refused for as long as this one is begun.
+  throw isStale(counting, `"ptx host rollback ${id}" takes back what was begun; then make a new plan`);
 }
 
-function isStale(changed: readonly string[]): PtxError {
+const MAKE_ANEW = 'Make a new plan, as root: what others may not read is part of it';
+
+function isStale(changed: readonly string[], hint = MAKE_ANEW): PtxError {
   const what = changed.length === 0 ? 'what the plan was made from' : changed.join(', ');
-  const hint = 'Make a new plan, as root: what others may not read is part of it';
   return new PtxError('PLAN_STALE', `The host is another one than the plan was made for: ${what}`, { hint });
 }
 

@@ -1,4 +1,5 @@
 import { PtxError } from '../../errors.js';
+import { requireAcceptable } from '../accepted.js';
 import { findFunction, type HostSnapshot, type PciFunction } from '../model.js';
 import { findPassthroughSet } from '../passthrough-set.js';
 import { isReserving } from '../viability.js';
@@ -125,6 +126,7 @@ async function eachTarget(
 }
 
 function requireUnblocked(snapshot: HostSnapshot, devices: readonly string[], { accepted }: BindOptions): void {
+  requireAcceptable(snapshot, accepted ?? []);
   const { blockers } = findPassthroughSet(snapshot, { devices, companions: false, accepted });
   const [blocker] = blockers;
   if (blocker === undefined) return;

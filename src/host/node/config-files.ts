@@ -39,6 +39,7 @@ const FOLDERS: readonly (readonly [folder: string, name: RegExp])[] = [
   ['/etc/initramfs-tools/conf.d', /./],
   ['/etc/initramfs-tools/hooks', /ptx/],
   ['/etc/initramfs-tools/scripts/init-top', /ptx/],
+  ['/etc/libvirt/hooks/qemu.d', /^ptx-/],
   ['/etc/mkinitcpio.conf.d', /\.conf$/],
   ['/etc/mkinitcpio.d', /\.preset$/],
   ['/etc/modprobe.d', /\.conf$/],

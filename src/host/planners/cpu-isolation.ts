@@ -1,4 +1,5 @@
 import { formatCpuset, parseCpuset } from '../../domain/cpuset.js';
+import type { BlockerCode } from '../blocker-codes.js';
 import { readConfiguredCmdline } from '../bootloaders/registry.js';
 import { findParameter } from '../kernel-arguments.js';
 import type { PlanBlocker } from '../plan.js';
@@ -16,9 +17,8 @@ export const cpuIsolationPlanner: Planner = {
     const isolated = parseCpuset(request.isolatedCpus);
     const online = parseCpuset(snapshot.cpuTopology.online ?? '') ?? snapshot.cpuTopology.cpus.map(({ id }) => id);
     const problem = judge(isolated, online);
-    if (isolated === undefined || problem !== undefined) {
-      return { blockers: [block('cpus-invalid', problem ?? '', true)] };
-    }
+    if (problem !== undefined) return { blockers: [problem] };
+    if (isolated === undefined) return {};
     const [cpus, rest] = [formatCpuset(isolated), formatCpuset(online.filter((cpu) => !isolated.includes(cpu)))];
     const reason = `CPUs ${cpus} are for guests, and the host does its own work on ${rest}`;
     const texts = [`isolcpus=${cpus}`, `nohz_full=${cpus}`, `irqaffinity=${rest}`];
@@ -36,11 +36,14 @@ export const cpuIsolationPlanner: Planner = {
   },
 };
 
-function judge(isolated: readonly number[] | undefined, online: readonly number[]): string | undefined {
-  if (isolated === undefined) return 'Expected a set of CPUs such as 2-7,10-15';
+function judge(isolated: readonly number[] | undefined, online: readonly number[]): PlanBlocker | undefined {
+  if (isolated === undefined) return block('cpus-invalid', 'Expected a set of CPUs such as 2-7,10-15', true);
+  if (online.length === 0) {
+    return block('cpus-unknown', 'Which CPUs the host has is not known, so neither is which ones it would keep', true);
+  }
   const missing = isolated.filter((cpu) => !online.includes(cpu));
-  if (missing.length > 0) return `The host has no CPU ${formatCpuset(missing)}`;
-  if (isolated.includes(0)) return 'CPU 0 starts the host, and keeps its timers';
+  if (missing.length > 0) return block('cpus-invalid', `The host has no CPU ${formatCpuset(missing)}`, true);
+  if (isolated.includes(0)) return block('cpus-invalid', 'CPU 0 starts the host, and keeps its timers', true);
   return undefined;
 }
 
@@ -54,6 +57,6 @@ function findSplitCores({ cpuTopology }: PlanScope['snapshot'], isolated: readon
   return [{ code: 'cores-split', message }];
 }
 
-function block(code: string, message: string, isFinal = false): PlanBlocker {
+function block(code: BlockerCode, message: string, isFinal = false): PlanBlocker {
   return { code, address: null, message, isFinal };
 }

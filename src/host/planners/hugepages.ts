@@ -1,3 +1,4 @@
+import type { BlockerCode } from '../blocker-codes.js';
 import { readConfiguredCmdline } from '../bootloaders/registry.js';
 import { parseCmdline } from '../cmdline.js';
 import { listFolder } from '../model.js';
@@ -33,6 +34,14 @@ function listBlockers({ snapshot }: PlanScope, { sizeKiB, count }: Hugepages): P
   const isTooMuch = totalKiB !== null && sizeKiB * count > totalKiB * 0.9;
   const isUnknown = sizeKiB !== 2048 && !(sizeKiB === GIB_KIB && snapshot.cpu.flags.includes('pdpe1gb'));
   return [
+    ...(totalKiB === null
+      ? [
+          block(
+            'hugepages-memory-unknown',
+            'How much memory the host has is not known, so neither is what it would keep',
+          ),
+        ]
+      : []),
     ...(isTooMuch
       ? [block('hugepages-exceed-memory', `${count} pages leave the host less than a tenth of its memory`)]
       : []),
@@ -65,6 +74,6 @@ function byArgument({ snapshot }: PlanScope, { sizeKiB, count }: Hugepages): Dec
   };
 }
 
-function block(code: string, message: string, isFinal = false): PlanBlocker {
+function block(code: BlockerCode, message: string, isFinal = false): PlanBlocker {
   return { code, address: null, message, isFinal };
 }

@@ -1,5 +1,6 @@
 import { formatPciSlot, parsePciAddress } from '../../domain/pci-address.js';
 import type { WriteSysfs } from '../action.js';
+import type { BlockerCode } from '../blocker-codes.js';
 import { findFunction, type PciFunction } from '../model.js';
 import type { PlanBlocker } from '../plan.js';
 import type { Decision, Planner, PlanScope } from '../planning.js';
@@ -40,7 +41,7 @@ function listBlockers(
   numVfs: number,
 ): PlanBlocker[] {
   const address = device?.address ?? null;
-  const block = (code: string, message: string, isFinal = true) => [{ code, address, message, isFinal }];
+  const block = (code: BlockerCode, message: string, isFinal = true) => [{ code, address, message, isFinal }];
   if (device === undefined) return block('sriov-no-device', `The host has nothing at "${text}"`);
   if (device.sriov === null) return block('sriov-unsupported', 'It has no virtual functions');
   if (set.includes(device))

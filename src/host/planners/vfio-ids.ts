@@ -6,6 +6,7 @@ import { findParameter, joinLists, splitList } from '../kernel-arguments.js';
 import type { HostSnapshot } from '../model.js';
 import { findOption, readModprobe } from '../modprobe-config.js';
 import { listNativeModules } from '../native-drivers.js';
+import type { PlanBlocker } from '../plan.js';
 import type { Decision, Planner, PlanScope, Wanted } from '../planning.js';
 
 /**
@@ -18,13 +19,13 @@ export const vfioIdsPlanner: Planner = {
   name: 'vfio-ids',
   decide(scope) {
     const bindings = chooseBindings(scope);
-    const blockers = bindings.flatMap(({ device, method, id, twins }) =>
+    const blockers = bindings.flatMap(({ device, method, id, twins }): PlanBlocker[] =>
       method !== 'ids' || id !== null
         ? []
         : twins.map((twin) => ({
             code: 'ids-conflict',
             address: twin.address,
-            message: `It has the id "${device.vendor}:${device.device}" of ${device.address} too, and vfio-pci would take both`,
+            message: `It has the id "${device.vendor}:${device.device}" of ${device.address} too, and vfio-pci would take both: leave --bind to ptx, or name it with --device too`,
             isFinal: true,
           })),
     );

@@ -35,9 +35,12 @@ export const textRenderer: PlanRenderer = {
 
 function formatHead({ verdict, passthroughSet, companions, ids }: HostPlan, paint: PlanPaint): string[] {
   const style = verdict === 'blocked' ? 'problem' : 'title';
+  if (passthroughSet.length === 0 && verdict !== 'blocked') {
+    return [paint('title', 'The host is prepared, and no device goes to a guest')];
+  }
   return [
     ...wrap(`${verdict}: ${VERDICTS[verdict]}`, 0).map((line) => line.replace(verdict, paint(style, verdict))),
-    ...wrap(`Goes to the guest: ${passthroughSet.join(', ') || 'nothing'}`, 0),
+    ...(passthroughSet.length > 0 ? wrap(`Goes to the guest: ${passthroughSet.join(', ')}`, 0) : []),
     ...(companions.length > 0 ? wrap(`Of the same card in other groups: ${companions.join(', ')}`, 0) : []),
     ...(ids.length > 0 ? wrap(`PCI ids: ${ids.join(', ')}`, 0) : []),
   ];
@@ -46,7 +49,8 @@ function formatHead({ verdict, passthroughSet, companions, ids }: HostPlan, pain
 function formatBlockers({ blockers }: HostPlan, paint: PlanPaint): string[] {
   if (blockers.length === 0) return [];
   const lines = blockers.flatMap(({ code, address, message, isFinal }) => {
-    const way = isFinal ? '' : ` (--i-know ${code} or --i-know ${address} goes ahead)`;
+    const items = address === null ? [code] : [code, address];
+    const way = isFinal ? '' : ` (${items.map((item) => `--i-know ${item}`).join(' or ')} goes ahead)`;
     return wrap(`${address === null ? '' : `${address}: `}${message}${way}`, 2);
   });
   return [paint('problem', 'What forbids it'), ...lines];

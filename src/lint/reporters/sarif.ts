@@ -1,6 +1,6 @@
 import { LineIndex } from '../../xml/line-index.js';
-import { fingerprintOf } from '../baseline.js';
 import type { Finding, Severity } from '../finding.js';
+import { fingerprintOf } from '../fingerprint.js';
 import type { TextEdit } from '../fix-edits.js';
 import { rules } from '../registry.js';
 import type { LintedFile } from '../report.js';

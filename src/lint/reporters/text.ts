@@ -1,6 +1,6 @@
 import { escapeControls, oneLine } from '../../domain/one-line.js';
 import type { Finding, Severity } from '../finding.js';
-import { type LintedFile, summarize } from '../report.js';
+import { countOf, type LintedFile, summarize } from '../report.js';
 
 /** Mark a piece of the report by what it is. */
 export type LintPaint = (style: Severity | 'place' | 'cure', text: string) => string;
@@ -52,10 +52,6 @@ export function formatFrame(
 
 function formatSummary(files: readonly LintedFile[]): string {
   const { errors, warnings, infos } = summarize(files);
-  const counts = [count(errors, 'error'), count(warnings, 'warning'), count(infos, 'info')].join(', ');
-  return `${counts} in ${count(files.length, 'file')}\n`;
-}
-
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
+  const counts = [countOf(errors, 'error'), countOf(warnings, 'warning'), countOf(infos, 'info')].join(', ');
+  return `${counts} in ${countOf(files.length, 'file')}\n`;
 }

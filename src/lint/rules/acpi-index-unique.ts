@@ -1,6 +1,5 @@
 import { listDevices } from '../../domain/devices.js';
 import { readNumber } from '../../domain/number.js';
-import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -8,6 +7,7 @@ import { defineRule } from '../rule.js';
 export const acpiIndexUnique = defineRule({
   name: 'acpi-index-unique',
   summary: 'Every ACPI index is a number of 1 or more, and belongs to one device',
+  about: ['acpi'],
   why: 'The guest names network cards by it, such as eno1. libvirt takes the same number twice, QEMU does not start with it.',
   class: 'breaks',
   severity: 'error',
@@ -21,8 +21,7 @@ export const acpiIndexUnique = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, read, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ read, report }) {
     const holders = new Map<number, XmlElement>();
     for (const device of read(listDevices)) {
       const acpi = device.child('acpi');

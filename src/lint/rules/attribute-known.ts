@@ -1,4 +1,3 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { listDescribedElements } from '../../domain/vocabulary.js';
 import type { XmlElement } from '../../xml/node.js';
 import { namesOf, readMisspelling } from '../misspelling.js';
@@ -11,6 +10,7 @@ import { defineRule, type Report } from '../rule.js';
 export const attributeKnown = defineRule({
   name: 'attribute-known',
   summary: 'Every attribute is one that libvirt knows',
+  about: ['domain'],
   why: 'libvirt drops an attribute that it does not know without a word, and does what it would do without: <acpi state="off"/> switches ACPI on. Most are misspelt, at the wrong element, or younger than the libvirt of the host.',
   class: 'breaks',
   severity: 'error',
@@ -29,12 +29,10 @@ export const attributeKnown = defineRule({
       severity: 'info',
     },
   },
-  check({ domain, read, target, isAtLeast, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ read, target, isAtLeast, report }) {
     const isThere = (since: string) => isAtLeast('libvirt', since);
     for (const { element, words } of read(listDescribedElements)) {
-      const own = new Set(element.attributes.map(({ name }) => name));
-      for (const name of own) {
+      for (const { name } of element.attributes) {
         // Declarations of namespaces, and what libvirt's reader finds under any prefix.
         if (name === 'xmlns' || name.includes(':')) continue;
         const since = words.attributes.get(name);
@@ -45,6 +43,7 @@ export const attributeKnown = defineRule({
           continue;
         }
         const known = namesOf(words.attributes, isThere);
+        const own = new Set(element.attributes.map((each) => each.name));
         const { cure, meant } = readMisspelling(name, known, own, (word) => `"${word}"`);
         report({
           message: 'dropped',

@@ -1,11 +1,11 @@
 import { readDecimal } from '../../domain/number.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Sound devices name an audio backend that there is once. */
 export const audioIdDefined = defineRule({
   name: 'audio-id-defined',
   summary: 'Sound devices name an audio backend that is there once',
+  about: ['audio'],
   why: 'A <sound> device finds its backend on the host by the id of an <audio>. libvirt refuses an id that no backend has, and one that two have.',
   class: 'breaks',
   severity: 'error',
@@ -19,8 +19,7 @@ export const audioIdDefined = defineRule({
     },
     second: { text: 'Another <audio> has id {id} already', cure: 'Give each an id of its own', effect: 'refused' },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     const ids = new Set<number>();
     for (const audio of devices('audio')) {
       const id = readDecimal(audio.attribute('id'));

@@ -1,5 +1,4 @@
 import { readDecimal } from '../../domain/number.js';
-import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -10,6 +9,7 @@ const BOOTABLE = ['disk', 'interface', 'hostdev', 'redirdev'];
 export const bootOrderValid = defineRule({
   name: 'boot-order-valid',
   summary: 'The boot order is given either by <os> or by the devices, and no place twice',
+  about: ['disk/boot', 'interface/boot', 'hostdev/boot', 'redirdev/boot'],
   why: 'A host device boots only with a <boot order>, and libvirt refuses that beside <boot dev> in <os>. It also refuses two devices with one order, the order 0, and an order of a vGPU.',
   class: 'breaks',
   severity: 'error',
@@ -35,7 +35,6 @@ export const bootOrderValid = defineRule({
     },
   },
   check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
     const holders = new Map<number, XmlElement>();
     let first: XmlElement | undefined;
     for (const device of BOOTABLE.flatMap(devices)) {

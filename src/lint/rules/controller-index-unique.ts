@@ -1,5 +1,4 @@
 import { readDecimal } from '../../domain/number.js';
-import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -7,6 +6,7 @@ import { defineRule } from '../rule.js';
 export const controllerIndexUnique = defineRule({
   name: 'controller-index-unique',
   summary: 'Controllers of one type have different indexes',
+  about: ['controller'],
   why: 'Devices name the controller that they are on by its index. libvirt refuses two of one type with the same, apart from the parts of a USB 2 controller.',
   class: 'breaks',
   severity: 'error',
@@ -19,8 +19,7 @@ export const controllerIndexUnique = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     const seen = new Set<string>();
     for (const controller of devices('controller')) {
       const type = controller.attribute('type') ?? '';

@@ -1,11 +1,11 @@
 import { listQemuOptions } from '../../domain/qemu-option.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** No raw `-cpu` stands beside what libvirt says of the CPU. */
 export const cpuArgumentAbsent = defineRule({
   name: 'cpu-argument-absent',
   summary: 'No raw -cpu overrides <cpu>, <hyperv> and <kvm>',
+  about: ['qemu:commandline'],
   why: 'QEMU takes the last -cpu, and the raw one comes behind that of libvirt. Whatever <cpu>, <hyperv>, <kvm> and the hypervclock timer say is lost with it, such as hiding KVM, and nothing tells.',
   class: 'ineffective',
   severity: 'warning',
@@ -19,7 +19,6 @@ export const cpuArgumentAbsent = defineRule({
     },
   },
   check({ domain, read, report }) {
-    if (!isQemuDomain(domain)) return;
     const lost = ['cpu', 'features/hyperv', 'features/kvm'].flatMap((path) => domain.find(path)?.name ?? []);
     if (lost.length === 0) return;
     const [at] = read(listQemuOptions).findLast(({ name }) => name === 'cpu')?.elements ?? [];

@@ -1,6 +1,4 @@
 import type { DomainDraft } from '../../domain/domain-draft.js';
-import { isX86Guest } from '../../domain/machine.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 const MODES = ['emulate', 'passthrough', 'disable'];
@@ -9,6 +7,8 @@ const MODES = ['emulate', 'passthrough', 'disable'];
 export const cpuCacheValid = defineRule({
   name: 'cpu-cache-valid',
   summary: 'The cache of the CPU is described as QEMU can show it',
+  about: ['cpu/cache'],
+  guests: 'x86',
   why: 'QEMU emulates a cache of level 3, or shows the cache of the host as a whole, which goes with the CPU of the host alone. libvirt refuses everything else.',
   class: 'breaks',
   severity: 'error',
@@ -38,7 +38,7 @@ export const cpuCacheValid = defineRule({
   },
   check({ domain, report }) {
     const at = domain.find('cpu/cache');
-    if (at === undefined || !isQemuDomain(domain) || !isX86Guest(domain)) return;
+    if (at === undefined) return;
     const mode = at.attribute('mode') ?? '';
     const level = at.attribute('level');
     const cpuMode = domain.find('cpu')?.attribute('mode') ?? 'custom';

@@ -6,6 +6,8 @@ import { defineRule } from '../rule.js';
 export const cpuFeaturesValid = defineRule({
   name: 'cpu-features-valid',
   summary: 'Each CPU feature is named once, of a CPU that is named',
+  about: ['cpu/feature'],
+  guests: 'any',
   why: 'libvirt refuses a domain that says something of a CPU feature twice, even if it is the same or that says it of a CPU of which neither mode nor model is given.',
   class: 'breaks',
   severity: 'error',

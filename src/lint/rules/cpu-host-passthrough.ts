@@ -2,13 +2,15 @@ import { listHostPciUses } from '../../domain/devices.js';
 import { listHostGpus } from '../../domain/gpu.js';
 import { readEffectiveSwitches } from '../../domain/hypervisor-cpuid.js';
 import { isPinnedByVfio } from '../../domain/memory.js';
-import { isX86KvmGuest } from '../../domain/support.js';
+import { VFIO_DEVICES } from '../about.js';
 import { defineRule } from '../rule.js';
 
 /** A guest with a device of the host has the CPU of the host. */
 export const cpuHostPassthrough = defineRule({
   name: 'cpu-host-passthrough',
   summary: 'A guest with a device of the host has the CPU of the host',
+  about: VFIO_DEVICES,
+  guests: 'x86-kvm',
   why: 'Without <cpu> a guest has QEMU\'s model "qemu64", which is as old as x86-64 and lacks what games, drivers and Windows 11 ask for. A named model or "host-model" leaves out what no model describes.',
   class: 'unsafe',
   severity: 'warning',
@@ -28,7 +30,7 @@ export const cpuHostPassthrough = defineRule({
     },
   },
   check({ domain, host, vendors, read, report }) {
-    if (!isX86KvmGuest(domain) || !read(isPinnedByVfio) || read(readEffectiveSwitches).argument !== undefined) return;
+    if (!read(isPinnedByVfio) || read(readEffectiveSwitches).argument !== undefined) return;
     const cpu = domain.find('cpu');
     const mode = cpu?.attribute('mode') ?? 'custom';
     const at = cpu ?? domain.root;

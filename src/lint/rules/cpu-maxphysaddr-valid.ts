@@ -1,12 +1,12 @@
 import type { DomainDraft } from '../../domain/domain-draft.js';
-import { isX86Guest } from '../../domain/machine.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** `<maxphysaddr>` passes the width of the host's addresses through, or emulates a number of bits. */
 export const cpuMaxphysaddrValid = defineRule({
   name: 'cpu-maxphysaddr-valid',
   summary: '<maxphysaddr> names bits where it emulates, and none where it passes through',
+  about: ['cpu/maxphysaddr'],
+  guests: 'x86',
   why: 'How far the guest can address decides how much room it has for the memory of a large graphics card. The width is that of the host, or a number of bits; before 9.2 libvirt wants the number where it emulates.',
   class: 'breaks',
   severity: 'error',
@@ -36,7 +36,7 @@ export const cpuMaxphysaddrValid = defineRule({
   },
   check({ domain, isAtLeast, report }) {
     const at = domain.find('cpu/maxphysaddr');
-    if (at === undefined || !isQemuDomain(domain) || !isX86Guest(domain)) return;
+    if (at === undefined) return;
     const mode = at.attribute('mode');
     const bits = at.attribute('bits');
     if (mode === undefined) report({ message: 'modeless', at, part: 'tag' });

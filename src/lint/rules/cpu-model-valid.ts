@@ -4,6 +4,8 @@ import { defineRule } from '../rule.js';
 export const cpuModelValid = defineRule({
   name: 'cpu-model-valid',
   summary: 'What is said of a CPU model is what libvirt takes',
+  about: ['cpu/model', 'cpu/vendor'],
+  guests: 'any',
   why: 'The vendor_id of a <model> fills CPUID leaf 0, which has room for 12 characters, no fewer and no more; it is not the vendor id of Hyper-V. A <vendor> only narrows a <model> down.',
   class: 'breaks',
   severity: 'error',

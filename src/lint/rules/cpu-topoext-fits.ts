@@ -1,5 +1,4 @@
 import { readDecimal } from '../../domain/number.js';
-import { isX86KvmGuest } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 const FEATURE = 'topoext';
@@ -9,6 +8,8 @@ const WANTED = /^(force|require|optional)$/;
 export const cpuTopoextFits = defineRule({
   name: 'cpu-topoext-fits',
   summary: 'Feature "topoext" is there where an AMD guest has threads, and nowhere else',
+  about: ['cpu/topology', 'cpu/feature'],
+  guests: 'x86-kvm',
   why: 'AMD says in the leaves of feature "topoext" which threads share a core, and QEMU does not show it by itself, not even with "host-passthrough". Without it the guest takes each thread for a core of its own. No CPU of Intel has it.',
   class: 'unsafe',
   severity: 'warning',
@@ -28,7 +29,7 @@ export const cpuTopoextFits = defineRule({
   },
   check({ domain, vendors, report }) {
     const cpu = domain.find('cpu');
-    if (cpu === undefined || vendors.cpu === undefined || !isX86KvmGuest(domain)) return;
+    if (cpu === undefined || vendors.cpu === undefined) return;
     const feature = cpu.childrenNamed('feature').find((each) => each.attribute('name') === FEATURE);
     if (vendors.cpu === 'intel') {
       const isAsked = feature !== undefined && WANTED.test(feature.attribute('policy') ?? 'require');

@@ -11,6 +11,8 @@ const REQUIRED = ['sockets', 'cores', 'threads'];
 export const cpuTopologyValid = defineRule({
   name: 'cpu-topology-valid',
   summary: 'The topology of the CPU has as many threads as the domain has vCPUs',
+  about: ['cpu/topology'],
+  guests: 'any',
   why: 'libvirt wants sockets, cores and threads named together, and their product to be the number in <vcpu>: the highest one, not the current. It refuses the domain otherwise.',
   class: 'breaks',
   severity: 'error',

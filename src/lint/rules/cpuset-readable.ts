@@ -1,12 +1,13 @@
 import { listPins } from '../../domain/cpu-tune.js';
 import { parseCpuRanges } from '../../domain/cpuset.js';
-import { isQemuDomain } from '../../domain/support.js';
+import { PINS } from '../about.js';
 import { defineRule } from '../rule.js';
 
 /** Sets of host CPUs are written as libvirt reads them. */
 export const cpusetReadable = defineRule({
   name: 'cpuset-readable',
   summary: 'Sets of host CPUs are written as libvirt reads them',
+  about: ['vcpu', ...PINS],
   why: 'libvirt reads numbers, ranges and exclusions between commas, such as "0-3,^2,8", and refuses any other text, a set that is empty, and a pin without one.',
   class: 'breaks',
   severity: 'error',
@@ -21,7 +22,6 @@ export const cpusetReadable = defineRule({
     missing: { text: '<{name}> names no host CPUs', cure: 'Add the attribute "cpuset"', effect: 'refused' },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain)) return;
     const vcpu = domain.find('vcpu');
     const isChosen = vcpu?.attribute('placement') === 'auto';
     const pins = (['vcpupin', 'emulatorpin', 'iothreadpin'] as const).flatMap((name) => listPins(domain, name));

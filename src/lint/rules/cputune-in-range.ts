@@ -1,4 +1,3 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** The least and the most of a setting, and the values that mean none. */
@@ -28,6 +27,7 @@ const RANGES: Readonly<Record<string, Range>> = {
 export const cputuneInRange = defineRule({
   name: 'cputune-in-range',
   summary: 'Shares, periods and quotas are what cgroups take',
+  about: ['cputune'],
   why: 'Periods go from 1000 to 1000000 µs, quotas from 1000 µs on, shares in libvirt 9.0 from 2 to 262144. libvirt refuses a domain with any other; a quota below 0 means none.',
   class: 'breaks',
   severity: 'error',
@@ -41,7 +41,6 @@ export const cputuneInRange = defineRule({
     },
   },
   check({ domain, isAtLeast, report }) {
-    if (!isQemuDomain(domain)) return;
     for (const [name, range] of Object.entries(RANGES)) {
       const at = domain.find(`cputune/${name}`);
       // Later versions leave shares to the kernel, as cgroups of version 2 take others.

@@ -1,13 +1,13 @@
 import type { DomainReader } from '../../domain/domain-reader.js';
 import { listQemuBlocks, listQemuChildren } from '../../domain/qemu-namespace.js';
 import { listQemuOptions } from '../../domain/qemu-option.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** No raw `-set device.…` is for a device of libvirt. */
 export const deviceSettingLive = defineRule({
   name: 'device-setting-live',
   summary: 'Properties of devices are set by <qemu:override>',
+  about: ['qemu:commandline'],
   why: 'Since libvirt 7.9 devices are described to QEMU as JSON, which "-set" does not reach: QEMU says that there is no such device and does not start. Guides that are older set x-vga and PCI ids this way.',
   class: 'breaks',
   severity: 'error',
@@ -27,7 +27,6 @@ export const deviceSettingLive = defineRule({
     },
   },
   check({ domain, read, report }) {
-    if (!isQemuDomain(domain)) return;
     const message = isWithoutJson(domain) ? 'workaround' : 'dead';
     const options = read(listQemuOptions);
     const own = new Set(options.filter(({ name }) => name === 'device').flatMap(({ value }) => readId(value)));

@@ -1,4 +1,3 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** The kinds of secrets by which a disk can be reached. */
@@ -8,6 +7,7 @@ const SECRET_TYPES = ['iscsi', 'ceph'];
 export const diskAuthComplete = defineRule({
   name: 'disk-auth-complete',
   summary: 'Who logs in to reach a disk, and with which secret, is said in full',
+  about: ['disk/auth', 'disk/source/auth'],
   why: 'libvirt looks the secret up by its type and its UUID or usage. It refuses <auth> without a user, without <secret>, and with one of which it does not know the type, or which one it is.',
   class: 'breaks',
   severity: 'error',
@@ -21,8 +21,7 @@ export const diskAuthComplete = defineRule({
     unnamed: { text: 'The secret has neither UUID nor usage', cure: 'Add usage="…" or uuid="…"', effect: 'refused' },
     twofold: { text: 'The secret has both UUID and usage', cure: 'Remove one of the two', effect: 'refused' },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     for (const disk of devices('disk')) {
       const auth = disk.find('source', 'auth') ?? disk.child('auth');
       if (auth === undefined) continue;

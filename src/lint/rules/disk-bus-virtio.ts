@@ -1,5 +1,4 @@
 import { listDisks } from '../../domain/disks.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 const EMULATED = /^(ide|sata|usb)$/;
@@ -8,6 +7,7 @@ const EMULATED = /^(ide|sata|usb)$/;
 export const diskBusVirtio = defineRule({
   name: 'disk-bus-virtio',
   summary: 'Disks are on bus virtio or scsi',
+  about: ['disk'],
   why: 'An emulated controller leaves the guest several times for each request. A virtio disk does so once, and may have an IOThread of its own; Windows needs its driver before the bus is changed.',
   class: 'unsafe',
   severity: 'info',
@@ -21,8 +21,7 @@ export const diskBusVirtio = defineRule({
       effect: 'runs',
     },
   },
-  check({ domain, read, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ read, report }) {
     for (const { element, bus } of read(listDisks)) {
       const isDisk = (element.attribute('device') ?? 'disk') === 'disk';
       const target = element.child('target');

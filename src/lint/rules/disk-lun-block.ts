@@ -1,4 +1,3 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** The buses on which a guest speaks SCSI to a disk. */
@@ -8,6 +7,7 @@ const SCSI_BUSES = ['scsi', 'virtio'];
 export const diskLunBlock = defineRule({
   name: 'disk-lun-block',
   summary: 'What a guest gets as a LUN is a block device of the host, raw, on a bus that speaks SCSI',
+  about: ['disk'],
   why: 'device="lun" passes the SCSI commands of the guest to a device of the host, or to an iSCSI target. A file and an image in qcow2 answer none, so libvirt refuses them.',
   class: 'breaks',
   severity: 'error',
@@ -35,8 +35,7 @@ export const diskLunBlock = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     for (const disk of devices('disk').filter((each) => each.attribute('device') === 'lun')) {
       const type = disk.attribute('type') ?? 'file';
       const [source, driver, target] = ['source', 'driver', 'target'].map((name) => disk.child(name));

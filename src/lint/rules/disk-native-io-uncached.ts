@@ -1,10 +1,10 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Native I/O of Linux goes past the page cache. */
 export const diskNativeIoUncached = defineRule({
   name: 'disk-native-io-uncached',
   summary: 'A disk with native I/O is not cached by the host',
+  about: ['disk/driver'],
   why: 'The native I/O of Linux works without page cache only. libvirt refuses io="native" unless "cache" is "none" or "directsync".',
   class: 'breaks',
   severity: 'error',
@@ -17,8 +17,7 @@ export const diskNativeIoUncached = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     for (const disk of devices('disk')) {
       const driver = disk.child('driver');
       const cache = driver?.attribute('cache');

@@ -1,4 +1,3 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** The attribute of `<source>` that each type of disk reads. */
@@ -8,6 +7,7 @@ const SOURCES: Readonly<Record<string, string>> = { file: 'file', block: 'dev', 
 export const diskSourcePresent = defineRule({
   name: 'disk-source-present',
   summary: 'A disk has a source, by the attribute that goes with its type',
+  about: ['disk'],
   why: 'A disk of type "file" is read from the attribute "file" of <source> and one of type "block" from "dev". libvirt refuses a disk that has only the other, or no source; a drive for CDs or floppies may be empty.',
   class: 'breaks',
   severity: 'error',
@@ -20,8 +20,7 @@ export const diskSourcePresent = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     for (const disk of devices('disk')) {
       const type = disk.attribute('type') ?? 'file';
       const attribute = SOURCES[type];

@@ -1,4 +1,3 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Names that the kernel gives in the order in which it finds disks. */
@@ -8,6 +7,7 @@ const UNSTABLE = /^\/dev\/(sd[a-z]+|hd[a-z]+|vd[a-z]+|nvme[0-9]+n[0-9]+|sr[0-9]+
 export const diskSourceStable = defineRule({
   name: 'disk-source-stable',
   summary: 'A disk of the host is named by a path that stays',
+  about: ['disk/source'],
   why: 'The kernel numbers disks in the order in which it finds them, and the order changes with each disk that is added, and on some hosts from boot to boot. The guest then writes to another disk than its own.',
   class: 'unsafe',
   severity: 'warning',
@@ -20,8 +20,7 @@ export const diskSourceStable = defineRule({
       effect: 'runs',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     for (const disk of devices('disk')) {
       // What is read only, such as the drive for CDs of the host, loses nothing.
       if (disk.attribute('device') === 'cdrom' || disk.attribute('device') === 'floppy') continue;

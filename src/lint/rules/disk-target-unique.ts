@@ -1,10 +1,10 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Each disk has a target, which no other has. */
 export const diskTargetUnique = defineRule({
   name: 'disk-target-unique',
   summary: 'Each disk has a target of its own',
+  about: ['disk'],
   why: 'libvirt knows a disk by the name of its target, such as "sda". It refuses a disk without one, and a name that two have, on whatever bus.',
   class: 'breaks',
   severity: 'error',
@@ -18,8 +18,7 @@ export const diskTargetUnique = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     const taken = new Set<string>();
     for (const disk of devices('disk')) {
       const target = disk.child('target');

@@ -1,10 +1,10 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** QEMU runs under the security driver of the host. */
 export const domainConfined = defineRule({
   name: 'domain-confined',
   summary: 'QEMU is confined by the security driver of the host',
+  about: ['seclabel'],
   why: 'With <seclabel type="none"/> neither SELinux nor AppArmor holds QEMU, so a guest that breaks out of it has what its user has. Guides write it to reach a ROM file, /dev/shm or /dev/input, which rules for these files do as well.',
   class: 'unsafe',
   severity: 'warning',
@@ -18,7 +18,6 @@ export const domainConfined = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain)) return;
     for (const label of domain.root.childrenNamed('seclabel')) {
       if (label.attribute('type') !== 'none' || label.attribute('model') === 'none') continue;
       const model = label.attribute('model') ?? "the host's security driver";

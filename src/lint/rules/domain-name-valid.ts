@@ -1,4 +1,3 @@
-import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -6,6 +5,7 @@ import { defineRule } from '../rule.js';
 export const domainNameValid = defineRule({
   name: 'domain-name-valid',
   summary: 'The domain has a name that can be a file name',
+  about: ['domain'],
   why: 'libvirt keeps a domain in a file of its name, and refuses one without a name or with a slash or line break in it.',
   class: 'breaks',
   severity: 'error',
@@ -24,7 +24,6 @@ export const domainNameValid = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain)) return;
     const element = domain.find('name');
     const name = element?.text ?? '';
     if (element === undefined || name === '') report({ message: 'missing', at: element ?? domain.root, part: 'tag' });

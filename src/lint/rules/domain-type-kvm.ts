@@ -1,10 +1,12 @@
 import { listHostPciUses } from '../../domain/devices.js';
+import { HOST_PCI_FUNCTIONS } from '../about.js';
 import { defineRule } from '../rule.js';
 
 /** A domain with devices of the host runs on KVM. */
 export const domainTypeKvm = defineRule({
   name: 'domain-type-kvm',
   summary: 'A domain with PCI devices of the host runs on KVM',
+  about: HOST_PCI_FUNCTIONS,
   why: 'With type="qemu" each instruction of the guest is emulated. A graphics card then waits for a processor that is some ten to a hundred times slower, and neither host-passthrough nor anything that is said of KVM works.',
   class: 'ineffective',
   severity: 'warning',

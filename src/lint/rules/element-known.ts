@@ -1,5 +1,4 @@
 import { isUnboundQemuElement } from '../../domain/qemu-namespace.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { listDescribedElements, vocabularyName } from '../../domain/vocabulary.js';
 import { readMarkup } from '../../xml/fragment.js';
 import type { XmlElement } from '../../xml/node.js';
@@ -19,6 +18,7 @@ const TLBFLUSH = 'domain/features/hyperv/tlbflush';
 export const elementKnown = defineRule({
   name: 'element-known',
   summary: 'Every element is one that libvirt knows',
+  about: ['domain'],
   why: 'libvirt drops an element that it does not know without a word, and the domain runs without what it asked for; among features it refuses the domain. Most are misspelt, at the wrong place, or younger than the libvirt of the host.',
   class: 'breaks',
   severity: 'error',
@@ -39,15 +39,13 @@ export const elementKnown = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, read, target, isAtLeast, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ read, target, isAtLeast, report }) {
     const isThere = (since: string) => isAtLeast('libvirt', since);
-    for (const { element: parent, path, words } of read(listDescribedElements)) {
-      const isStrict = STRICT.test(path) || (path === TLBFLUSH && isAtLeast('libvirt', '11.0'));
-      const unknown = parent.elements.filter(
-        (child) => !isLeftToOthers(child, isStrict) && !isNameThere(words.children, nameOf(child), isThere),
-      );
-      if (unknown.length === 0) continue;
+    for (const { element: parent, words } of read(listDescribedElements)) {
+      const odd = parent.elements.filter((child) => !isNameThere(words.children, nameOf(child), isThere));
+      if (odd.length === 0) continue;
+      const isStrict = STRICT.test(words.path) || (words.path === TLBFLUSH && isAtLeast('libvirt', '11.0'));
+      const unknown = odd.filter((child) => !isLeftToOthers(child, isStrict));
       const known = namesOf(words.children, isThere);
       const taken = new Set(parent.elements.map(nameOf));
       for (const child of unknown) {

@@ -1,10 +1,10 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** The emulator is named by its whole path. */
 export const emulatorPathAbsolute = defineRule({
   name: 'emulator-path-absolute',
   summary: 'The emulator is named by its whole path',
+  about: ['devices/emulator'],
   why: 'The schema of libvirt takes a whole path only; any other is looked for in the folder that the daemon happens to run in.',
   class: 'ineffective',
   severity: 'warning',
@@ -17,8 +17,7 @@ export const emulatorPathAbsolute = defineRule({
       effect: 'runs',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     const [emulator] = devices('emulator');
     if (emulator !== undefined && emulator.text !== '' && !emulator.text.startsWith('/'))
       report({ message: 'relative', at: emulator, part: 'text', data: { path: emulator.text } });

@@ -1,11 +1,11 @@
 import { listFirmwareFeatures } from '../../domain/firmware.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Keys are enrolled only where secure boot looks at them. */
 export const enrolledKeysSecureBoot = defineRule({
   name: 'enrolled-keys-secure-boot',
   summary: 'Enrolled keys go with secure boot',
+  about: ['os/firmware/feature'],
   why: 'Keys are what secure boot checks a boot loader with. libvirt refuses to choose firmware that has keys and no secure boot.',
   class: 'breaks',
   severity: 'error',
@@ -19,7 +19,6 @@ export const enrolledKeysSecureBoot = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain)) return;
     if (domain.findAll('os').every((os) => os.attribute('firmware') === undefined)) return;
     const features = listFirmwareFeatures(domain);
     const keys = features.get('enrolled-keys');

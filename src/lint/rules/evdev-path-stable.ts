@@ -1,10 +1,10 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** An evdev input names its device by what it is, and not by the order in which devices were found. */
 export const evdevPathStable = defineRule({
   name: 'evdev-path-stable',
   summary: 'An input of type evdev names its device by a path that stays',
+  about: ['input/source'],
   why: 'The kernel numbers /dev/input/eventN in the order in which it finds devices. After the next boot the number may be the power button, and the domain starts without keyboard.',
   class: 'unsafe',
   severity: 'warning',
@@ -17,8 +17,7 @@ export const evdevPathStable = defineRule({
       effect: 'runs',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     for (const input of devices('input')) {
       const source = input.attribute('type') === 'evdev' ? input.child('source') : undefined;
       const path = source?.attribute('dev') ?? '';

@@ -1,11 +1,11 @@
 import type { DomainDraft } from '../../domain/domain-draft.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** An evdev input names its device on the host, and no bus. */
 export const evdevSourcePresent = defineRule({
   name: 'evdev-source-present',
   summary: 'An input of type evdev names its device on the host, and no bus',
+  about: ['input'],
   why: 'QEMU reads the events of the device itself and hands them to whatever keyboard and mouse the guest has, so that there is no bus. libvirt refuses one, and a source without device; with no source at all the domain does not start.',
   class: 'breaks',
   severity: 'error',
@@ -24,8 +24,7 @@ export const evdevSourcePresent = defineRule({
     },
     bus: { text: 'An input of type evdev has no bus', cure: 'Remove the attribute "bus"', effect: 'refused' },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     for (const input of devices('input')) {
       if (input.attribute('type') !== 'evdev') continue;
       const source = input.child('source');

@@ -1,6 +1,5 @@
 import type { DomainDraft } from '../../domain/domain-draft.js';
-import { guestArch, isX86Guest } from '../../domain/machine.js';
-import { isQemuDomain } from '../../domain/support.js';
+import { guestArch } from '../../domain/machine.js';
 import { defineRule } from '../rule.js';
 
 /** Features of the machines of POWER and Arm (qemuValidateDomainDefFeatures, libvirt 9.0). */
@@ -10,6 +9,8 @@ const FOREIGN = ['hpt', 'htm', 'nested-hv', 'cfpc', 'sbbc', 'ibs', 'ccf-assist',
 export const featureArchitecture = defineRule({
   name: 'feature-architecture',
   summary: 'An x86 guest has no features of POWER or Arm',
+  about: FOREIGN.map((name) => `features/${name}`),
+  guests: 'x86',
   why: 'A domain that was copied from a machine of another architecture keeps features that only that one has, such as <gic> of Arm. libvirt refuses them, switched off as well.',
   class: 'breaks',
   severity: 'error',
@@ -19,7 +20,6 @@ export const featureArchitecture = defineRule({
     foreign: { text: 'A guest of {arch} has no <{name}>', cure: 'Remove it', effect: 'refused' },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain) || !isX86Guest(domain)) return;
     const arch = guestArch(domain);
     for (const name of FOREIGN) {
       const at = domain.find(`features/${name}`);

@@ -6,6 +6,8 @@ import { defineRule } from '../rule.js';
 export const featureStatePresent = defineRule({
   name: 'feature-state-present',
   summary: 'Switches of <hyperv> and <kvm> say on or off',
+  about: ['features/hyperv', 'features/kvm'],
+  guests: 'any',
   why: 'libvirt wants a state of each child of <hyperv> and <kvm>. A plain <hidden/>, as it is right for <acpi/>, is refused.',
   class: 'breaks',
   severity: 'error',

@@ -1,10 +1,10 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Features of the firmware are asked for only where libvirt chooses it. */
 export const firmwareFeatureSelected = defineRule({
   name: 'firmware-feature-selected',
   summary: 'Features of the firmware are asked for where libvirt chooses it',
+  about: ['os/firmware/feature'],
   why: 'A <feature> of <firmware> tells libvirt which firmware to choose. Where <os> has no attribute "firmware" there is nothing to choose, and libvirt refuses the domain.',
   class: 'breaks',
   severity: 'error',
@@ -18,7 +18,6 @@ export const firmwareFeatureSelected = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain)) return;
     const blocks = domain.findAll('os');
     if (blocks.some((os) => os.attribute('firmware') !== undefined)) return;
     const features = domain.findAll('os/firmware').flatMap((firmware) => firmware.childrenNamed('feature'));

@@ -1,4 +1,3 @@
-import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -9,6 +8,7 @@ import { defineRule } from '../rule.js';
 export const firmwareSelectionSingle = defineRule({
   name: 'firmware-selection-single',
   summary: 'The firmware is either chosen by libvirt or named by file',
+  about: ['os/loader', 'os/nvram'],
   why: 'Before 9.2 libvirt refuses a domain whose <os> asks it to choose the firmware and that names a loader, or a template for its variables, as well. Newer versions write both when they save a domain, so that a dump of theirs meets this on an older host.',
   class: 'breaks',
   severity: 'error',
@@ -27,7 +27,7 @@ export const firmwareSelectionSingle = defineRule({
     },
   },
   check({ domain, isAtLeast, report }) {
-    if (!isQemuDomain(domain) || isAtLeast('libvirt', '9.2')) return;
+    if (isAtLeast('libvirt', '9.2')) return;
     const firmware = domain
       .findAll('os')
       .find((os) => os.attribute('firmware') !== undefined)

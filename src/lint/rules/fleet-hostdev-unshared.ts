@@ -12,6 +12,7 @@ import { isVariant } from '../variant.js';
 export const fleetHostdevUnshared = defineRule({
   name: 'fleet-hostdev-unshared',
   summary: 'No two domains take the same device of the host',
+  about: ['hostdev', 'interface/source/address', 'disk/source/address', 'qemu:commandline'],
   why: 'One domain at a time has a device of the host: while it runs, the other does not start ("PCI device is in use"). On different hosts, or where they take turns, that is as it should be.',
   class: 'ineffective',
   severity: 'info',

@@ -6,6 +6,7 @@ import { isVariant } from '../variant.js';
 export const fleetMacUnique = defineRule({
   name: 'fleet-mac-unique',
   summary: 'No two domains have a network card with the same MAC address',
+  about: ['interface/mac'],
   why: 'In one network a switch sends packets to the card that it last heard of with that address, and both guests get the same lease. libvirt does not compare domains. A file that was copied to make a new domain often keeps it.',
   class: 'ineffective',
   severity: 'warning',

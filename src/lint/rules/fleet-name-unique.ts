@@ -5,6 +5,7 @@ import { defineRule } from '../rule.js';
 export const fleetNameUnique = defineRule({
   name: 'fleet-name-unique',
   summary: 'No two domains have the same name',
+  about: ['name'],
   why: 'libvirt keeps one domain of a name and refuses a second one with another UUID. A domain without a UUID gets a new one each time that it is defined.',
   class: 'breaks',
   severity: 'error',

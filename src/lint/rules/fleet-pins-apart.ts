@@ -11,6 +11,7 @@ const MOST_OF_A_CORE = 2;
 export const fleetPinsApart = defineRule({
   name: 'fleet-pins-apart',
   summary: 'No two domains pin vCPUs to the same host CPU',
+  about: ['cputune/vcpupin'],
   why: 'vCPUs that are pinned to one host CPU run in turns, so that what pinning is for, a core without company, is lost while both domains run. Pins to more than the threads of one core are not compared.',
   class: 'unsafe',
   severity: 'info',

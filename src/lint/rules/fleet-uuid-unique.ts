@@ -6,6 +6,7 @@ import { defineRule } from '../rule.js';
 export const fleetUuidUnique = defineRule({
   name: 'fleet-uuid-unique',
   summary: 'No two domains have the same UUID',
+  about: ['uuid'],
   why: 'libvirt knows a domain by its UUID and refuses a second one with it under another name. A file that was copied to make a new domain often keeps it.',
   class: 'breaks',
   severity: 'error',

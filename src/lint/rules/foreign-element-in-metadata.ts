@@ -1,6 +1,5 @@
 import { NAMESPACES } from '../../domain/namespaces.js';
 import { isUnboundQemuElement } from '../../domain/qemu-namespace.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { readMarkup } from '../../xml/fragment.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule, type Report } from '../rule.js';
@@ -9,6 +8,7 @@ import { defineRule, type Report } from '../rule.js';
 export const foreignElementInMetadata = defineRule({
   name: 'foreign-element-in-metadata',
   summary: 'Elements of other programs stand in <metadata>',
+  about: ['domain'],
   why: 'libvirt keeps what it does not know in <metadata> alone. What other programs write directly below <domain> is gone once the domain is defined.',
   class: 'breaks',
   severity: 'warning',
@@ -22,7 +22,6 @@ export const foreignElementInMetadata = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain)) return;
     const kept = new Set(domain.find('metadata')?.elements.map(({ namespace }) => namespace));
     for (const element of domain.root.elements) {
       const { namespace, name } = element;

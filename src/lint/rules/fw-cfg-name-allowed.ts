@@ -1,10 +1,10 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Files for the firmware have names that libvirt leaves to its users. */
 export const fwCfgNameAllowed = defineRule({
   name: 'fw-cfg-name-allowed',
   summary: 'Files for the firmware have names that libvirt leaves to its users',
+  about: ['sysinfo/entry'],
   why: 'libvirt takes names below "opt/" only, and neither "opt/ovmf/" nor "opt/org.qemu/". So the window for large BARs, "opt/ovmf/X-PciMmio64Mb", can only be set by a raw argument of QEMU.',
   class: 'breaks',
   severity: 'error',
@@ -23,7 +23,6 @@ export const fwCfgNameAllowed = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain)) return;
     const blocks = domain.root.childrenNamed('sysinfo').filter((block) => block.attribute('type') === 'fwcfg');
     for (const entry of blocks.flatMap((block) => block.childrenNamed('entry'))) {
       const name = entry.attribute('name') ?? '';

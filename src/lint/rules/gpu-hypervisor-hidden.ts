@@ -2,7 +2,7 @@ import { listHostPciUses } from '../../domain/devices.js';
 import type { DomainReader } from '../../domain/domain-reader.js';
 import { listHostGpus } from '../../domain/gpu.js';
 import { readEffectiveSwitches, showsHyperv } from '../../domain/hypervisor-cpuid.js';
-import { isX86KvmGuest } from '../../domain/support.js';
+import { HOST_PCI_FUNCTIONS } from '../about.js';
 import type { LintSurroundings } from '../context.js';
 import { defineRule } from '../rule.js';
 
@@ -10,6 +10,8 @@ import { defineRule } from '../rule.js';
 export const gpuHypervisorHidden = defineRule({
   name: 'gpu-hypervisor-hidden',
   summary: 'A guest with an NVIDIA card does not see KVM',
+  about: HOST_PCI_FUNCTIONS,
+  guests: 'x86-kvm',
   why: 'NVIDIA drivers before 465 refuse to work in a virtual machine that they recognize (Code 43), and so does some software in the guest with any card. Newer drivers do not mind.',
   class: 'ineffective',
   severity: 'info',
@@ -28,7 +30,6 @@ export const gpuHypervisorHidden = defineRule({
     },
   },
   check({ domain, read, vendors, host, report }) {
-    if (!isX86KvmGuest(domain)) return;
     const switches = read(readEffectiveSwitches);
     const { isKvmHidden, isBitCleared, argument } = switches;
     // What is half done is told by other rules.

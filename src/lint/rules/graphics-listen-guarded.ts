@@ -1,4 +1,3 @@
-import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -9,6 +8,7 @@ const EVERYWHERE = /^(0\.0\.0\.0|\[?::\]?|\*)$/;
 export const graphicsListenGuarded = defineRule({
   name: 'graphics-listen-guarded',
   summary: 'No screen of the guest is open to the whole network',
+  about: ['graphics'],
   why: 'On 0.0.0.0 or :: whoever reaches the host over any network gets the screen and keyboard of the guest. A password helps little with VNC, which looks at eight characters of it and encrypts nothing of what follows.',
   class: 'unsafe',
   severity: 'warning',
@@ -27,8 +27,7 @@ export const graphicsListenGuarded = defineRule({
       severity: 'info',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     for (const graphics of devices('graphics')) {
       const type = graphics.attribute('type') ?? '';
       const place = /^(vnc|spice)$/.test(type) ? findOpen(graphics) : undefined;

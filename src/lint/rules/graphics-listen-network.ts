@@ -1,10 +1,10 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** A display that listens on a network of libvirt names it. */
 export const graphicsListenNetwork = defineRule({
   name: 'graphics-listen-network',
   summary: 'A display that listens on a network of libvirt names it, and no other names one',
+  about: ['graphics/listen'],
   why: 'libvirt takes the address of a display from one of its networks, which it has to be told. It refuses <listen type="network"> without one, and a network beside any other type.',
   class: 'breaks',
   severity: 'error',
@@ -22,8 +22,7 @@ export const graphicsListenNetwork = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     for (const listen of devices('graphics').flatMap((graphics) => graphics.childrenNamed('listen'))) {
       const type = listen.attribute('type');
       const network = listen.attribute('network') ?? '';

@@ -1,7 +1,6 @@
 import type { GuestPciDevice } from '../../domain/devices.js';
 import { groupByGuestSlot } from '../../domain/guest-bus.js';
 import { type MachineFamily, machineFamily } from '../../domain/machine.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 const LAST_FUNCTION = 7;
@@ -16,6 +15,7 @@ const COMPLETE: Readonly<Partial<Record<MachineFamily, readonly string[]>>> = {
 export const guestFunctionZeroPresent = defineRule({
   name: 'guest-function-zero-present',
   summary: 'Every guest slot that is used has a function 0',
+  about: ['address'],
   why: 'A guest looks for functions 1 to 7 only in a slot that has a function 0. libvirt and QEMU take a device without it, and the guest never finds it.',
   class: 'ineffective',
   severity: 'error',
@@ -30,7 +30,7 @@ export const guestFunctionZeroPresent = defineRule({
   },
   check({ domain, read, report }) {
     const family = machineFamily(domain);
-    if (!isQemuDomain(domain) || family === 'other') return;
+    if (family === 'other') return;
     for (const [slot, members] of read(groupByGuestSlot)) {
       if (COMPLETE[family]?.includes(slot) || members.some(({ guest }) => guest.function === 0)) continue;
       if (members.some(isPort)) continue;

@@ -1,12 +1,12 @@
 import { groupByGuestSlot } from '../../domain/guest-bus.js';
 import { machineFamily } from '../../domain/machine.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Function 0 of a shared guest slot says that there are more. Mending says so. */
 export const guestMultifunctionOn = defineRule({
   name: 'guest-multifunction-on',
   summary: 'Function 0 of a shared guest slot has multifunction="on"',
+  about: ['address'],
   why: 'libvirt turns multifunction on by itself where nothing is said, and leaves an "off" alone. QEMU then refuses to put a second function into the slot.',
   class: 'breaks',
   severity: 'error',
@@ -20,7 +20,7 @@ export const guestMultifunctionOn = defineRule({
     },
   },
   check({ domain, read, report }) {
-    if (!isQemuDomain(domain) || machineFamily(domain) === 'other') return;
+    if (machineFamily(domain) === 'other') return;
     for (const [slot, members] of read(groupByGuestSlot)) {
       const others = members.filter(({ guest }) => guest.function !== 0).length;
       const first = members.find(({ guest }) => guest.function === 0)?.address;

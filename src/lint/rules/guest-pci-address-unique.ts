@@ -2,7 +2,6 @@ import type { GuestPciDevice } from '../../domain/devices.js';
 import { groupByGuestSlot } from '../../domain/guest-bus.js';
 import { type MachineFamily, machineFamily } from '../../domain/machine.js';
 import { formatPciAddress } from '../../domain/pci-address.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Addresses that parts of the chipset have, and the controllers that may say so (qemuDomainValidateDevicePCISlots*, 9.0). */
@@ -15,6 +14,7 @@ const CHIPSET: Readonly<Partial<Record<MachineFamily, Readonly<Record<string, st
 export const guestPciAddressUnique = defineRule({
   name: 'guest-pci-address-unique',
   summary: 'Every PCI address of the guest belongs to one device',
+  about: ['address'],
   why: 'libvirt refuses a domain in which two devices have one address, and one that puts a device where the chipset has its own.',
   class: 'breaks',
   severity: 'error',
@@ -34,7 +34,7 @@ export const guestPciAddressUnique = defineRule({
   },
   check({ domain, read, report }) {
     const family = machineFamily(domain);
-    if (!isQemuDomain(domain) || family === 'other') return;
+    if (family === 'other') return;
     const holders = new Map<string, GuestPciDevice>();
     for (const placed of [...read(groupByGuestSlot).values()].flat()) {
       const address = formatPciAddress(placed.guest);

@@ -1,7 +1,6 @@
 import { listGuestPciDevices } from '../../domain/devices.js';
 import { mapGuestBuses } from '../../domain/guest-bus.js';
 import { machineFamily } from '../../domain/machine.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** The buses on which each controller of PCI Express may stand; a device of another kind fits none of them. */
@@ -19,6 +18,7 @@ const PCIE =
 export const guestPciBusValid = defineRule({
   name: 'guest-pci-bus-valid',
   summary: 'PCI controllers and devices are on a bus that can hold them',
+  about: ['controller', 'address'],
   why: 'A root port goes into the root of PCI Express, a switch behind a port, and no device into the upstream port of a switch. libvirt refuses anything else, and every port of PCI Express on a machine of type "pc".',
   class: 'breaks',
   severity: 'error',
@@ -38,7 +38,7 @@ export const guestPciBusValid = defineRule({
   },
   check({ domain, read, report }) {
     const family = machineFamily(domain);
-    if (!isQemuDomain(domain) || family === 'other') return;
+    if (family === 'other') return;
     const buses = read(mapGuestBuses);
     if (family === 'i440fx') {
       for (const { controller, model } of buses.values()) {

@@ -1,7 +1,6 @@
 import { listGuestPciDevices } from '../../domain/devices.js';
 import type { DomainDraft } from '../../domain/domain-draft.js';
 import { groupByGuestSlot, isPciePort, mapGuestBuses } from '../../domain/guest-bus.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** The bridges whose slot 0 takes no device; that of dmi-to-pci-bridge does (virDomainPCIAddressBusSetModel, 9.0). */
@@ -11,6 +10,7 @@ const KEEPS_SLOT_0 = /^(pci-bridge|pcie-to-pci-bridge)$/;
 export const guestPciSlotValid = defineRule({
   name: 'guest-pci-slot-valid',
   summary: 'A device behind a PCI Express port is in its slot 0, one behind a bridge in slot 1 to 31',
+  about: ['address'],
   why: 'A root port has one slot, number 0, and a conventional bridge keeps slot 0 for itself. libvirt refuses anything else, which is what remains of an address when its bus changes.',
   class: 'breaks',
   severity: 'error',
@@ -28,8 +28,7 @@ export const guestPciSlotValid = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, read, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ read, report }) {
     const buses = read(mapGuestBuses);
     const slots = read(groupByGuestSlot);
     for (const { address, guest } of read(listGuestPciDevices)) {

@@ -1,5 +1,4 @@
 import { findHardLimit, isPinnedByVfio, startMemoryKiB } from '../../domain/memory.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** What libvirt lets VFIO lock beside the memory of the guest, where nobody sets a limit. */
@@ -9,6 +8,7 @@ const ROOM_KIB = 1024 * 1024;
 export const hardLimitSufficient = defineRule({
   name: 'hard-limit-sufficient',
   summary: 'A hard limit leaves room for the memory that VFIO locks, and for QEMU',
+  about: ['memtune/hard_limit'],
   why: 'libvirt lets QEMU lock as much as <hard_limit> says, in the place of its own reckoning: the memory of the guest and 1 GiB. VFIO locks all memory of the guest and maps the BARs besides, so that with less the domain does not start, or the kernel ends QEMU when it needs more.',
   class: 'breaks',
   severity: 'error',
@@ -27,8 +27,7 @@ export const hardLimitSufficient = defineRule({
       severity: 'warning',
     },
   },
-  check({ domain, read, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ read, report }) {
     const limit = read(findHardLimit);
     const memoryKiB = read(startMemoryKiB);
     if (limit === undefined || memoryKiB === undefined || !read(isPinnedByVfio)) return;

@@ -1,12 +1,13 @@
 import { listDisabledHypervisorFeatures } from '../../domain/hiding.js';
 import { readEffectiveSwitches, showsHyperv } from '../../domain/hypervisor-cpuid.js';
-import { isX86KvmGuest } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** A guest is told that there is no hypervisor (Method A) or that it is Hyper-V (Method B), and not both. */
 export const hidingMethodsSeparate = defineRule({
   name: 'hiding-methods-separate',
   summary: 'A guest sees no hypervisor or Hyper-V, and not both',
+  about: ['cpu/feature', 'qemu:commandline'],
+  guests: 'x86-kvm',
   why: 'With feature "hypervisor" disabled a guest is told that it runs on bare metal, so Windows uses no Hyper-V enlightenment, while whoever reads CPUID leaf 0x40000000 still finds Hyper-V there. That is slow and hides nothing.',
   class: 'ineffective',
   severity: 'warning',
@@ -20,7 +21,6 @@ export const hidingMethodsSeparate = defineRule({
     },
   },
   check({ domain, read, report }) {
-    if (!isX86KvmGuest(domain)) return;
     const switches = read(readEffectiveSwitches);
     const at = switches.argument ?? listDisabledHypervisorFeatures(domain)[0];
     if (at !== undefined && switches.isBitCleared && showsHyperv(switches)) report({ message: 'mixed', at });

@@ -1,4 +1,3 @@
-import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -8,6 +7,7 @@ const HOME = /^\/(home|root)\//;
 export const hostPathOutsideHome = defineRule({
   name: 'host-path-outside-home',
   summary: 'Files of a domain are outside of the home of a user',
+  about: ['disk/source', 'hostdev/rom', 'interface/rom', 'os/loader', 'os/nvram'],
   why: 'QEMU runs as a user of its own, and most distributions keep other users out of a home. AppArmor keeps it out too. libvirt says "Permission denied" when the domain starts.',
   class: 'unsafe',
   severity: 'info',
@@ -21,7 +21,6 @@ export const hostPathOutsideHome = defineRule({
     },
   },
   check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
     const at = (element: XmlElement | undefined, name: string) => {
       const path = element?.attribute(name) ?? '';
       if (element !== undefined && HOME.test(path))

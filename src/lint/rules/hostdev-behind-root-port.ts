@@ -1,13 +1,13 @@
 import { listHostPciUses, readGuestPciAddress } from '../../domain/devices.js';
 import { isConventionalBridge, mapGuestBuses } from '../../domain/guest-bus.js';
 import { machineFamily } from '../../domain/machine.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** A card of the host is behind a root port of the guest, as it is on the host. */
 export const hostdevBehindRootPort = defineRule({
   name: 'hostdev-behind-root-port',
   summary: 'A PCI Express card is behind a root port in the guest',
+  about: ['hostdev/source/address'],
   why: 'On the root complex a card has no link, and behind a conventional bridge it is no PCI Express device at all: drivers of graphics cards see a slow link, no extended configuration space, and some of them fail. A machine of type "pc" has no PCI Express whatever is done.',
   class: 'unsafe',
   severity: 'warning',
@@ -32,7 +32,6 @@ export const hostdevBehindRootPort = defineRule({
     },
   },
   check({ domain, read, report }) {
-    if (!isQemuDomain(domain)) return;
     const uses = read(listHostPciUses).filter(({ device }) => device.name === 'hostdev');
     const family = machineFamily(domain);
     if (family === 'i440fx' && uses.length > 0) {

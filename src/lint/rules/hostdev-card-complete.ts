@@ -2,13 +2,14 @@ import { type HostPciUse, listHostPciUses } from '../../domain/devices.js';
 import { groupBy } from '../../domain/guest-bus.js';
 import { isDisplayClass, isGraphicsCard, listHostFunctions, mapHostClasses } from '../../domain/host-device.js';
 import { formatPciAddress, formatPciSlot } from '../../domain/pci-address.js';
-import { isQemuDomain } from '../../domain/support.js';
+import { HOST_PCI_FUNCTIONS } from '../about.js';
 import { defineRule } from '../rule.js';
 
 /** A graphics card comes to the guest with all its functions. */
 export const hostdevCardComplete = defineRule({
   name: 'hostdev-card-complete',
   summary: 'A graphics card is passed through with its sound and all its other functions',
+  about: HOST_PCI_FUNCTIONS,
   why: 'The functions of a card share an IOMMU group as a rule, so that none of them may stay with a driver of the host: QEMU says "group is not viable". A card without its sound function also has no sound over HDMI.',
   class: 'unsafe',
   severity: 'info',
@@ -32,8 +33,7 @@ export const hostdevCardComplete = defineRule({
       effect: 'runs',
     },
   },
-  check({ domain, host, read, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ host, read, report }) {
     const classes = mapHostClasses(host);
     for (const [card, uses] of groupBy(read(listHostPciUses), (use) => formatPciSlot(use.host))) {
       const first = uses.find((use) => use.host.function === 0);

@@ -1,11 +1,11 @@
 import { listHostdevs } from '../../domain/hostdev.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** The picture of a vGPU has somewhere to go. libvirt knows that of PCI devices since 10.3. */
 export const hostdevDisplayUsable = defineRule({
   name: 'hostdev-display-usable',
   summary: 'A vGPU with a display has graphics to show it, and one of them alone has a boot display',
+  about: ['hostdev'],
   why: 'display="on" shows the picture of a vGPU through <graphics>, which must be there. ramfb="on" is the picture until its driver runs: QEMU has one of them, and only with display="on".',
   class: 'breaks',
   severity: 'error',
@@ -29,7 +29,6 @@ export const hostdevDisplayUsable = defineRule({
     },
   },
   check({ domain, devices, isAtLeast, report }) {
-    if (!isQemuDomain(domain)) return;
     let hasRamfb = false;
     const types = isAtLeast('libvirt', '10.3') ? ['mdev', 'pci'] : ['mdev'];
     for (const device of types.flatMap((type) => listHostdevs(domain, type))) {

@@ -1,5 +1,5 @@
-import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
+import { HOST_PCI_FUNCTIONS } from '../about.js';
 import { isVfioDriver, listHostUses } from '../host-uses.js';
 import { defineRule } from '../rule.js';
 
@@ -10,6 +10,7 @@ const GRAPHICS = /^(nvidia|nouveau|amdgpu|radeon|i915|xe)$/;
 export const hostdevDriverReleasable = defineRule({
   name: 'hostdev-driver-releasable',
   summary: 'Host devices are bound to vfio-pci, or libvirt can bind them',
+  about: HOST_PCI_FUNCTIONS,
   why: 'VFIO hands out a device that its own driver has. With managed="yes" libvirt takes the device from the driver of the host at start, which the drivers of graphics cards do not survive as well as others; without it somebody has to do so before.',
   class: 'breaks',
   severity: 'error',
@@ -34,8 +35,8 @@ export const hostdevDriverReleasable = defineRule({
       severity: 'warning',
     },
   },
-  check({ domain, host, read, report }) {
-    if (host === undefined || !isQemuDomain(domain)) return;
+  check({ host, read, report }) {
+    if (host === undefined) return;
     for (const { device, at, address, found } of listHostUses({ read }, host)) {
       // Where no driver is named, nothing is known of it.
       if (found?.driver === undefined || isVfioDriver(found.driver)) continue;

@@ -1,10 +1,10 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** A PCI device of the host goes to QEMU through VFIO. Mending names `vfio`. */
 export const hostdevDriverSupported = defineRule({
   name: 'hostdev-driver-supported',
   summary: 'PCI devices of the host are passed through with VFIO',
+  about: ['hostdev/driver', 'interface/driver'],
   why: 'The driver "kvm" is the assignment that Linux 4.12 dropped, and "xen" belongs to Xen. libvirt takes both words and does not start a QEMU guest with them.',
   class: 'breaks',
   severity: 'error',
@@ -17,8 +17,7 @@ export const hostdevDriverSupported = defineRule({
       effect: 'not-started',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     for (const device of [...devices('hostdev'), ...devices('interface')]) {
       const driver = device.child('driver');
       const name = driver?.attribute('name');

@@ -2,13 +2,13 @@ import { isUnassigned, listHostPciUses, readGuestPciAddress } from '../../domain
 import { groupBy } from '../../domain/guest-bus.js';
 import { machineFamily } from '../../domain/machine.js';
 import { formatPciSlot } from '../../domain/pci-address.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** The functions of one card of the host share a slot of the guest, as they do on the host. */
 export const hostdevFunctionsTogether = defineRule({
   name: 'hostdev-functions-together',
   summary: 'The functions of one host card share one guest slot',
+  about: ['hostdev/source/address'],
   why: 'libvirt and virt-manager give every function a slot of its own, and most guests do well with that. Some drivers look for the sound or USB function of a card beside its graphics, as on the host.',
   class: 'unsafe',
   severity: 'info',
@@ -22,7 +22,7 @@ export const hostdevFunctionsTogether = defineRule({
     },
   },
   check({ domain, read, report }) {
-    if (!isQemuDomain(domain) || machineFamily(domain) === 'other') return;
+    if (machineFamily(domain) === 'other') return;
     const uses = read(listHostPciUses).filter(({ device }) => device.name === 'hostdev' && !isUnassigned(device));
     for (const [card, functions] of groupBy(uses, ({ host }) => formatPciSlot(host))) {
       const slots = functions.map(({ device }) => {

@@ -1,5 +1,4 @@
 import type { DomainDraft } from '../../domain/domain-draft.js';
-import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -7,6 +6,14 @@ import { defineRule } from '../rule.js';
 export const hostdevGuestAddressType = defineRule({
   name: 'hostdev-guest-address-type',
   summary: 'A PCI device of the host has a PCI address in the guest, or is unassigned',
+  about: [
+    'hostdev/address',
+    'interface/address',
+    'disk/address',
+    'controller/address',
+    'sound/address',
+    'video/address',
+  ],
   why: 'libvirt refuses a guest address of any other type for a PCI device of the host and for a mediated device of model "vfio-pci", and the type "unassigned" for anything but such a device.',
   class: 'breaks',
   severity: 'error',
@@ -34,8 +41,7 @@ export const hostdevGuestAddressType = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     for (const device of devices('hostdev').filter(isPciHostdev)) {
       const address = device.child('address');
       if (address === undefined) continue;

@@ -1,5 +1,5 @@
 import { groupBy } from '../../domain/guest-bus.js';
-import { isQemuDomain } from '../../domain/support.js';
+import { HOST_PCI_FUNCTIONS } from '../about.js';
 import { listHostUses } from '../host-uses.js';
 import { defineRule } from '../rule.js';
 
@@ -7,6 +7,7 @@ import { defineRule } from '../rule.js';
 export const hostdevIommuGroupComplete = defineRule({
   name: 'hostdev-iommu-group-complete',
   summary: 'No driver of the host keeps a part of the IOMMU group of a passed-through device',
+  about: HOST_PCI_FUNCTIONS,
   why: 'The IOMMU does not tell the members of a group apart, so that VFIO takes all of a group or nothing. A member without a driver, on vfio-pci or pci-stub, or a bridge on pcieport does no harm; with any other driver QEMU says "group is not viable".',
   class: 'breaks',
   severity: 'error',
@@ -25,8 +26,8 @@ export const hostdevIommuGroupComplete = defineRule({
       effect: 'not-started',
     },
   },
-  check({ domain, host, read, report }) {
-    if (host === undefined || !isQemuDomain(domain)) return;
+  check({ host, read, report }) {
+    if (host === undefined) return;
     const uses = listHostUses({ read }, host);
     const taken = new Set(uses.map(({ address }) => address));
     const bridges = new Set(host.pciDevices.filter(({ isBridge }) => isBridge === true).map(({ address }) => address));

@@ -1,4 +1,3 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** What people write for yes and no. */
@@ -11,6 +10,7 @@ const MEANT: Readonly<Record<string, string>> = {
 export const hostdevManagedValue = defineRule({
   name: 'hostdev-managed-value',
   summary: 'Attribute "managed" of a host device is "yes" or "no"',
+  about: ['hostdev', 'interface'],
   why: 'libvirt takes the word "yes" alone for yes and anything else, "true" and "on" among it, for no. It then does not bind the device to vfio-pci, and QEMU does not start.',
   class: 'breaks',
   severity: 'error',
@@ -19,8 +19,7 @@ export const hostdevManagedValue = defineRule({
   messages: {
     unknown: { text: 'managed="{value}" means no to libvirt', cure: 'Write managed="{cure}"', effect: 'dropped' },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     for (const device of [...devices('hostdev'), ...devices('interface')]) {
       const value = device.attribute('managed');
       if (value === undefined || value === 'yes' || value === 'no') continue;

@@ -1,10 +1,10 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** libvirt binds a PCI device of the host to vfio-pci, and back to its driver afterwards. */
 export const hostdevManaged = defineRule({
   name: 'hostdev-managed',
   summary: 'PCI devices are moved by libvirt from the host to vfio-pci itself',
+  about: ['hostdev'],
   why: 'Without managed="yes" the device has to be bound to vfio-pci before the domain starts, at boot or by a hook. Where it is not, QEMU does not start.',
   class: 'unsafe',
   severity: 'info',
@@ -17,8 +17,7 @@ export const hostdevManaged = defineRule({
       effect: 'runs',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     for (const device of devices('hostdev')) {
       const managed = device.attribute('managed');
       if (device.attribute('type') !== 'pci' || (managed !== undefined && managed !== 'no')) continue;

@@ -1,4 +1,4 @@
-import { isQemuDomain } from '../../domain/support.js';
+import { HOST_PCI_FUNCTIONS } from '../about.js';
 import { isVfioDriver, listHostUses } from '../host-uses.js';
 import { defineRule } from '../rule.js';
 
@@ -6,6 +6,7 @@ import { defineRule } from '../rule.js';
 export const hostdevNotEssential = defineRule({
   name: 'hostdev-not-essential',
   summary: 'The host keeps its root disk, its network and its display',
+  about: HOST_PCI_FUNCTIONS,
   why: 'libvirt takes a device from the host without asking what stands on it. With the controller of the root file system the host is gone as soon as the domain starts, and with the card of the default route whoever manages it from afar is.',
   class: 'unsafe',
   severity: 'error',
@@ -36,8 +37,8 @@ export const hostdevNotEssential = defineRule({
       severity: 'warning',
     },
   },
-  check({ domain, host, read, report }) {
-    if (host === undefined || !isQemuDomain(domain)) return;
+  check({ host, read, report }) {
+    if (host === undefined) return;
     const { rootDisk, defaultRoute, displays } = host.essentials ?? {};
     const uses = listHostUses({ read }, host);
     const taken = new Set(uses.map(({ address }) => address));

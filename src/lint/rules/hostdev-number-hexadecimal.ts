@@ -1,6 +1,5 @@
 import { hostPciAddressElement } from '../../domain/devices.js';
 import { readNumber } from '../../domain/number.js';
-import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -8,6 +7,7 @@ import { defineRule } from '../rule.js';
 export const hostdevNumberHexadecimal = defineRule({
   name: 'hostdev-number-hexadecimal',
   summary: 'Numbers of host devices are written with 0x, or without a zero in front',
+  about: ['hostdev/source', 'interface/source/address', 'disk/source/address'],
   why: 'A number with a leading zero is octal to libvirt. Whoever copies "10:00.0" as "010" from lspci asks for bus 8, and "0123" of lsusb is product 0x53: another device, or none.',
   class: 'ineffective',
   severity: 'warning',
@@ -20,8 +20,7 @@ export const hostdevNumberHexadecimal = defineRule({
       effect: 'runs',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     const look = (element: XmlElement | undefined, names: readonly string[], base: 10 | 16) => {
       for (const name of names) {
         const value = element?.attribute(name) ?? '';

@@ -1,4 +1,4 @@
-import { isQemuDomain } from '../../domain/support.js';
+import { HOST_PCI_FUNCTIONS } from '../about.js';
 import { listHostUses } from '../host-uses.js';
 import { defineRule } from '../rule.js';
 
@@ -6,6 +6,7 @@ import { defineRule } from '../rule.js';
 export const hostdevOnHost = defineRule({
   name: 'hostdev-on-host',
   summary: 'The host has the PCI devices that the domain takes, each in an IOMMU group',
+  about: HOST_PCI_FUNCTIONS,
   why: 'A PCI address changes when a card is added or the firmware is updated, and is another one on another host. VFIO hands out devices by their IOMMU group and takes no bridge.',
   class: 'breaks',
   severity: 'error',
@@ -29,8 +30,8 @@ export const hostdevOnHost = defineRule({
       effect: 'not-started',
     },
   },
-  check({ domain, host, read, report }) {
-    if (host === undefined || !isQemuDomain(domain)) return;
+  check({ host, read, report }) {
+    if (host === undefined) return;
     for (const { address, at, found } of listHostUses({ read }, host)) {
       const data = { address };
       if (found === undefined) report({ message: 'absent', at, data });

@@ -1,10 +1,10 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** A ROM that is switched off has no other settings. */
 export const hostdevRomEnabled = defineRule({
   name: 'hostdev-rom-enabled',
   summary: 'A <rom> with enabled="no" has neither bar nor file',
+  about: ['hostdev/rom', 'interface/rom'],
   why: 'enabled="no" means that the guest sees no ROM. libvirt refuses a file or a bar beside it.',
   class: 'breaks',
   severity: 'error',
@@ -17,8 +17,7 @@ export const hostdevRomEnabled = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     for (const device of [...devices('hostdev'), ...devices('interface')]) {
       const rom = device.child('rom');
       const settings = ['bar', 'file'].filter((name) => rom?.attribute(name) !== undefined);

@@ -1,7 +1,6 @@
 import { findUefi } from '../../domain/firmware.js';
 import { isDisplayClass } from '../../domain/host-device.js';
 import { isX86Guest } from '../../domain/machine.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { listHostUses } from '../host-uses.js';
 import { defineRule } from '../rule.js';
 
@@ -9,6 +8,7 @@ import { defineRule } from '../rule.js';
 export const hostdevRomFits = defineRule({
   name: 'hostdev-rom-fits',
   summary: 'ROM files are for their device, and for the firmware of the guest',
+  about: ['hostdev/rom', 'interface/rom'],
   why: 'QEMU hands a ROM file to the guest as it is. The firmware of the guest passes over what is no ROM, UEFI over a ROM without an EFI image, and a ROM of another device sets up a card that it does not know: the screen stays dark.',
   class: 'ineffective',
   severity: 'warning',
@@ -33,7 +33,7 @@ export const hostdevRomFits = defineRule({
     },
   },
   check({ domain, host, roms, read, report }) {
-    if (roms.size === 0 || !isQemuDomain(domain)) return;
+    if (roms.size === 0) return;
     const isUefi = findUefi(domain) !== undefined && isX86Guest(domain);
     for (const { device, address, found } of listHostUses({ read }, host ?? { pciDevices: [] })) {
       const at = device.child('rom');

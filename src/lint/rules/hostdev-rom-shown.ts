@@ -2,13 +2,13 @@ import { listHostPciUses } from '../../domain/devices.js';
 import { findUefi } from '../../domain/firmware.js';
 import { isDisplayClass, mapHostClasses } from '../../domain/host-device.js';
 import { formatPciAddress, formatPciSlot } from '../../domain/pci-address.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** A ROM file is shown to the guest, by the function that it belongs to. */
 export const hostdevRomShown = defineRule({
   name: 'hostdev-rom-shown',
   summary: 'A ROM file is shown to the guest by the function that it belongs to',
+  about: ['hostdev/rom'],
   why: 'With bar="off" QEMU hands the file to SeaBIOS and shows no ROM in the device, so that UEFI and the driver in the guest find none. The ROM of a graphics card belongs to its graphics, function 0, not to its sound.',
   class: 'ineffective',
   severity: 'warning',
@@ -27,7 +27,6 @@ export const hostdevRomShown = defineRule({
     },
   },
   check({ domain, host, read, report }) {
-    if (!isQemuDomain(domain)) return;
     const isUefi = findUefi(domain) !== undefined;
     const classes = mapHostClasses(host);
     const uses = read(listHostPciUses).filter(({ device }) => device.name === 'hostdev');

@@ -1,5 +1,4 @@
 import type { DomainDraft } from '../../domain/domain-draft.js';
-import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -9,6 +8,7 @@ const TOGETHER = new Set(['driver', 'source', 'teaming']);
 export const hostdevSchemaValid = defineRule({
   name: 'hostdev-schema-valid',
   summary: 'Host devices are written as the schema of libvirt has them',
+  about: ['hostdev'],
   why: 'virsh edit and virt-manager check against the schema and refuse what "virsh define" takes: <driver>, <source> and <teaming> with something between them, and a type in the <address> of a <source>.',
   class: 'unsafe',
   severity: 'warning',
@@ -26,8 +26,7 @@ export const hostdevSchemaValid = defineRule({
       effect: 'runs',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     for (const device of devices('hostdev')) {
       const apart = findApart(device);
       if (apart !== undefined) report({ message: 'apart', at: apart, part: 'tag', data: { name: apart.name } });

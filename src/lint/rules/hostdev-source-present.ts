@@ -2,13 +2,13 @@ import { hostPciAddressElement } from '../../domain/devices.js';
 import { listHostdevs } from '../../domain/hostdev.js';
 import { isX86Guest } from '../../domain/machine.js';
 import { readPciAddress } from '../../domain/pci-address.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** A host device says which one it is. */
 export const hostdevSourcePresent = defineRule({
   name: 'hostdev-source-present',
   summary: 'Every host device says which one it is',
+  about: ['hostdev'],
   why: 'libvirt refuses a <hostdev> without <source>. A PCI address without attributes is 0000:00:00.0, the bridge of the host itself, which nobody can pass through.',
   class: 'breaks',
   severity: 'error',
@@ -32,7 +32,6 @@ export const hostdevSourcePresent = defineRule({
     },
   },
   check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
     for (const device of devices('hostdev')) {
       if (device.attribute('type') !== undefined && device.child('source') === undefined)
         report({ message: 'missing', at: device, part: 'tag' });

@@ -1,4 +1,3 @@
-import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -6,6 +5,7 @@ import { defineRule } from '../rule.js';
 export const hostdevTeamingComplete = defineRule({
   name: 'hostdev-teaming-complete',
   summary: 'A host device in a team is a PCI device, transient, and names its persistent partner',
+  about: ['hostdev/teaming'],
   why: 'The guest moves its network to the partner while the host device is unplugged for a migration. libvirt refuses a team of which a part is missing.',
   class: 'breaks',
   severity: 'error',
@@ -29,8 +29,7 @@ export const hostdevTeamingComplete = defineRule({
       effect: 'not-started',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     const aliases = new Set(devices('interface').map((device) => device.child('alias')?.attribute('name')));
     for (const device of devices('hostdev')) {
       const teaming = device.child('teaming');

@@ -2,7 +2,6 @@ import { listDevices, listHostPciUses } from '../../domain/devices.js';
 import type { DomainReader } from '../../domain/domain-reader.js';
 import { readNumber } from '../../domain/number.js';
 import { formatPciAddress } from '../../domain/pci-address.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { usbIdAttributes } from '../../domain/usb-device.js';
 import { canonicalUuid } from '../../domain/uuid.js';
 import type { XmlElement } from '../../xml/node.js';
@@ -12,6 +11,7 @@ import { defineRule } from '../rule.js';
 export const hostdevUnique = defineRule({
   name: 'hostdev-unique',
   summary: 'Every device of the host is passed through once',
+  about: ['hostdev', 'interface/source/address'],
   why: 'libvirt refuses a domain that names one device of the host twice, be it as <hostdev> or as <interface>, and however the numbers are written. With <disk type="nvme"> it finds out when the domain starts.',
   class: 'breaks',
   severity: 'error',
@@ -26,7 +26,6 @@ export const hostdevUnique = defineRule({
     },
   },
   check({ domain, read, report }) {
-    if (!isQemuDomain(domain)) return;
     const uses = read(listHostPciUses);
     const disks = new Set(
       uses.filter(({ device }) => device.name === 'disk').map(({ host }) => formatPciAddress(host)),

@@ -1,12 +1,13 @@
-import { isX86Guest } from '../../domain/machine.js';
 import { isPinnedByVfio } from '../../domain/memory.js';
-import { isQemuDomain } from '../../domain/support.js';
+import { VFIO_DEVICES } from '../about.js';
 import { defineRule } from '../rule.js';
 
 /** A guest with a device of the host has ACPI. Mending adds `<acpi/>`. */
 export const hostdevWithAcpi = defineRule({
   name: 'hostdev-with-acpi',
   summary: 'A guest with a device of the host has ACPI',
+  about: VFIO_DEVICES,
+  guests: 'x86',
   why: 'ACPI tells the guest of its root ports, interrupts and power states. <features> without <acpi/> switches it off, and so does a domain without <features>.',
   class: 'unsafe',
   severity: 'warning',
@@ -20,7 +21,7 @@ export const hostdevWithAcpi = defineRule({
     },
   },
   check({ domain, read, report }) {
-    if (!isQemuDomain(domain) || !isX86Guest(domain) || domain.find('features/acpi') !== undefined) return;
+    if (domain.find('features/acpi') !== undefined) return;
     if (!read(isPinnedByVfio)) return;
     report({
       message: 'missing',

@@ -1,10 +1,10 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Huge pages are taken from a file system, all of them when the domain starts. */
 export const hugepagesMemorySource = defineRule({
   name: 'hugepages-memory-source',
   summary: 'Huge pages are neither anonymous memory nor taken on demand',
+  about: ['memoryBacking/hugepages'],
   why: 'libvirt takes huge pages from hugetlbfs and touches each when the domain starts. It refuses a <source> or an <allocation> that says otherwise.',
   class: 'breaks',
   severity: 'error',
@@ -23,7 +23,7 @@ export const hugepagesMemorySource = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain) || domain.find('memoryBacking/hugepages') === undefined) return;
+    if (domain.find('memoryBacking/hugepages') === undefined) return;
     const source = domain.find('memoryBacking/source');
     const allocation = domain.find('memoryBacking/allocation');
     if (source?.attribute('type') === 'anonymous') report({ message: 'anonymous', at: source, part: '@type' });

@@ -1,7 +1,6 @@
 import { parseCpuset } from '../../domain/cpuset.js';
 import type { HostHugepages, HostMemory } from '../../domain/host-facts.js';
 import { listHugepageUses } from '../../domain/hugepages.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Pages of this size are what every process has. */
@@ -11,6 +10,7 @@ const SMALL_PAGE_KIB = 4;
 export const hugepagesOnHost = defineRule({
   name: 'hugepages-on-host',
   summary: 'The host has enough huge pages of the size that the domain asks for',
+  about: ['memoryBacking/hugepages'],
   why: 'Huge pages are set aside beforehand. Where there are too few, also on the NUMA nodes to which <numatune> binds the domain, QEMU does not start ("Cannot allocate memory"). Pages that other domains have are counted as if they were free.',
   class: 'breaks',
   severity: 'error',
@@ -31,7 +31,7 @@ export const hugepagesOnHost = defineRule({
   },
   check({ domain, host, report }) {
     const { memory } = host ?? {};
-    if (memory == null || memory.hugepages.length === 0 || !isQemuDomain(domain)) return;
+    if (memory == null || memory.hugepages.length === 0) return;
     const strict = domain.find('numatune/memory');
     const bound =
       strict?.attribute('mode') === 'interleave' ? undefined : parseCpuset(strict?.attribute('nodeset') ?? '');

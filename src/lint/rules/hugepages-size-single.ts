@@ -1,12 +1,12 @@
 import { parseCpuset } from '../../domain/cpuset.js';
 import { listNumaCells, readKiB } from '../../domain/memory.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Each node of the guest has huge pages of one size. */
 export const hugepagesSizeSingle = defineRule({
   name: 'hugepages-size-single',
   summary: 'Each node of the guest has huge pages of one size',
+  about: ['memoryBacking/hugepages/page'],
   why: 'A <page> without nodeset is the size for every node that has no <page> of its own. libvirt refuses a second of them, one of no size, and one for a node that the guest does not have.',
   class: 'breaks',
   severity: 'error',
@@ -30,7 +30,6 @@ export const hugepagesSizeSingle = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain)) return;
     const pages = domain.findAll('memoryBacking/hugepages').flatMap((block) => block.childrenNamed('page'));
     const nodes = Math.max(1, listNumaCells(domain).length);
     let hasMaster = false;

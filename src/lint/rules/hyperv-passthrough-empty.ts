@@ -4,6 +4,8 @@ import { defineRule } from '../rule.js';
 export const hypervPassthroughEmpty = defineRule({
   name: 'hyperv-passthrough-empty',
   summary: '<hyperv mode="passthrough"> lists no enlightenments',
+  about: ['features/hyperv'],
+  guests: 'any',
   why: 'Mode "passthrough" hands on what the host can do. The schema of libvirt allows no children beside it; libvirt 9.0 takes them all the same, and since 11.0 it drops them, a vendor id among them.',
   class: 'ineffective',
   severity: 'warning',

@@ -3,7 +3,6 @@ import type { DomainDraft } from '../../domain/domain-draft.js';
 import type { DomainReader } from '../../domain/domain-reader.js';
 import { findEnlightenment } from '../../domain/hiding.js';
 import { readEffectiveSwitches } from '../../domain/hypervisor-cpuid.js';
-import { isX86KvmGuest } from '../../domain/support.js';
 import { isAtLeast as isVersionAtLeast } from '../../domain/target.js';
 import { markup } from '../../xml/fragment.js';
 import { defineRule } from '../rule.js';
@@ -24,6 +23,8 @@ const REASON = 'QEMU does not start an enlightenment without it';
 export const hypervPrerequisitesPresent = defineRule({
   name: 'hyperv-prerequisites-present',
   summary: 'Hyper-V enlightenments have beside them what they build on',
+  about: ['features/hyperv'],
+  guests: 'x86-kvm',
   why: 'Some enlightenments build on others: a synthetic timer needs the synthetic interrupt controller, which needs the virtual processor index. QEMU refuses to start without them; libvirt says nothing before 11.9, and refuses the domain since.',
   class: 'breaks',
   severity: 'error',
@@ -42,7 +43,6 @@ export const hypervPrerequisitesPresent = defineRule({
     },
   },
   check({ domain, vendors, read, report }) {
-    if (!isX86KvmGuest(domain)) return;
     const { enlightenments, mode, argument } = read(readEffectiveSwitches);
     // Other modes switch everything on that the host can do; a raw "-cpu" is another matter.
     if (mode !== 'custom' || argument !== undefined) return;

@@ -13,6 +13,8 @@ const USUAL = '8191';
 export const hypervSpinlocksRetriesValid = defineRule({
   name: 'hyperv-spinlocks-retries-valid',
   summary: 'Hyper-V spinlocks are retried at least 4095 times',
+  about: ['features/hyperv/spinlocks'],
+  guests: 'any',
   why: 'The number says how often a guest tries to take a lock before it tells the hypervisor. libvirt takes no fewer than 4095 tries, and before 11.9 it wants the number to be there.',
   class: 'breaks',
   severity: 'error',

@@ -1,6 +1,5 @@
 import { findEnlightenment } from '../../domain/hiding.js';
 import { readEffectiveSwitches, showsHyperv } from '../../domain/hypervisor-cpuid.js';
-import { isX86KvmGuest } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Values that guides to GPU passthrough print, in lower case. */
@@ -19,6 +18,8 @@ const OF_MICROSOFT = 'Microsoft Hv';
 export const hypervVendorIdOwn = defineRule({
   name: 'hyperv-vendor-id-own',
   summary: 'The Hyper-V vendor id of a guest that must not see KVM is one of its own',
+  about: ['features/hyperv', 'features/kvm/hidden', 'qemu:commandline'],
+  guests: 'x86-kvm',
   why: 'Software that looks for a virtual machine looks for known vendor ids at CPUID leaf 0x40000000. NVIDIA drivers before 465 refused to work (Code 43) where they met that of Microsoft. A value from a guide works with them, and can be looked for as well.',
   class: 'ineffective',
   severity: 'info',
@@ -42,7 +43,6 @@ export const hypervVendorIdOwn = defineRule({
     },
   },
   check({ domain, read, report }) {
-    if (!isX86KvmGuest(domain)) return;
     const switches = read(readEffectiveSwitches);
     const { argument, isKvmHidden, isBitCleared, mode, enlightenments, vendorId: value } = switches;
     if (!showsHyperv(switches)) return;

@@ -1,12 +1,13 @@
 import { findEnlightenment } from '../../domain/hiding.js';
 import { readEffectiveSwitches, showsHyperv } from '../../domain/hypervisor-cpuid.js';
-import { isX86KvmGuest } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** A Hyper-V vendor id stands beside an enlightenment, without which QEMU publishes it nowhere. */
 export const hypervVendorIdShown = defineRule({
   name: 'hyperv-vendor-id-shown',
   summary: 'A Hyper-V vendor id stands beside an enlightenment',
+  about: ['features/hyperv/vendor_id', 'qemu:commandline'],
+  guests: 'x86-kvm',
   why: 'QEMU answers as Hyper-V only where at least one enlightenment is on. A vendor id alone is accepted and shows nowhere: the guest reads what it would read without.',
   class: 'ineffective',
   severity: 'warning',
@@ -20,7 +21,6 @@ export const hypervVendorIdShown = defineRule({
     },
   },
   check({ domain, read, report }) {
-    if (!isX86KvmGuest(domain)) return;
     const switches = read(readEffectiveSwitches);
     const at = switches.argument ?? findEnlightenment(domain, 'vendor_id');
     if (at === undefined || switches.vendorId === undefined || showsHyperv(switches)) return;

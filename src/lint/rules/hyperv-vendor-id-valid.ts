@@ -8,6 +8,8 @@ const LENGTH = 12;
 export const hypervVendorIdValid = defineRule({
   name: 'hyperv-vendor-id-valid',
   summary: 'The Hyper-V vendor id has 1 to 12 printable ASCII characters without a comma',
+  about: ['features/hyperv/vendor_id'],
+  guests: 'any',
   why: 'The vendor id fills the 12 bytes of CPUID leaf 0x40000000. libvirt counts characters and refuses more than 12 or a comma; QEMU counts bytes and cuts the rest off.',
   class: 'breaks',
   severity: 'error',

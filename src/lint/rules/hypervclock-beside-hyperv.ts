@@ -1,6 +1,5 @@
 import { ensureTimer, listTimers } from '../../domain/clock.js';
 import { readEffectiveSwitches } from '../../domain/hypervisor-cpuid.js';
-import { isX86KvmGuest } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 const CLOCK = 'hypervclock';
@@ -9,6 +8,8 @@ const CLOCK = 'hypervclock';
 export const hypervclockBesideHyperv = defineRule({
   name: 'hypervclock-beside-hyperv',
   summary: 'Hyper-V enlightenments and timer "hypervclock" come together',
+  about: ['features/hyperv', 'clock/timer'],
+  guests: 'x86-kvm',
   why: 'Windows reads its time from the Hyper-V reference counter where there is one, and else from a clock that QEMU emulates at a cost of host CPU time. The timer is an enlightenment too: alone it makes a guest see Hyper-V, under the vendor id of Microsoft.',
   class: 'unsafe',
   severity: 'warning',
@@ -28,7 +29,6 @@ export const hypervclockBesideHyperv = defineRule({
     },
   },
   check({ domain, read, report }) {
-    if (!isX86KvmGuest(domain)) return;
     const { enlightenments, mode, isBitCleared, argument } = read(readEffectiveSwitches);
     // A guest that sees no hypervisor uses none of it.
     if (mode !== 'custom' || isBitCleared || argument !== undefined || enlightenments.length === 0) return;

@@ -1,11 +1,11 @@
 import { isMemoryShared } from '../../domain/memory.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** A switch that serves a network card sees the memory of the guest. */
 export const interfaceMemoryShared = defineRule({
   name: 'interface-memory-shared',
   summary: 'The memory of the guest is shared with the switch that serves its vhost-user network card',
+  about: ['interface'],
   why: 'The switch reads packets from the memory of the guest. Where that is private libvirt 9.0 defines the domain, and no packet passes; libvirt 11.3 refuses it.',
   class: 'ineffective',
   severity: 'error',
@@ -19,7 +19,7 @@ export const interfaceMemoryShared = defineRule({
     },
   },
   check({ domain, devices, report }) {
-    if (!isQemuDomain(domain) || isMemoryShared(domain)) return;
+    if (isMemoryShared(domain)) return;
     for (const card of devices('interface')) {
       if (card.attribute('type') === 'vhostuser') report({ message: 'private', at: card, part: 'tag' });
     }

@@ -1,5 +1,3 @@
-import { isX86Guest } from '../../domain/machine.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 const EMULATED = /^(e1000e?|rtl8139|ne2k_pci|ne2k_isa|pcnet|i8255[0-9][a-z]*|usb-net|vmxnet3|tulip)$/;
@@ -8,6 +6,8 @@ const EMULATED = /^(e1000e?|rtl8139|ne2k_pci|ne2k_isa|pcnet|i8255[0-9][a-z]*|usb
 export const interfaceModelVirtio = defineRule({
   name: 'interface-model-virtio',
   summary: 'Network cards are of model virtio',
+  about: ['interface'],
+  guests: 'x86',
   why: 'An emulated card leaves the guest for each access to a register. A virtio card is served by the kernel of the host; Windows needs its driver first. Without model the card is a rtl8139 on x86.',
   class: 'unsafe',
   severity: 'info',
@@ -21,8 +21,7 @@ export const interfaceModelVirtio = defineRule({
       effect: 'runs',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain) || !isX86Guest(domain)) return;
+  check({ devices, report }) {
     for (const card of devices('interface')) {
       const type = card.child('model')?.attribute('type');
       if (/^(hostdev|vdpa)$/.test(card.attribute('type') ?? '') || (type !== undefined && !EMULATED.test(type)))

@@ -1,6 +1,5 @@
 import { listIommus } from '../../domain/iommu.js';
 import { isPinnedByVfio } from '../../domain/memory.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { markup } from '../../xml/fragment.js';
 import { defineRule } from '../rule.js';
 
@@ -8,6 +7,7 @@ import { defineRule } from '../rule.js';
 export const iommuCachingModeOn = defineRule({
   name: 'iommu-caching-mode-on',
   summary: 'An emulated Intel IOMMU beside devices of the host has caching_mode="on"',
+  about: ['iommu'],
   why: 'Without caching mode QEMU does not learn what the guest maps for a device of the host, and refuses to start: "We need to set caching-mode=on for intel-iommu to enable device assignment".',
   class: 'breaks',
   severity: 'error',
@@ -20,8 +20,8 @@ export const iommuCachingModeOn = defineRule({
       effect: 'not-started',
     },
   },
-  check({ domain, read, report }) {
-    if (!isQemuDomain(domain) || !read(isPinnedByVfio)) return;
+  check({ read, report }) {
+    if (!read(isPinnedByVfio)) return;
     for (const iommu of read(listIommus)) {
       const driver = iommu.child('driver');
       if (iommu.attribute('model') !== 'intel' || driver?.attribute('caching_mode') === 'on') continue;

@@ -1,11 +1,11 @@
 import { isRemappingInterrupts, listIommus } from '../../domain/iommu.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** An IOMMU that remaps interrupts has what that needs. Mending adds it. */
 export const iommuInterruptsRemapped = defineRule({
   name: 'iommu-interrupts-remapped',
   summary: 'An IOMMU that remaps interrupts has an I/O APIC in QEMU, and eim has remapping',
+  about: ['iommu'],
   why: 'The I/O APIC of KVM does not know of interrupt remapping, so that libvirt asks for that of QEMU; since 10.10 it takes it itself where nothing is said. Extended interrupt mode, which a guest with more than 255 vCPUs needs, is part of remapping.',
   class: 'breaks',
   severity: 'error',
@@ -20,7 +20,6 @@ export const iommuInterruptsRemapped = defineRule({
     eim: { text: 'eim="on" needs intremap="on"', cure: 'Write intremap="on"', effect: 'refused' },
   },
   check({ domain, read, isAtLeast, report }) {
-    if (!isQemuDomain(domain)) return;
     const ioapic = domain.find('features/ioapic');
     const isLeftToLibvirt = ioapic === undefined && isAtLeast('libvirt', '10.10');
     for (const iommu of read(listIommus)) {

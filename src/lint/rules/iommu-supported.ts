@@ -2,7 +2,6 @@ import type { DomainDraft } from '../../domain/domain-draft.js';
 import { listIommus } from '../../domain/iommu.js';
 import { machineFamily } from '../../domain/machine.js';
 import { readNumber } from '../../domain/number.js';
-import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -18,6 +17,7 @@ const MACHINES: Readonly<Record<string, readonly string[]>> = {
 export const iommuSupported = defineRule({
   name: 'iommu-supported',
   summary: 'The guest has one IOMMU, which its machine type has, with settings of that model',
+  about: ['iommu'],
   why: 'libvirt refuses an IOMMU on a machine that has none, a second one, an address of the Intel model, one of the virtio model that is not on the first bus, and a <driver> of any other.',
   class: 'breaks',
   severity: 'error',
@@ -39,7 +39,6 @@ export const iommuSupported = defineRule({
     address: { text: 'IOMMU "{model}" has no address', cure: 'Remove <address>', effect: 'refused' },
   },
   check({ domain, read, isAtLeast, report }) {
-    if (!isQemuDomain(domain)) return;
     const family = machineFamily(domain);
     const [first, ...others] = read(listIommus);
     for (const iommu of others) {

@@ -1,11 +1,11 @@
 import { listDisks } from '../../domain/disks.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** IOThreads serve virtio disks, and virtio-scsi by its controller. */
 export const iothreadBusVirtio = defineRule({
   name: 'iothread-bus-virtio',
   summary: 'A disk with an IOThread is on bus virtio',
+  about: ['disk/driver'],
   why: 'QEMU serves virtio disks from an IOThread. A SATA disk cannot have one, and a SCSI disk has that of its controller; libvirt refuses either with one of its own.',
   class: 'breaks',
   severity: 'error',
@@ -18,8 +18,7 @@ export const iothreadBusVirtio = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, read, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ read, report }) {
     for (const { element, bus } of read(listDisks)) {
       const driver = element.child('driver');
       if (driver?.attribute('iothread') === undefined || bus === 'virtio') continue;

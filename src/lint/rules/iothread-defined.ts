@@ -1,12 +1,12 @@
 import { listIothreadIds, listPins } from '../../domain/cpu-tune.js';
 import { readDecimal } from '../../domain/number.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** What names an IOThread names one that there is. */
 export const iothreadDefined = defineRule({
   name: 'iothread-defined',
   summary: 'Disks, controllers and pins name IOThreads that there are',
+  about: ['cputune/iothreadpin', 'disk/driver', 'controller/driver'],
   why: 'IOThreads are numbered from 1 up to what <iothreads> says, or have the ids of <iothreadids>. libvirt refuses a disk, a controller or a pin that names another.',
   class: 'breaks',
   severity: 'error',
@@ -21,7 +21,6 @@ export const iothreadDefined = defineRule({
     pin: { text: 'There is no IOThread {id} to pin', cure: 'Raise <iothreads>, or remove the pin', effect: 'refused' },
   },
   check({ domain, read, devices, report }) {
-    if (!isQemuDomain(domain)) return;
     const ids = new Set(read(listIothreadIds));
     for (const pin of listPins(domain, 'iothreadpin')) {
       const id = readDecimal(pin.attribute('iothread'));

@@ -1,10 +1,10 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** IOThreads have something to do. */
 export const iothreadUsed = defineRule({
   name: 'iothread-used',
   summary: 'IOThreads are named by a disk or controller',
+  about: ['iothreads', 'iothreadids'],
   why: 'An IOThread does nothing until a disk or a controller names it. All I/O stays in the main thread of QEMU, and a host CPU that is kept for the IOThread stays idle.',
   class: 'ineffective',
   severity: 'warning',
@@ -19,7 +19,7 @@ export const iothreadUsed = defineRule({
   },
   check({ domain, devices, report }) {
     const at = domain.find('iothreads') ?? domain.find('iothreadids');
-    if (!isQemuDomain(domain) || at === undefined || at.text === '0') return;
+    if (at === undefined || at.text === '0') return;
     const isUsed = [...devices('disk'), ...devices('controller')].some((device) => {
       const driver = device.child('driver');
       // From libvirt 10.0 on a disk may have several.

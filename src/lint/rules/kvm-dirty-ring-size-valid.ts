@@ -5,6 +5,8 @@ import { defineRule } from '../rule.js';
 export const kvmDirtyRingSizeValid = defineRule({
   name: 'kvm-dirty-ring-size-valid',
   summary: 'The dirty ring of KVM has a power of two of entries, from 1024 to 65536',
+  about: ['features/kvm/dirty-ring'],
+  guests: 'any',
   why: 'Each vCPU has a ring in which KVM notes pages that the guest wrote. libvirt takes no other sizes than KVM does.',
   class: 'breaks',
   severity: 'error',

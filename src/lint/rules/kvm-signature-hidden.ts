@@ -1,7 +1,6 @@
 import type { DomainDraft } from '../../domain/domain-draft.js';
 import { findEnlightenment, listDisabledHypervisorFeatures } from '../../domain/hiding.js';
 import { readEffectiveSwitches, showsHyperv } from '../../domain/hypervisor-cpuid.js';
-import { isX86KvmGuest } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -12,6 +11,8 @@ import { defineRule } from '../rule.js';
 export const kvmSignatureHidden = defineRule({
   name: 'kvm-signature-hidden',
   summary: 'Whoever hides the hypervisor hides the signature of KVM',
+  about: ['features/hyperv/vendor_id', 'cpu/feature', 'qemu:commandline'],
+  guests: 'x86-kvm',
   why: 'To clear the hypervisor bit leaves "KVMKVMKVM" at CPUID leaf 0x40000000, and Hyper-V moves it to 0x40000100. A driver that looks there finds KVM until <hidden> takes it away.',
   class: 'ineffective',
   severity: 'warning',
@@ -30,7 +31,6 @@ export const kvmSignatureHidden = defineRule({
     },
   },
   check({ domain, read, report }) {
-    if (!isX86KvmGuest(domain)) return;
     const switches = read(readEffectiveSwitches);
     const { argument, isKvmHidden, isBitCleared, vendorId } = switches;
     if (isKvmHidden) return;

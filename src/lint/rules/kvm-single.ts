@@ -10,6 +10,8 @@ import { defineRule } from '../rule.js';
 export const kvmSingle = defineRule({
   name: 'kvm-single',
   summary: 'One <kvm> holds all that hides or tunes KVM',
+  about: ['features/kvm'],
+  guests: 'any',
   why: 'Of several <kvm> libvirt before 11.3 reads the last and drops the others in silence. Where <hidden> stands in an earlier one, the guest sees KVM although the file says that it does not.',
   class: 'breaks',
   severity: 'error',

@@ -1,4 +1,3 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -11,6 +10,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
 export const lifecycleActionSupported = defineRule({
   name: 'lifecycle-action-supported',
   summary: 'What is to happen when the guest ends is something that the QEMU driver does',
+  about: ['on_poweroff', 'on_reboot', 'on_crash'],
   why: 'libvirt knows more actions than its QEMU driver, and refuses the others: "preserve" is for a crash only, and "rename-restart" for other hypervisors. It cannot restart a guest that powers off either, if it ends one that reboots.',
   class: 'breaks',
   severity: 'error',
@@ -29,7 +29,6 @@ export const lifecycleActionSupported = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain)) return;
     for (const [name, actions] of Object.entries(ACTIONS)) {
       const at = domain.find(name);
       const action = at?.text ?? '';

@@ -1,10 +1,10 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** A loader that libvirt does not choose has a path. */
 export const loaderPathPresent = defineRule({
   name: 'loader-path-present',
   summary: 'A domain with <loader> or <nvram> says which firmware it boots',
+  about: ['os/loader', 'os/nvram'],
   why: 'Without the attribute "firmware" of <os>, libvirt needs the path of the firmware. It refuses a <loader> without text and an <nvram> that stands alone.',
   class: 'breaks',
   severity: 'error',
@@ -18,7 +18,6 @@ export const loaderPathPresent = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain)) return;
     if (domain.findAll('os').some((os) => os.attribute('firmware') !== undefined)) return;
     const loader = domain.find('os/loader');
     const at = loader ?? domain.find('os/nvram');

@@ -1,11 +1,11 @@
 import { isSplitUefiCode } from '../../domain/firmware.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** The code half of UEFI firmware is flash memory that the guest cannot write. */
 export const loaderUefiPflash = defineRule({
   name: 'loader-uefi-pflash',
   summary: 'The code of UEFI firmware is read-only flash memory',
+  about: ['os/loader'],
   why: 'A <loader> without type="pflash" is handed over as a BIOS image. QEMU takes no image of odd size, such as that of OVMF\'s build of 4 MiB, and does not start; with one that it takes, the guest forgets its boot entries each time. As flash that may be written, it gets no file for its variables, and QEMU opens the code of every guest for writing.',
   class: 'ineffective',
   severity: 'error',
@@ -26,7 +26,6 @@ export const loaderUefiPflash = defineRule({
     },
   },
   check({ domain, isAtLeast, report }) {
-    if (!isQemuDomain(domain)) return;
     if (domain.findAll('os').some((os) => os.attribute('firmware') !== undefined)) return;
     const loader = domain.find('os/loader');
     if (loader === undefined || !isSplitUefiCode(loader.text)) return;

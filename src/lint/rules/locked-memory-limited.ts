@@ -1,11 +1,11 @@
 import { findHardLimit } from '../../domain/memory.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** A domain that locks its memory has a limit. */
 export const lockedMemoryLimited = defineRule({
   name: 'locked-memory-limited',
   summary: 'A domain that locks its memory has a hard limit',
+  about: ['memoryBacking/locked'],
   why: 'With <locked> libvirt lets QEMU lock memory without end. A leak in QEMU, or a guest that makes it allocate, then takes all memory of the host, none of which can be swapped out. VFIO does not need it, as it locks the memory of the guest by itself.',
   class: 'unsafe',
   severity: 'info',
@@ -20,7 +20,7 @@ export const lockedMemoryLimited = defineRule({
   },
   check({ domain, read, report }) {
     const locked = domain.find('memoryBacking/locked');
-    if (!isQemuDomain(domain) || locked === undefined || read(findHardLimit) !== undefined) return;
+    if (locked === undefined || read(findHardLimit) !== undefined) return;
     report({ message: 'unlimited', at: locked });
   },
 });

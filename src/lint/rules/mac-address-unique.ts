@@ -1,10 +1,10 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Network cards have addresses of their own; cards that stand in for each other share one on purpose. */
 export const macAddressUnique = defineRule({
   name: 'mac-address-unique',
   summary: 'No two network cards of a domain have the same MAC address',
+  about: ['interface/mac'],
   why: 'A bridge sends packets to the card that it last heard of with that address, so that each of the two takes packets of the other. Only a pair for <teaming> is meant to be so.',
   class: 'ineffective',
   severity: 'warning',
@@ -17,8 +17,7 @@ export const macAddressUnique = defineRule({
       effect: 'runs',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     const taken = new Set<string>();
     for (const card of devices('interface')) {
       const at = card.child('mac');

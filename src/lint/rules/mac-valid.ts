@@ -1,10 +1,10 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Every MAC address of a network card is one that a card can have. */
 export const macValid = defineRule({
   name: 'mac-valid',
   summary: 'Every MAC address is one that a card can have',
+  about: ['interface/mac'],
   why: 'libvirt refuses a text that is no MAC address, such as the placeholder of a template, and addresses of groups, whose first byte is odd. Without <mac> it makes one.',
   class: 'breaks',
   severity: 'error',
@@ -22,8 +22,7 @@ export const macValid = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     for (const card of devices('interface')) {
       const at = card.child('mac');
       const value = at?.attribute('address');

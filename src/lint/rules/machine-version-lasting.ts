@@ -1,5 +1,4 @@
 import { isMachineAvailable, readVersionedMachine } from '../../domain/machine.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { isAtLeast } from '../../domain/target.js';
 import { defineRule } from '../rule.js';
 
@@ -11,6 +10,7 @@ const OLDEST_OF_NEXT = '4.2';
 export const machineVersionLasting = defineRule({
   name: 'machine-version-lasting',
   summary: 'The machine type is one that newer versions of QEMU have too',
+  about: ['os/type'],
   why: 'QEMU drops machine types of more than six years from 10.1 on, so that the domain is refused after an update of the host. Root ports of q35 before 4.0 also say that they are one lane of PCIe 1, which some drivers of graphics cards believe.',
   class: 'unsafe',
   severity: 'info',
@@ -26,7 +26,7 @@ export const machineVersionLasting = defineRule({
   check({ domain, target, report }) {
     const type = domain.find('os/type');
     const machine = readVersionedMachine(domain);
-    if (!isQemuDomain(domain) || type === undefined || machine === undefined) return;
+    if (type === undefined || machine === undefined) return;
     if (isAtLeast(target.qemu, NEXT) || isAtLeast(machine.version, OLDEST_OF_NEXT)) return;
     if (!isMachineAvailable(machine, target.qemu)) return;
     const data = { machine: machine.name, alias: machine.alias, next: NEXT };

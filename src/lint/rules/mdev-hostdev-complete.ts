@@ -1,7 +1,6 @@
 import type { DomainDraft } from '../../domain/domain-draft.js';
 import { listHostdevs } from '../../domain/hostdev.js';
 import { isX86Guest } from '../../domain/machine.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { canonicalUuid } from '../../domain/uuid.js';
 import { defineRule } from '../rule.js';
 
@@ -9,6 +8,7 @@ import { defineRule } from '../rule.js';
 export const mdevHostdevComplete = defineRule({
   name: 'mdev-hostdev-complete',
   summary: 'A mediated device has a model and a UUID',
+  about: ['hostdev'],
   why: 'libvirt knows a mediated device, such as a vGPU, by its UUID, and needs to be told how it appears in the guest. It refuses one without either.',
   class: 'breaks',
   severity: 'error',
@@ -28,7 +28,6 @@ export const mdevHostdevComplete = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain)) return;
     for (const device of listHostdevs(domain, 'mdev')) {
       const source = device.child('source');
       const address = source?.child('address');

@@ -1,11 +1,12 @@
 import { isPinnedByVfio } from '../../domain/memory.js';
-import { isQemuDomain } from '../../domain/support.js';
+import { VFIO_DEVICES } from '../about.js';
 import { defineRule } from '../rule.js';
 
 /** A guest with devices of the host has no memory balloon, which could do nothing there. */
 export const memballoonOffBesideVfio = defineRule({
   name: 'memballoon-off-beside-vfio',
   summary: 'A guest with devices of the host has no memory balloon',
+  about: VFIO_DEVICES,
   why: 'VFIO pins all memory of the guest, and QEMU ignores what a balloon would give back. libvirt adds a balloon wherever nothing is said; it costs a device and a driver, and "virsh setmem" seems to work and does not.',
   class: 'ineffective',
   severity: 'info',
@@ -25,7 +26,7 @@ export const memballoonOffBesideVfio = defineRule({
     },
   },
   check({ domain, devices, read, report }) {
-    if (!isQemuDomain(domain) || !read(isPinnedByVfio)) return;
+    if (!read(isPinnedByVfio)) return;
     const [balloon] = devices('memballoon');
     const block = domain.find('devices');
     if (balloon === undefined && block !== undefined) report({ message: 'added', at: block, part: 'tag' });

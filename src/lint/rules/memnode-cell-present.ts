@@ -1,12 +1,12 @@
 import { listNumaCells } from '../../domain/memory.js';
 import { readDecimal } from '../../domain/number.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Memory of a node is bound only where the guest has that node. */
 export const memnodeCellPresent = defineRule({
   name: 'memnode-cell-present',
   summary: 'A <memnode> is about a NUMA cell of the guest',
+  about: ['numatune/memnode'],
   why: 'libvirt refuses to bind the memory of a cell that <numa> of <cpu> does not define.',
   class: 'breaks',
   severity: 'error',
@@ -21,7 +21,6 @@ export const memnodeCellPresent = defineRule({
     unknown: { text: 'The guest has no NUMA cell {id}', cure: 'Name a cell of <numa>', effect: 'refused' },
   },
   check({ domain, read, report }) {
-    if (!isQemuDomain(domain)) return;
     const cells = read(listNumaCells);
     for (const memnode of domain.find('numatune')?.childrenNamed('memnode') ?? []) {
       const id = readDecimal(memnode.attribute('cellid'));

@@ -1,11 +1,11 @@
 import { readDecimal } from '../../domain/number.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Memory that can be plugged in has slots, a limit and nodes. */
 export const memoryHotplugNuma = defineRule({
   name: 'memory-hotplug-numa',
   summary: 'Memory that can be plugged in has slots, a limit and NUMA nodes',
+  about: ['maxMemory', 'devices/memory'],
   why: 'Modules are plugged into slots of a node of the guest, up to a limit. libvirt refuses a <memory> device where <maxMemory> is missing, and libvirt 9.0 also <maxMemory> without slots or without NUMA cells. A module for a node that is not there it refuses as well.',
   class: 'breaks',
   severity: 'error',
@@ -31,7 +31,6 @@ export const memoryHotplugNuma = defineRule({
     },
   },
   check({ domain, devices, isAtLeast, report }) {
-    if (!isQemuDomain(domain)) return;
     const limit = domain.find('maxMemory');
     const module = devices('memory').find((device) => /^(dimm|nvdimm)$/.test(device.attribute('model') ?? ''));
     if (limit === undefined || limit.text === '') {

@@ -1,11 +1,11 @@
 import { listNumaCells, readKiB, startMemoryKiB } from '../../domain/memory.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** The cells of the guest add up to its memory. */
 export const memoryNumaSum = defineRule({
   name: 'memory-numa-sum',
   summary: '<memory> is what the cells of <numa> add up to',
+  about: ['cpu/numa'],
   why: 'Where the guest has NUMA cells, libvirt counts their memory and writes the sum over <memory>. Whoever changes <memory> alone changes nothing.',
   class: 'ineffective',
   severity: 'warning',
@@ -20,7 +20,7 @@ export const memoryNumaSum = defineRule({
   },
   check({ domain, read, report }) {
     const memory = domain.find('memory');
-    if (!isQemuDomain(domain) || memory === undefined || listNumaCells(domain).length === 0) return;
+    if (memory === undefined || listNumaCells(domain).length === 0) return;
     const stated = readKiB(memory.text, memory.attribute('unit'));
     const cells = read(startMemoryKiB);
     if (stated === undefined || cells === undefined || stated === cells) return;

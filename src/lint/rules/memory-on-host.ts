@@ -1,11 +1,12 @@
 import { isPinnedByVfio, startMemoryKiB } from '../../domain/memory.js';
-import { isQemuDomain } from '../../domain/support.js';
+import { VFIO_DEVICES } from '../about.js';
 import { defineRule } from '../rule.js';
 
 /** The host has the memory that VFIO pins for the guest. */
 export const memoryOnHost = defineRule({
   name: 'memory-on-host',
   summary: 'The host has more memory than a guest with devices of the host',
+  about: VFIO_DEVICES,
   why: 'A device of the host reads and writes any memory of the guest, so that VFIO pins all of it when the domain starts: nothing of it can be swapped out or given later.',
   class: 'breaks',
   severity: 'error',
@@ -23,7 +24,7 @@ export const memoryOnHost = defineRule({
     const totalKiB = host?.memory?.totalKiB;
     const at = domain.find('memory');
     const memoryKiB = startMemoryKiB(domain);
-    if (totalKiB == null || at === undefined || memoryKiB === undefined || !isQemuDomain(domain)) return;
+    if (totalKiB == null || at === undefined || memoryKiB === undefined) return;
     if (memoryKiB < totalKiB || !read(isPinnedByVfio)) return;
     report({ message: 'little', at, part: 'text', data: { memoryKiB, totalKiB } });
   },

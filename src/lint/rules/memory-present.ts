@@ -1,11 +1,11 @@
 import { readKiB } from '../../domain/memory.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** The domain has memory. */
 export const memoryPresent = defineRule({
   name: 'memory-present',
   summary: 'The domain says how much memory it has',
+  about: ['domain'],
   why: 'libvirt refuses a domain that has neither <memory> nor NUMA cells, and one whose amount it cannot read: a whole number, and a unit such as GiB as an attribute.',
   class: 'breaks',
   severity: 'error',
@@ -20,7 +20,6 @@ export const memoryPresent = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain)) return;
     const memory = domain.find('memory');
     const hasCells = domain.find('cpu/numa/cell') !== undefined;
     if (memory !== undefined && memory.text !== '') {

@@ -1,4 +1,3 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 const DECIMAL = /^[kmgtpe]b$/i;
@@ -7,6 +6,7 @@ const DECIMAL = /^[kmgtpe]b$/i;
 export const memoryUnitBinary = defineRule({
   name: 'memory-unit-binary',
   summary: 'Memory is counted in units of 1024',
+  about: ['memory', 'currentMemory', 'maxMemory', 'numa/cell'],
   why: 'libvirt takes GB for 1000 to the third. 4 GB are 3814 MiB and a rest, which no whole number of huge pages holds.',
   class: 'unsafe',
   severity: 'info',
@@ -16,7 +16,6 @@ export const memoryUnitBinary = defineRule({
     decimal: { text: '"{unit}" counts by 1000', cure: 'Say "{binary}"', effect: 'runs' },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain)) return;
     const cells = domain.find('cpu/numa')?.childrenNamed('cell') ?? [];
     for (const element of [domain.find('memory'), domain.find('currentMemory'), domain.find('maxMemory'), ...cells]) {
       const unit = element?.attribute('unit') ?? '';

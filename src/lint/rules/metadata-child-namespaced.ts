@@ -1,10 +1,10 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Every element in `<metadata>` has a namespace of its own. */
 export const metadataChildNamespaced = defineRule({
   name: 'metadata-child-namespaced',
   summary: 'Every element in <metadata> has a namespace of its own',
+  about: ['metadata'],
   why: 'libvirt keeps one element of each namespace in <metadata>, and none without: whatever else stands there is gone once the domain is defined.',
   class: 'breaks',
   severity: 'warning',
@@ -23,7 +23,6 @@ export const metadataChildNamespaced = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain)) return;
     const seen = new Set<string>();
     for (const child of domain.find('metadata')?.elements ?? []) {
       const data = { name: `<${child.name}>` };

@@ -1,10 +1,10 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** A domain of QEMU has no `<msrs>`, which is for bhyve. */
 export const msrsEffective = defineRule({
   name: 'msrs-effective',
   summary: '<msrs> is there only where it has an effect',
+  about: ['features/msrs'],
   why: '<msrs> is for bhyve. The QEMU driver reads it and tells QEMU nothing; which registers of the CPU KVM ignores is said on the host.',
   class: 'ineffective',
   severity: 'info',
@@ -19,6 +19,6 @@ export const msrsEffective = defineRule({
   },
   check({ domain, report }) {
     const at = domain.find('features/msrs');
-    if (at !== undefined && isQemuDomain(domain)) report({ message: 'ignored', at });
+    if (at !== undefined) report({ message: 'ignored', at });
   },
 });

@@ -1,5 +1,4 @@
 import { parseCpuRanges } from '../../domain/cpuset.js';
-import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -7,6 +6,7 @@ import { defineRule } from '../rule.js';
 export const numatuneValid = defineRule({
   name: 'numatune-valid',
   summary: 'Memory is bound to nodes of the host that libvirt can read, in modes that fit each other',
+  about: ['numatune'],
   why: 'libvirt refuses a set of nodes that it cannot read or that is empty, none where it is not to choose by itself, and a cell in another mode beside "restrictive". A set beside placement="auto" it drops.',
   class: 'breaks',
   severity: 'error',
@@ -41,7 +41,7 @@ export const numatuneValid = defineRule({
   },
   check({ domain, report }) {
     const numatune = domain.find('numatune');
-    if (!isQemuDomain(domain) || numatune === undefined) return;
+    if (numatune === undefined) return;
     const memory = numatune.child('memory');
     const isAuto = memory?.attribute('placement') === 'auto';
     if (memory !== undefined && checkNodeset(memory) === undefined && !isAuto) {

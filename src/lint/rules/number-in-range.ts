@@ -1,5 +1,4 @@
 import { isPowerOfTwo, readDecimal } from '../../domain/number.js';
-import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -36,6 +35,7 @@ const TEXTS = `memory currentMemory maxMemory vcpu iothreads features/smm/tseg
 export const numberInRange = defineRule({
   name: 'number-in-range',
   summary: 'Numbers are those that libvirt takes there',
+  about: [...TEXTS, 'os/bootmenu', ...NUMBERS.map(({ device }) => device)],
   why: 'An index, a number of queues or the timeout of the boot menu is a whole number, written with decimal digits. libvirt refuses a domain with any other, queues of a length that is no power of two, and white space behind an amount of memory or a number of vCPUs; in front of it there may be some.',
   class: 'breaks',
   severity: 'error',
@@ -60,14 +60,13 @@ export const numberInRange = defineRule({
     },
   },
   check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
     for (const menu of domain.findAll('os').flatMap((os) => os.childrenNamed('bootmenu'))) {
       if (menu.attribute('enable') === 'yes') look(menu, { attribute: 'timeout', low: 0, high: 65535 });
     }
-    for (const at of TEXTS.flatMap((path) => domain.find(path) ?? [])) {
-      const { name, text, fullText } = at;
-      if (readDecimal(text) === undefined || !/\s$/.test(fullText)) continue;
-      report({ message: 'trailing', at, data: { element: name } });
+    for (const path of TEXTS) {
+      const at = domain.find(path);
+      if (at === undefined || !/\s$/.test(at.fullText) || readDecimal(at.text) === undefined) continue;
+      report({ message: 'trailing', at, data: { element: at.name } });
     }
     for (const numbers of NUMBERS) {
       for (const device of devices(numbers.device)) {

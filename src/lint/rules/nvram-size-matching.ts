@@ -1,10 +1,10 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Firmware of 4 MiB has variables of the 4 MiB build. */
 export const nvramSizeMatching = defineRule({
   name: 'nvram-size-matching',
   summary: 'Code and variables of the firmware are of one build',
+  about: ['os/nvram'],
   why: 'Distributions ship OVMF as images of 2 and of 4 MiB. Each code looks for its variables at an address that follows from the size of their file, so that the code of one does not find the variables of the other: the guest starts, and forgets its boot entries and keys each time.',
   class: 'ineffective',
   severity: 'warning',
@@ -18,7 +18,6 @@ export const nvramSizeMatching = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain)) return;
     const nvram = domain.find('os/nvram');
     const template = nvram?.attribute('template');
     const [code, variables] = [readBuild(domain.find('os/loader')?.text), readBuild(template)];

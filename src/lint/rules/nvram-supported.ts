@@ -1,10 +1,10 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Firmware that keeps no variables has no file for them. */
 export const nvramSupported = defineRule({
   name: 'nvram-supported',
   summary: 'A file for variables goes with firmware that keeps some',
+  about: ['os/nvram'],
   why: 'A stateless loader forgets its variables and a BIOS has none. libvirt refuses an <nvram> beside either.',
   class: 'breaks',
   severity: 'error',
@@ -24,7 +24,7 @@ export const nvramSupported = defineRule({
   },
   check({ domain, report }) {
     const nvram = domain.find('os/nvram');
-    if (!isQemuDomain(domain) || nvram === undefined) return;
+    if (nvram === undefined) return;
     const firmware = domain.findAll('os').find((os) => os.attribute('firmware') !== undefined);
     if (firmware?.attribute('firmware') === 'bios') report({ message: 'bios', at: nvram });
     else if (domain.find('os/loader')?.attribute('stateless') === 'yes') report({ message: 'stateless', at: nvram });

@@ -1,10 +1,10 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** One display draws with OpenGL. */
 export const openglSingle = defineRule({
   name: 'opengl-single',
   summary: 'One display of the guest draws with OpenGL',
+  about: ['graphics'],
   why: 'QEMU has one OpenGL context. libvirt refuses "egl-headless" beside a SPICE display with <gl enable="yes">, which people combine to see a vGPU from afar.',
   class: 'breaks',
   severity: 'error',
@@ -17,8 +17,7 @@ export const openglSingle = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     const graphics = devices('graphics');
     const headless = graphics.find((each) => each.attribute('type') === 'egl-headless');
     const hasSpice = graphics.some(

@@ -1,7 +1,6 @@
 import { isUserAlias, listDeviceAliases } from '../../domain/alias.js';
 import { listDevices } from '../../domain/devices.js';
 import { listQemuBlocks, listQemuChildren } from '../../domain/qemu-namespace.js';
-import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -9,6 +8,7 @@ import { defineRule } from '../rule.js';
 export const overrideDeviceThere = defineRule({
   name: 'override-device-there',
   summary: 'Every override names a device that is there',
+  about: ['qemu:override/qemu:device'],
   why: 'libvirt passes over an override whose alias no device has, so the property is not set and nothing tells. Aliases such as hostdev0 are counted anew at each start: one more device in front, and the override is for another one.',
   class: 'ineffective',
   severity: 'error',
@@ -33,7 +33,6 @@ export const overrideDeviceThere = defineRule({
     },
   },
   check({ domain, read, report }) {
-    if (!isQemuDomain(domain)) return;
     const aliases = read(listDeviceAliases);
     const numbered = listDevices(domain).filter(isNumberedHostdev).length;
     for (const device of listQemuBlocks(domain, 'override').flatMap((block) => listQemuChildren(block, 'device'))) {

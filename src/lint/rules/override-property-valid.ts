@@ -1,6 +1,5 @@
 import { listQemuBlocks, listQemuChildren } from '../../domain/qemu-namespace.js';
 import { readQemuBoolean, readQemuNumber } from '../../domain/qemu-option.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { readVfioProperty } from '../../domain/vfio-property.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule, type Report } from '../rule.js';
@@ -9,6 +8,7 @@ import { defineRule, type Report } from '../rule.js';
 export const overridePropertyValid = defineRule({
   name: 'override-property-valid',
   summary: 'Every overridden property has a value of its type',
+  about: ['qemu:frontend/qemu:property'],
   why: 'libvirt takes numbers in decimal alone and booleans as true and false alone, unlike QEMU and unlike everywhere else in a domain. PCI ids are hexadecimal wherever people copy them from.',
   class: 'breaks',
   severity: 'error',
@@ -48,7 +48,6 @@ export const overridePropertyValid = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain)) return;
     const frontends = listQemuBlocks(domain, 'override')
       .flatMap((block) => listQemuChildren(block, 'device'))
       .flatMap((device) => listQemuChildren(device, 'frontend'));

@@ -1,8 +1,7 @@
 import { listHostPciUses } from '../../domain/devices.js';
 import { findUefi } from '../../domain/firmware.js';
-import { isX86Guest } from '../../domain/machine.js';
 import { formatPciAddress } from '../../domain/pci-address.js';
-import { isQemuDomain } from '../../domain/support.js';
+import { HOST_PCI_FUNCTIONS } from '../about.js';
 import { defineRule } from '../rule.js';
 
 /** The class of a graphics card: VGA or another controller of a display. */
@@ -12,6 +11,8 @@ const DISPLAY = /^03/;
 export const passthroughUefi = defineRule({
   name: 'passthrough-uefi',
   summary: 'A guest with a graphics card of the host boots with UEFI',
+  about: HOST_PCI_FUNCTIONS,
+  guests: 'x86',
   why: 'A BIOS shows nothing on a graphics card without access to the ranges of VGA, for which the card of the host and that of the guest then compete. UEFI drives the card by its option ROM and needs no VGA. A guest that was installed with a BIOS does not boot with UEFI as it is.',
   class: 'unsafe',
   severity: 'info',
@@ -25,7 +26,7 @@ export const passthroughUefi = defineRule({
     },
   },
   check({ domain, read, host, report }) {
-    if (!isQemuDomain(domain) || !isX86Guest(domain) || host === undefined || findUefi(domain) !== undefined) return;
+    if (host === undefined || findUefi(domain) !== undefined) return;
     const displays = new Set(
       host.pciDevices.filter((each) => DISPLAY.test(each.class ?? '')).map((each) => each.address),
     );

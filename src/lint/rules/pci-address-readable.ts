@@ -2,17 +2,18 @@ import { hostPciAddressElement, listDevices } from '../../domain/devices.js';
 import type { DomainReader } from '../../domain/domain-reader.js';
 import { machineFamily } from '../../domain/machine.js';
 import { readNumber } from '../../domain/number.js';
-import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
 /** The highest number of each part (virPCIDeviceAddressIsValid, libvirt 9.0). */
 const HIGHEST = { domain: 0xffffffff, bus: 0xff, slot: 0x1f, function: 7 } as const;
+const PARTS = ['domain', 'bus', 'slot', 'function'] as const;
 
 /** PCI addresses, of the host as of the guest, are numbers in their range. Mending writes `0x` before bare digits. */
 export const pciAddressReadable = defineRule({
   name: 'pci-address-readable',
   summary: 'PCI addresses are numbers that libvirt reads, and in their range',
+  about: ['address'],
   why: 'lspci prints addresses in hexadecimal without a prefix. libvirt takes decimal, 0x and octal numbers: it refuses "0a", and "08" as well, which is no octal number.',
   class: 'breaks',
   severity: 'error',
@@ -32,10 +33,9 @@ export const pciAddressReadable = defineRule({
     },
   },
   check({ domain, read, report }) {
-    if (!isQemuDomain(domain)) return;
     const isOneDomain = machineFamily(domain) !== 'other';
     for (const { address, isGuest } of read(listPciAddresses)) {
-      for (const part of Object.keys(HIGHEST) as (keyof typeof HIGHEST)[]) {
+      for (const part of PARTS) {
         const value = address.attribute(part);
         if (value === undefined) continue;
         const number = readNumber(value);

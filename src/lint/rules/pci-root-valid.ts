@@ -1,7 +1,6 @@
 import { controllerIndex, listPciControllers } from '../../domain/devices.js';
 import type { DomainDraft } from '../../domain/domain-draft.js';
 import { machineFamily } from '../../domain/machine.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 const ROOTS = { i440fx: 'pci-root', q35: 'pcie-root' } as const;
@@ -10,6 +9,7 @@ const ROOTS = { i440fx: 'pci-root', q35: 'pcie-root' } as const;
 export const pciRootValid = defineRule({
   name: 'pci-root-valid',
   summary: 'PCI controller 0 is the root of the machine type, and has no address',
+  about: ['controller'],
   why: 'q35 begins with a pcie-root and pc with a pci-root. A domain whose machine type was changed by hand keeps the other one, and libvirt refuses it.',
   class: 'breaks',
   severity: 'error',
@@ -30,7 +30,7 @@ export const pciRootValid = defineRule({
   },
   check({ domain, report }) {
     const family = machineFamily(domain);
-    if (!isQemuDomain(domain) || (family !== 'i440fx' && family !== 'q35')) return;
+    if (family !== 'i440fx' && family !== 'q35') return;
     for (const controller of listPciControllers(domain)) {
       const model = controller.attribute('model') ?? '';
       const isRoot = /^pcie?-root$/.test(model);

@@ -1,6 +1,5 @@
 import { listPins } from '../../domain/cpu-tune.js';
 import { type CpuRange, formatCpuset, parseCpuRanges } from '../../domain/cpuset.js';
-import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -8,6 +7,7 @@ import { defineRule } from '../rule.js';
 export const pinSetsDisjoint = defineRule({
   name: 'pin-sets-disjoint',
   summary: 'A host CPU that runs a vCPU runs nothing else of the domain',
+  about: ['cputune/vcpupin'],
   why: 'Two vCPUs that share the one host CPU of their pins run in turns, and one waits for a lock that the other holds. The emulator and IOThreads on such a host CPU take time from the guest in the same way.',
   class: 'unsafe',
   severity: 'warning',
@@ -27,7 +27,6 @@ export const pinSetsDisjoint = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain)) return;
     const taken = new Set<number>();
     for (const pin of listPins(domain, 'vcpupin')) {
       const [[cpu, last] = [], ...others] = rangesOf(pin);

@@ -1,12 +1,13 @@
 import { listPins, vcpuCount } from '../../domain/cpu-tune.js';
 import { readDecimal } from '../../domain/number.js';
-import { isQemuDomain } from '../../domain/support.js';
+import { PINS } from '../about.js';
 import { defineRule } from '../rule.js';
 
 /** Each thread of QEMU is pinned once. */
 export const pinSingle = defineRule({
   name: 'pin-single',
   summary: 'Each vCPU, each IOThread and the emulator are pinned once',
+  about: PINS,
   why: 'libvirt refuses a second pin for the same thread.',
   class: 'breaks',
   severity: 'error',
@@ -18,7 +19,6 @@ export const pinSingle = defineRule({
     emulator: { text: 'The emulator is pinned for the second time', cure: 'Remove all but one', effect: 'refused' },
   },
   check({ domain, read, report }) {
-    if (!isQemuDomain(domain)) return;
     const last = read(vcpuCount) ?? 0;
     for (const [message, name] of [
       ['vcpu', 'vcpupin'],

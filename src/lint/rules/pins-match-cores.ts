@@ -1,6 +1,5 @@
 import { formatCpuset, parseCpuset } from '../../domain/cpuset.js';
 import type { HostFacts } from '../../domain/host-facts.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { listVcpuPins, threadsPerCore } from '../../domain/vcpu-pins.js';
 import { defineRule } from '../rule.js';
 
@@ -8,6 +7,7 @@ import { defineRule } from '../rule.js';
 export const pinsMatchCores = defineRule({
   name: 'pins-match-cores',
   summary: 'A core of the guest is pinned to one core of the host',
+  about: ['cputune/vcpupin'],
   why: 'The guest puts work on idle cores before it puts it on a second thread, and threads that talk to each other on one core. Where its cores are none of the host, both go wrong, and nothing tells.',
   class: 'unsafe',
   severity: 'warning',
@@ -29,7 +29,7 @@ export const pinsMatchCores = defineRule({
   },
   check({ domain, host, report }) {
     const cores = mapCores(host);
-    if (cores.size === 0 || !isQemuDomain(domain)) return;
+    if (cores.size === 0) return;
     const threads = threadsPerCore(domain);
     const seen = new Map<string, { readonly vcpu: number; readonly cpu: number }>();
     const guestCores = new Map<number, { readonly vcpu: number; readonly cpu: number }>();

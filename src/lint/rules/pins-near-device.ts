@@ -1,4 +1,3 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { listVcpuPins } from '../../domain/vcpu-pins.js';
 import { listHostUses } from '../host-uses.js';
 import { defineRule } from '../rule.js';
@@ -7,6 +6,7 @@ import { defineRule } from '../rule.js';
 export const pinsNearDevice = defineRule({
   name: 'pins-near-device',
   summary: 'Pins keep vCPUs on the NUMA node that passed-through devices are on',
+  about: ['cputune/vcpupin'],
   why: 'Between a device and CPUs of another NUMA node each access crosses the link between the nodes, which costs time and bandwidth, most of all with fast network cards and disks.',
   class: 'unsafe',
   severity: 'warning',
@@ -20,8 +20,8 @@ export const pinsNearDevice = defineRule({
       effect: 'runs',
     },
   },
-  check({ domain, host, read, report }) {
-    if (host === undefined || !isQemuDomain(domain)) return;
+  check({ host, read, report }) {
+    if (host === undefined) return;
     const nodeOf = new Map((host.cpuTopology?.cpus ?? []).map(({ id, node }) => [id, node]));
     const found = read(listVcpuPins).flatMap(({ cpus }) => cpus.map((cpu) => nodeOf.get(cpu)));
     const nodes = new Set(found.flatMap((node) => node ?? []));

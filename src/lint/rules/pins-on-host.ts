@@ -1,12 +1,13 @@
 import { listPins } from '../../domain/cpu-tune.js';
 import { formatCpuset, parseCpuset } from '../../domain/cpuset.js';
-import { isQemuDomain } from '../../domain/support.js';
+import { PINS } from '../about.js';
 import { defineRule } from '../rule.js';
 
 /** Pins name host CPUs that are there. */
 export const pinsOnHost = defineRule({
   name: 'pins-on-host',
   summary: 'Pins name CPUs that the host has',
+  about: ['vcpu', ...PINS],
   why: 'libvirt moves each thread to its host CPUs when the domain starts, and the kernel refuses those that are not there or are offline. Host CPUs count threads, from 0.',
   class: 'breaks',
   severity: 'error',
@@ -23,7 +24,7 @@ export const pinsOnHost = defineRule({
   check({ domain, host, report }) {
     const online = host?.cpuTopology?.online;
     const known = new Set(parseCpuset(online ?? ''));
-    if (online == null || known.size === 0 || !isQemuDomain(domain)) return;
+    if (online == null || known.size === 0) return;
     const vcpu = domain.find('vcpu');
     const pins = (['vcpupin', 'emulatorpin', 'iothreadpin'] as const).flatMap((name) => listPins(domain, name));
     for (const at of [...(vcpu === undefined ? [] : [vcpu]), ...pins]) {

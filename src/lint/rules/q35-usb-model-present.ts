@@ -1,12 +1,12 @@
 import type { DomainDraft } from '../../domain/domain-draft.js';
 import { machineFamily } from '../../domain/machine.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** A USB controller of a q35 guest says which one it is. Mending takes qemu-xhci. */
 export const q35UsbModelPresent = defineRule({
   name: 'q35-usb-model-present',
   summary: 'A USB controller of a q35 guest names its model',
+  about: ['controller'],
   why: 'Without a model libvirt before 11.9 takes the USB 1 controller of the old chipset, piix3-uhci, and puts it behind a bridge: 12 Mbit/s for everything on it, and no USB 3 device.',
   class: 'unsafe',
   severity: 'warning',
@@ -20,7 +20,7 @@ export const q35UsbModelPresent = defineRule({
     },
   },
   check({ domain, devices, isAtLeast, report }) {
-    if (!isQemuDomain(domain) || machineFamily(domain) !== 'q35' || isAtLeast('libvirt', '11.9')) return;
+    if (machineFamily(domain) !== 'q35' || isAtLeast('libvirt', '11.9')) return;
     for (const controller of devices('controller')) {
       if (controller.attribute('type') !== 'usb' || controller.attribute('model') !== undefined) continue;
       const fix = (draft: DomainDraft) =>

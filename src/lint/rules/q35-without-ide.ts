@@ -1,12 +1,12 @@
 import { listDisks } from '../../domain/disks.js';
 import { machineFamily } from '../../domain/machine.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** A q35 machine has no IDE. */
 export const q35WithoutIde = defineRule({
   name: 'q35-without-ide',
   summary: 'A q35 guest has no IDE controller and no disk on one',
+  about: ['controller', 'disk'],
   why: 'q35 has SATA in place of IDE. libvirt refuses IDE controllers there, and disks on the bus "ide", which is also what a target named hda without a bus means.',
   class: 'breaks',
   severity: 'error',
@@ -21,7 +21,7 @@ export const q35WithoutIde = defineRule({
     },
   },
   check({ domain, devices, report }) {
-    if (!isQemuDomain(domain) || machineFamily(domain) !== 'q35') return;
+    if (machineFamily(domain) !== 'q35') return;
     for (const controller of devices('controller')) {
       if (controller.attribute('type') === 'ide') report({ message: 'controller', at: controller, part: 'tag' });
     }

@@ -2,7 +2,6 @@ import type { DomainDraft } from '../../domain/domain-draft.js';
 import { listQemuArguments } from '../../domain/qemu-arguments.js';
 import { listQemuBlocks, listQemuChildren } from '../../domain/qemu-namespace.js';
 import { listQemuOptions } from '../../domain/qemu-option.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { markup } from '../../xml/fragment.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
@@ -18,6 +17,7 @@ const BOTH_IN_ONE = /^(-{1,2}[A-Za-z][\w-]*)[ \t]+(\S[\s\S]*)$/;
 export const qemuArgumentComplete = defineRule({
   name: 'qemu-argument-complete',
   summary: 'Every raw QEMU argument is complete',
+  about: ['qemu:commandline'],
   why: 'Each <qemu:arg> is one argument of QEMU, handed on without a shell that would split it: an option and its value are two. libvirt refuses elements without their attribute, and QEMU does not start with options that lack their value.',
   class: 'breaks',
   severity: 'error',
@@ -46,7 +46,6 @@ export const qemuArgumentComplete = defineRule({
     },
   },
   check({ domain, read, report }) {
-    if (!isQemuDomain(domain)) return;
     for (const argument of read(listQemuArguments)) {
       if (argument.attribute('value') !== undefined) continue;
       report({ message: 'noValue', at: argument, data: { name: `<${argument.name}>` } });

@@ -1,6 +1,4 @@
-import { isX86Guest } from '../../domain/machine.js';
 import { listQemuOptions } from '../../domain/qemu-option.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Options with their value, in one text, and the element that says the same. */
@@ -19,6 +17,8 @@ const NATIVE: readonly (readonly [pattern: RegExp, element: string])[] = [
 export const qemuArgumentNative = defineRule({
   name: 'qemu-argument-native',
   summary: 'What libvirt has an element for is no raw QEMU argument',
+  about: ['qemu:commandline'],
+  guests: 'x86',
   why: 'libvirt hands raw arguments on without a look: it opens no file for them, gives no permission, reserves no address, and does not know of the device. Old guides use them for what libvirt had no element for then.',
   class: 'unsafe',
   severity: 'info',
@@ -31,8 +31,7 @@ export const qemuArgumentNative = defineRule({
       effect: 'runs',
     },
   },
-  check({ domain, read, report }) {
-    if (!isQemuDomain(domain) || !isX86Guest(domain)) return;
+  check({ read, report }) {
     for (const { name, value, elements } of read(listQemuOptions)) {
       const text = `${name} ${value ?? ''}`;
       const element = NATIVE.find(([pattern]) => pattern.test(text))?.[1];

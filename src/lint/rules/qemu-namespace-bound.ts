@@ -1,6 +1,5 @@
 import { NAMESPACES } from '../../domain/namespaces.js';
 import { addQemuElement, findDeclaration, isUnboundQemuElement, type QemuMarkup } from '../../domain/qemu-namespace.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { type Markup, readMarkup } from '../../xml/fragment.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule, type Report } from '../rule.js';
@@ -15,6 +14,7 @@ const OF_OTHERS = /^http:\/\/libvirt\.org\/schemas\/domain\/(?!qemu\b)\w+\//;
 export const qemuNamespaceBound = defineRule({
   name: 'qemu-namespace-bound',
   summary: 'QEMU arguments and overrides are in the QEMU namespace of libvirt',
+  about: ['domain'],
   why: 'libvirt reads them in its QEMU namespace alone, and drops all others without a word: QEMU starts without the arguments, such as those that hide it. Editors and templates lose the declaration on <domain>.',
   class: 'breaks',
   severity: 'error',
@@ -38,7 +38,6 @@ export const qemuNamespaceBound = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain)) return;
     for (const block of domain.root.elements) {
       if (isUnboundQemuElement(block)) {
         const data = { name: `<${block.name}>`, uri: block.namespace };

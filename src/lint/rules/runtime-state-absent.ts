@@ -1,6 +1,5 @@
 import { isUserAlias } from '../../domain/alias.js';
 import { listDevices } from '../../domain/devices.js';
-import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -8,6 +7,7 @@ import { defineRule } from '../rule.js';
 export const runtimeStateAbsent = defineRule({
   name: 'runtime-state-absent',
   summary: 'The domain is a configuration, not the dump of a running guest',
+  about: ['domain'],
   why: 'What libvirt prints of a running guest holds aliases, labels, terminals, ports and a CPU of this one run. It drops some of it from a configuration and keeps the rest, such as an expanded CPU that another host does not have.',
   class: 'unsafe',
   severity: 'warning',
@@ -33,7 +33,6 @@ export const runtimeStateAbsent = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain)) return;
     const { root } = domain;
     if (root.attribute('id') !== undefined) {
       // All the rest follows from it.
@@ -42,11 +41,12 @@ export const runtimeStateAbsent = defineRule({
     }
     const all = listDevices(domain);
     // One stands for all of them.
-    const alias = all.map((device) => device.child('alias')).find(isOfRun);
+    const alias = all.find((device) => isOfRun(device.child('alias')))?.child('alias');
     if (alias !== undefined) {
       report({ message: 'alias', at: alias, part: '@name', data: { alias: alias.attribute('name') ?? '' } });
     }
-    for (const device of all.filter((each) => each.attribute('type') === 'pty')) {
+    for (const device of all) {
+      if (device.attribute('type') !== 'pty') continue;
       const source = device.child('source');
       const path = source?.attribute('path');
       if (source !== undefined && path !== undefined) report({ message: 'terminal', at: source, data: { path } });
@@ -54,7 +54,7 @@ export const runtimeStateAbsent = defineRule({
   },
 });
 
-function isOfRun(alias: XmlElement | undefined): alias is XmlElement {
+function isOfRun(alias: XmlElement | undefined): boolean {
   const name = alias?.attribute('name');
   return name !== undefined && !isUserAlias(name) && !name.startsWith('ua-');
 }

@@ -1,6 +1,5 @@
 import { listDisks } from '../../domain/disks.js';
 import { readNumber } from '../../domain/number.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** The ports of an AHCI controller of QEMU are 0 to 5. */
@@ -10,6 +9,7 @@ const LAST_PORT = 5;
 export const sataAddressValid = defineRule({
   name: 'sata-address-valid',
   summary: 'The address of a SATA disk is a port of its controller',
+  about: ['disk/address'],
   why: 'A SATA controller has one bus with a port for each disk. An address that was written for IDE, with its second bus, is refused by libvirt; a port behind the last passes there, and QEMU does not start.',
   class: 'breaks',
   severity: 'error',
@@ -27,8 +27,7 @@ export const sataAddressValid = defineRule({
       effect: 'not-started',
     },
   },
-  check({ domain, read, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ read, report }) {
     for (const { element, bus } of read(listDisks)) {
       const address = element.child('address');
       if (bus !== 'sata' || address?.attribute('type') !== 'drive') continue;

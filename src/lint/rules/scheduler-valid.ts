@@ -1,6 +1,5 @@
 import { vcpuCount } from '../../domain/cpu-tune.js';
 import { parseCpuset } from '../../domain/cpuset.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 const REAL_TIME = /^(fifo|rr)$/;
@@ -9,6 +8,7 @@ const REAL_TIME = /^(fifo|rr)$/;
 export const schedulerValid = defineRule({
   name: 'scheduler-valid',
   summary: 'A vCPU has one scheduler, and in real time a priority',
+  about: ['cputune/vcpusched'],
   why: 'libvirt refuses a vCPU with two schedulers, a scheduler for one that the guest does not have, and "fifo" or "rr" without priority.',
   class: 'breaks',
   severity: 'error',
@@ -32,7 +32,6 @@ export const schedulerValid = defineRule({
     },
   },
   check({ domain, read, report }) {
-    if (!isQemuDomain(domain)) return;
     const count = read(vcpuCount);
     const taken = new Set<number>();
     for (const sched of domain.findAll('cputune').flatMap((block) => block.childrenNamed('vcpusched'))) {

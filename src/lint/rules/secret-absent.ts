@@ -1,19 +1,13 @@
 import { listQemuArguments } from '../../domain/qemu-arguments.js';
 import { listQemuBlocks, listQemuChildren } from '../../domain/qemu-namespace.js';
-import { isQemuDomain } from '../../domain/support.js';
+import { findSecretInArgument, isSecretName } from '../../domain/secrets.js';
 import { defineRule } from '../rule.js';
-
-/** Arguments that carry a key or a password, and what to call it. */
-const SECRETS: readonly (readonly [pattern: RegExp, what: string])[] = [
-  [/\bosk"?\s*[=:]/, 'the key of the Apple SMC'],
-  [/\bpassword"?\s*[=:](?!\s*"?(?:on|off|yes|no|true|false)\b)/, 'a password'],
-  [/^secret,.*\bdata=/, 'a secret'],
-];
 
 /** No password or key stands in the file. What it is, is never printed. */
 export const secretAbsent = defineRule({
   name: 'secret-absent',
   summary: 'No password or key stands in the file',
+  about: ['graphics', 'qemu:commandline', 'source/cookies'],
   why: 'A domain file is passed on, published and checked in, and whoever reads it has what is in it. libvirt prints passwords only with --security-info, so a file that holds one was made on purpose.',
   class: 'unsafe',
   severity: 'warning',
@@ -42,18 +36,16 @@ export const secretAbsent = defineRule({
     },
   },
   check({ domain, devices, read, report }) {
-    if (!isQemuDomain(domain)) return;
     for (const graphics of devices('graphics')) {
       if (graphics.attribute('passwd')) report({ message: 'graphics', at: graphics, part: '@passwd' });
     }
     for (const argument of read(listQemuArguments)) {
-      const value = argument.attribute('value') ?? '';
-      const what = SECRETS.find(([pattern]) => pattern.test(value))?.[1];
+      const what = findSecretInArgument(argument.attribute('value') ?? '');
       if (what !== undefined) report({ message: 'argument', at: argument, part: '@value', data: { what } });
     }
     for (const variable of listQemuBlocks(domain, 'commandline').flatMap((block) => listQemuChildren(block, 'env'))) {
       const name = variable.attribute('name') ?? '';
-      if (/PASSW|SECRET|TOKEN/i.test(name)) report({ message: 'variable', at: variable, data: { name } });
+      if (isSecretName(name)) report({ message: 'variable', at: variable, data: { name } });
     }
     for (const disk of devices('disk')) {
       const cookie = disk.find('source', 'cookies', 'cookie');

@@ -1,12 +1,12 @@
 import { listFirmwareFeatures } from '../../domain/firmware.js';
 import { machineFamily } from '../../domain/machine.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** A domain that leaves the firmware to libvirt says whether it wants secure boot. */
 export const secureBootChosen = defineRule({
   name: 'secure-boot-chosen',
   summary: 'A domain whose firmware libvirt chooses says whether it wants secure boot',
+  about: ['os'],
   why: 'With firmware="efi" alone the first descriptor of the distribution decides. On Debian 12 that is firmware with secure boot and keys of Microsoft, which does not start an unsigned boot loader, and does not load the unsigned option ROM of a graphics card.',
   class: 'unsafe',
   severity: 'info',
@@ -20,7 +20,7 @@ export const secureBootChosen = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain) || machineFamily(domain) !== 'q35') return;
+    if (machineFamily(domain) !== 'q35') return;
     const os = domain.findAll('os').find((block) => block.attribute('firmware') !== undefined);
     const loader = domain.find('os/loader');
     if (os?.attribute('firmware') !== 'efi' || loader?.attribute('secure') !== undefined || loader?.text) return;

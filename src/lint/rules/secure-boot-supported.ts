@@ -1,12 +1,13 @@
 import { listFirmwareFeatures } from '../../domain/firmware.js';
-import { isX86Guest, machineFamily } from '../../domain/machine.js';
-import { isQemuDomain } from '../../domain/support.js';
+import { machineFamily } from '../../domain/machine.js';
 import { defineRule } from '../rule.js';
 
 /** Secure boot has q35 and SMM, which keep the guest's kernel from its variables. */
 export const secureBootSupported = defineRule({
   name: 'secure-boot-supported',
   summary: 'Secure boot has the chipset and the mode of the CPU that it needs',
+  about: ['os/loader', 'os/firmware/feature'],
+  guests: 'x86',
   why: 'OVMF protects the variables of secure boot with system management mode, which only q35 has. Where the loader is named libvirt refuses a domain without them; where libvirt chooses the firmware it finds none when the domain starts.',
   class: 'breaks',
   severity: 'error',
@@ -35,7 +36,6 @@ export const secureBootSupported = defineRule({
     },
   },
   check({ domain, isAtLeast, report }) {
-    if (!isQemuDomain(domain) || !isX86Guest(domain)) return;
     const firmware = domain.findAll('os').find((os) => os.attribute('firmware') !== undefined);
     const loader = domain.find('os/loader');
     // From 9.2 on libvirt turns on by itself what nobody has turned off.

@@ -1,5 +1,4 @@
 import { isMemoryShared } from '../../domain/memory.js';
-import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -7,6 +6,7 @@ import { defineRule } from '../rule.js';
 export const sharedMemoryVhostUser = defineRule({
   name: 'shared-memory-vhost-user',
   summary: 'The memory of the guest is shared with the processes that serve its disks and file systems',
+  about: ['filesystem', 'disk'],
   why: 'virtiofsd and vhost-user backends read and write the memory of the guest. libvirt refuses a virtiofs file system and a vhost-user disk where that memory is private.',
   class: 'breaks',
   severity: 'error',
@@ -25,7 +25,7 @@ export const sharedMemoryVhostUser = defineRule({
     },
   },
   check({ domain, devices, report }) {
-    if (!isQemuDomain(domain) || isMemoryShared(domain)) return;
+    if (isMemoryShared(domain)) return;
     const isVirtiofs = (device: XmlElement) => device.child('driver')?.attribute('type') === 'virtiofs';
     for (const device of devices('filesystem').filter(isVirtiofs))
       report({ message: 'virtiofs', at: device, part: 'tag' });

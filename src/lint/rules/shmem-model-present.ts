@@ -1,5 +1,4 @@
 import type { DomainDraft } from '../../domain/domain-draft.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { markup } from '../../xml/fragment.js';
 import { defineRule } from '../rule.js';
 
@@ -7,6 +6,7 @@ import { defineRule } from '../rule.js';
 export const shmemModelPresent = defineRule({
   name: 'shmem-model-present',
   summary: 'Shared memory names a model that QEMU has',
+  about: ['shmem'],
   why: 'Without <model> libvirt takes "ivshmem", which QEMU dropped with version 4.0, and refuses the domain.',
   class: 'breaks',
   severity: 'error',
@@ -24,8 +24,7 @@ export const shmemModelPresent = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     for (const shmem of devices('shmem')) {
       const model = shmem.child('model');
       const isPlain = shmem.child('server') === undefined;

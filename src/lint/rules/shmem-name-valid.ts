@@ -1,10 +1,10 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Shared memory has the name of a file below /dev/shm, and of its own. */
 export const shmemNameValid = defineRule({
   name: 'shmem-name-valid',
   summary: 'Shared memory has the name of a file below /dev/shm',
+  about: ['shmem'],
   why: 'The name becomes a file below /dev/shm, so that libvirt refuses a name with "/" and the names "." and "..". The program on the host opens the same file.',
   class: 'breaks',
   severity: 'error',
@@ -17,8 +17,7 @@ export const shmemNameValid = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     for (const shmem of devices('shmem')) {
       const name = shmem.attribute('name');
       if (name === undefined || !/\/|^\.\.?$/.test(name)) continue;

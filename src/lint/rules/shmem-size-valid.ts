@@ -1,6 +1,5 @@
 import { isPowerOfTwo } from '../../domain/number.js';
 import { readScaledBytes } from '../../domain/scaled-value.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 const MIB = 1024 * 1024;
@@ -9,6 +8,7 @@ const MIB = 1024 * 1024;
 export const shmemSizeValid = defineRule({
   name: 'shmem-size-valid',
   summary: 'Shared memory is a power of two of bytes, and at least 1 MiB',
+  about: ['shmem/size'],
   why: 'The guest sees shared memory as the BAR of a PCI device. libvirt 9.0 keeps any size when the domain is defined, and does not start it with one that a BAR cannot have; 11.3 refuses it at once. A size without unit is counted in bytes.',
   class: 'breaks',
   severity: 'error',
@@ -26,8 +26,7 @@ export const shmemSizeValid = defineRule({
       effect: 'not-started',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     for (const shmem of devices('shmem')) {
       const at = shmem.child('size');
       const size = readScaledBytes(at?.text, at?.attribute('unit'), 'bytes');

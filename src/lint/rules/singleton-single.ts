@@ -1,4 +1,3 @@
-import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -21,6 +20,7 @@ const ONE_DEVICE_ALONE = new Set(['memballoon', 'watchdog', 'vsock']);
 export const singletonSingle = defineRule({
   name: 'singleton-single',
   summary: 'What a domain has one of is there once',
+  about: ['domain'],
   why: 'Of two <memory>, <vcpu> or <cpu> libvirt reads the first and drops the other without a word, so an edit of the second one changes nothing; a second <memballoon> or <numatune> it refuses. Templates that are put together have them.',
   class: 'breaks',
   severity: 'error',
@@ -39,7 +39,6 @@ export const singletonSingle = defineRule({
     },
   },
   check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
     const seen = new Set<string>();
     for (const element of domain.root.elements) {
       const { name, namespace } = element;

@@ -1,11 +1,11 @@
 import type { DomainDraft } from '../../domain/domain-draft.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** What the guest is told of its maker is both written and handed over. */
 export const smbiosSysinfoPresent = defineRule({
   name: 'smbios-sysinfo-present',
   summary: '<smbios mode="sysinfo"> and <sysinfo type="smbios"> go together',
+  about: ['os/smbios', 'sysinfo'],
   why: 'The guest sees what <sysinfo> says only where <smbios> asks for it: without, the tables of QEMU stay and give the guest away as a virtual machine. The mode without <sysinfo> keeps the domain from starting.',
   class: 'ineffective',
   severity: 'error',
@@ -25,7 +25,6 @@ export const smbiosSysinfoPresent = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain)) return;
     const smbios = domain.find('os/smbios');
     const isWanted = smbios?.attribute('mode') === 'sysinfo';
     const sysinfo = domain.root.childrenNamed('sysinfo').find((block) => block.attribute('type') === 'smbios');

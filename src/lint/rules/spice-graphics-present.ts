@@ -1,4 +1,3 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 const CHANNELS = /^(spicevmc|spiceport)$/;
@@ -8,6 +7,7 @@ const CARRIERS = ['channel', 'redirdev', 'smartcard', 'serial', 'parallel', 'con
 export const spiceGraphicsPresent = defineRule({
   name: 'spice-graphics-present',
   summary: 'Channels, redirected USB and sound over SPICE go with SPICE graphics',
+  about: ['channel', 'redirdev', 'smartcard', 'serial', 'parallel', 'console', 'audio'],
   why: 'Whoever takes the emulated display out of a domain of virt-manager often leaves the agent\'s channel, the ports for redirected USB devices or the sound behind. libvirt refuses them without <graphics type="spice">.',
   class: 'breaks',
   severity: 'error',
@@ -25,9 +25,9 @@ export const spiceGraphicsPresent = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, devices, report }) {
+  check({ devices, report }) {
     const isSpice = devices('graphics').some((graphics) => graphics.attribute('type') === 'spice');
-    if (!isQemuDomain(domain) || isSpice) return;
+    if (isSpice) return;
     for (const device of CARRIERS.flatMap((name) => devices(name))) {
       if (!CHANNELS.test(device.attribute('type') ?? '')) continue;
       report({ message: 'channel', at: device, data: { name: device.name } });

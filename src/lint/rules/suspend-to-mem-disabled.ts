@@ -1,11 +1,11 @@
 import { isPinnedByVfio } from '../../domain/memory.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** A guest with devices of the host does not go to sleep. */
 export const suspendToMemDisabled = defineRule({
   name: 'suspend-to-mem-disabled',
   summary: 'A guest with devices of the host is not offered to sleep',
+  about: ['pm/suspend-to-mem'],
   why: 'A device of the host keeps its power and its state when the guest sleeps. Many graphics cards do not show a picture again when it wakes up, until the host is restarted.',
   class: 'unsafe',
   severity: 'info',
@@ -20,7 +20,7 @@ export const suspendToMemDisabled = defineRule({
   },
   check({ domain, read, report }) {
     const suspend = domain.find('pm/suspend-to-mem');
-    if (!isQemuDomain(domain) || suspend?.attribute('enabled') !== 'yes' || !read(isPinnedByVfio)) return;
+    if (suspend?.attribute('enabled') !== 'yes' || !read(isPinnedByVfio)) return;
     report({ message: 'offered', at: suspend, part: '@enabled' });
   },
 });

@@ -6,6 +6,8 @@ import { defineRule } from '../rule.js';
 export const timerSingle = defineRule({
   name: 'timer-single',
   summary: 'Each timer of <clock> is there once',
+  about: ['clock/timer'],
+  guests: 'any',
   why: 'libvirt takes a timer twice and hands both on, so that which of them counts is up to QEMU and to the timer.',
   class: 'unsafe',
   severity: 'warning',

@@ -1,11 +1,11 @@
 import { listTimers } from '../../domain/clock.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** A guest of QEMU has no mode of its timer `tsc`. Mending takes the mode out. */
 export const timerTscModeAbsent = defineRule({
   name: 'timer-tsc-mode-absent',
   summary: 'Timer "tsc" has no mode, which QEMU does not know',
+  about: ['clock/timer'],
   why: 'The mode of timer "tsc" is for Xen. The QEMU driver reads it and tells QEMU nothing, so that mode="native" makes nothing faster.',
   class: 'ineffective',
   severity: 'info',
@@ -19,7 +19,6 @@ export const timerTscModeAbsent = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain)) return;
     for (const at of listTimers(domain, 'tsc')) {
       const mode = at.attribute('mode');
       if (mode === undefined) continue;

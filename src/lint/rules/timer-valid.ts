@@ -25,6 +25,8 @@ const BEYOND_QEMU: Readonly<Record<string, Readonly<Record<string, readonly stri
 export const timerValid = defineRule({
   name: 'timer-valid',
   summary: 'Each timer of <clock> says what libvirt knows and QEMU can do',
+  about: ['clock/timer'],
+  guests: 'any',
   why: 'Which attributes a timer takes depends on its name: a tick policy is for timers that tick, a frequency is for the TSC. libvirt refuses a domain with any other, and with a policy that QEMU does not have.',
   class: 'breaks',
   severity: 'error',

@@ -1,10 +1,10 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** The domain has one TPM, with something behind it, of a version that its model speaks. */
 export const tpmSupported = defineRule({
   name: 'tpm-supported',
   summary: 'The domain has one TPM, with a backend, of a version that its model speaks',
+  about: ['tpm'],
   why: 'The command response buffer came with TPM 2.0, so that libvirt refuses it for version 1.2. It refuses a second TPM as well, and one of which it does not know what is behind it.',
   class: 'breaks',
   severity: 'error',
@@ -24,8 +24,7 @@ export const tpmSupported = defineRule({
     },
     second: { text: 'There is a TPM already', cure: 'Remove one of them', effect: 'refused' },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     let hasTpm = false;
     for (const tpm of devices('tpm')) {
       const model = tpm.attribute('model');

@@ -1,6 +1,5 @@
-import { isX86Guest, machineFamily } from '../../domain/machine.js';
+import { machineFamily } from '../../domain/machine.js';
 import { readScaledBytes } from '../../domain/scaled-value.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 const MIB = 1024 * 1024;
@@ -9,6 +8,8 @@ const MIB = 1024 * 1024;
 export const tsegValid = defineRule({
   name: 'tseg-valid',
   summary: 'The size of the memory of SMM is set on q35 alone, in whole MiB',
+  about: ['smm/tseg'],
+  guests: 'x86',
   why: 'Only q35 has memory that is kept for system management mode. libvirt refuses <tseg> for any other machine type, and a size that is not whole MiB.',
   class: 'breaks',
   severity: 'error',
@@ -33,7 +34,7 @@ export const tsegValid = defineRule({
   },
   check({ domain, report }) {
     const tseg = domain.find('features/smm/tseg');
-    if (!isQemuDomain(domain) || !isX86Guest(domain) || tseg === undefined) return;
+    if (tseg === undefined) return;
     if (domain.find('features/smm')?.attribute('state') === 'off') return;
     if (machineFamily(domain) !== 'q35') {
       report({ message: 'machine', at: tseg });

@@ -1,12 +1,12 @@
 import { findUefi } from '../../domain/firmware.js';
-import { isX86Guest } from '../../domain/machine.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** A guest with UEFI has ACPI. Mending adds `<acpi/>`. */
 export const uefiWithAcpi = defineRule({
   name: 'uefi-with-acpi',
   summary: 'A guest with UEFI has ACPI',
+  about: ['os'],
+  guests: 'x86',
   why: 'UEFI hands the guest its hardware in tables of ACPI. <features> without <acpi/> switches ACPI off, and libvirt refuses that together with UEFI.',
   class: 'breaks',
   severity: 'error',
@@ -20,7 +20,7 @@ export const uefiWithAcpi = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain) || !isX86Guest(domain) || domain.find('features/acpi') !== undefined) return;
+    if (domain.find('features/acpi') !== undefined) return;
     const uefi = findUefi(domain);
     // What looks like UEFI by its name alone is a ROM to libvirt.
     if (uefi?.name !== 'os' && uefi?.attribute('type') !== 'pflash') return;

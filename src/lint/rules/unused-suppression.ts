@@ -7,6 +7,7 @@ import { defineRule } from '../rule.js';
 export const unusedSuppression = defineRule({
   name: 'unused-suppression',
   summary: 'Every comment that keeps a rule silent is needed',
+  about: [],
   why: 'A comment that is no longer needed would keep the next fault silent that somebody makes there.',
   class: 'unsafe',
   severity: 'warning',

@@ -1,4 +1,3 @@
-import { isQemuDomain } from '../../domain/support.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -6,6 +5,7 @@ import { defineRule } from '../rule.js';
 export const usbEnabledForDevices = defineRule({
   name: 'usb-enabled-for-devices',
   summary: 'A guest with USB devices has USB',
+  about: ['controller'],
   why: 'A controller of model "none" switches USB off. libvirt refuses every USB device beside it, and another USB controller as well.',
   class: 'breaks',
   severity: 'error',
@@ -23,8 +23,7 @@ export const usbEnabledForDevices = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, devices, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ devices, report }) {
     const controllers = devices('controller').filter((each) => each.attribute('type') === 'usb');
     const off = controllers.find((controller) => controller.attribute('model') === 'none');
     if (off === undefined) return;

@@ -1,5 +1,4 @@
 import { readNumber } from '../../domain/number.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { listUsbHostdevs } from '../../domain/usb-device.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule, type Report } from '../rule.js';
@@ -13,6 +12,7 @@ type Message = 'unreadable' | 'zero' | 'missing';
 export const usbHostdevSourceReadable = defineRule({
   name: 'usb-hostdev-source-readable',
   summary: 'What names a USB device is complete, in numbers that libvirt reads',
+  about: ['hostdev/source'],
   why: 'lsusb prints vendor and product in hexadecimal without a prefix, and bus and device with zeros in front. libvirt refuses "046d", and "008" as well, which is no octal number. It also refuses a vendor without product, and half an address.',
   class: 'breaks',
   severity: 'error',
@@ -23,8 +23,7 @@ export const usbHostdevSourceReadable = defineRule({
     zero: { text: 'There is no USB vendor 0', cure: 'Write the id that lsusb prints', effect: 'refused' },
     missing: { text: '"{part}" of the USB device is missing', cure: 'Add it', effect: 'refused' },
   },
-  check({ domain, read, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ read, report }) {
     for (const { source } of read(listUsbHostdevs)) {
       const ids = ['vendor', 'product'].map((part) => ({ part, element: source.child(part) }));
       if (ids.some(({ element }) => element !== undefined)) {

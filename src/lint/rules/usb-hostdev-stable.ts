@@ -1,4 +1,3 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { listUsbHostdevs } from '../../domain/usb-device.js';
 import { defineRule } from '../rule.js';
 
@@ -6,6 +5,7 @@ import { defineRule } from '../rule.js';
 export const usbHostdevStable = defineRule({
   name: 'usb-hostdev-stable',
   summary: 'A USB device is known by vendor and product, or by its port',
+  about: ['hostdev/source/address'],
   why: 'The kernel numbers USB devices anew whenever one is plugged in. Bus and device name another device tomorrow, or none.',
   class: 'unsafe',
   severity: 'info',
@@ -18,8 +18,7 @@ export const usbHostdevStable = defineRule({
       effect: 'runs',
     },
   },
-  check({ domain, read, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ read, report }) {
     for (const { source } of read(listUsbHostdevs)) {
       const address = source.child('address');
       const [bus, device] = ['bus', 'device'].map((name) => address?.attribute(name));

@@ -1,5 +1,4 @@
 import { listDevices } from '../../domain/devices.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Four numbers at the most: a port of the guest's controller, and of three hubs behind each other. */
@@ -9,6 +8,7 @@ const PORT = /^\s*\+?[0-9]+(\.\s*\+?[0-9]+){0,3}$/;
 export const usbPortReadable = defineRule({
   name: 'usb-port-readable',
   summary: 'The port of a USB device in the guest is up to four numbers with dots between',
+  about: ['address'],
   why: 'A port such as "1.4" is port 4 of the hub in port 1. libvirt follows three hubs, and refuses a port behind a fourth one and what is no number.',
   class: 'breaks',
   severity: 'error',
@@ -21,8 +21,7 @@ export const usbPortReadable = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, read, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ read, report }) {
     for (const device of read(listDevices)) {
       const address = device.child('address');
       const port = address?.attribute('port');

@@ -1,12 +1,12 @@
 import { isUserAlias, listDeviceAliases } from '../../domain/alias.js';
 import { listDevices } from '../../domain/devices.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Every alias of a user is one that libvirt keeps, and no two devices share one. */
 export const userAliasValid = defineRule({
   name: 'user-alias-valid',
   summary: 'Every "ua-" alias is one that libvirt keeps, and is there once',
+  about: ['alias'],
   why: 'libvirt drops an alias with other characters than letters, digits, "-" and "_" without a word, and an override that names it is for nobody then. An alias that two devices have it refuses.',
   class: 'breaks',
   severity: 'error',
@@ -25,7 +25,6 @@ export const userAliasValid = defineRule({
     },
   },
   check({ domain, read, report }) {
-    if (!isQemuDomain(domain)) return;
     for (const device of listDevices(domain)) {
       const at = device.child('alias');
       const alias = at?.attribute('name');

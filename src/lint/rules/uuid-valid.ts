@@ -1,4 +1,3 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { canonicalUuid, isSameUuid } from '../../domain/uuid.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
@@ -7,6 +6,7 @@ import { defineRule } from '../rule.js';
 export const uuidValid = defineRule({
   name: 'uuid-valid',
   summary: 'The UUID is one, and <sysinfo> says the same',
+  about: ['uuid', 'genid', 'sysinfo'],
   why: 'libvirt refuses a text that is no UUID, such as the placeholder of a template; without <uuid> it makes one. A UUID in <sysinfo> that is another one it refuses too.',
   class: 'breaks',
   severity: 'error',
@@ -25,7 +25,6 @@ export const uuidValid = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain)) return;
     const own = domain.find('uuid');
     const entries = domain.root
       .childrenNamed('sysinfo')

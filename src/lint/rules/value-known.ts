@@ -1,7 +1,6 @@
 import { readOtherWord } from '../../domain/other-word.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { listDescribedElements } from '../../domain/vocabulary.js';
-import { findValues } from '../../domain/vocabulary-values.js';
+import { listClosedAttributes } from '../../domain/vocabulary-values.js';
 import { namesOf, readMisspelling } from '../misspelling.js';
 import { defineRule } from '../rule.js';
 
@@ -9,6 +8,7 @@ import { defineRule } from '../rule.js';
 export const valueKnown = defineRule({
   name: 'value-known',
   summary: 'Attributes that take a few words hold one of them',
+  about: ['domain'],
   why: 'libvirt refuses a domain in which such an attribute holds anything else, and it tells "ON" from "on".',
   class: 'breaks',
   severity: 'error',
@@ -27,12 +27,13 @@ export const valueKnown = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, read, target, isAtLeast, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ read, target, isAtLeast, report }) {
     const isThere = (since: string) => isAtLeast('libvirt', since);
-    for (const { element, path, words } of read(listDescribedElements)) {
+    for (const { element, words } of read(listDescribedElements)) {
+      const closed = listClosedAttributes(words);
+      if (closed.size === 0) continue;
       for (const { name, value } of element.attributes) {
-        const values = words.attributes.has(name) ? findValues(path, name) : undefined;
+        const values = closed.get(name);
         const since = values?.get(value);
         if (values === undefined || (since !== undefined && isThere(since))) continue;
         const known = namesOf(values, isThere);

@@ -1,7 +1,6 @@
 import { vcpuCount } from '../../domain/cpu-tune.js';
 import { listIommus } from '../../domain/iommu.js';
-import { isX86Guest, machineFamily } from '../../domain/machine.js';
-import { isQemuDomain } from '../../domain/support.js';
+import { machineFamily } from '../../domain/machine.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
@@ -11,6 +10,8 @@ const WITHOUT_EXTENSION = 255;
 export const vcpuCountAddressable = defineRule({
   name: 'vcpu-count-addressable',
   summary: 'An x86 guest with more than 255 vCPUs is a q35 with an IOMMU in extended interrupt mode',
+  about: ['vcpu'],
+  guests: 'x86',
   why: 'An interrupt names its CPU by eight bits unless an IOMMU extends them. libvirt refuses more than 255 vCPUs without one; since 10.10 it adds one itself, or what an Intel one lacks.',
   class: 'breaks',
   severity: 'error',
@@ -31,7 +32,7 @@ export const vcpuCountAddressable = defineRule({
   check({ domain, read, isAtLeast, report }) {
     const count = vcpuCount(domain) ?? 0;
     const vcpu = domain.find('vcpu');
-    if (!isQemuDomain(domain) || !isX86Guest(domain) || vcpu === undefined || count <= WITHOUT_EXTENSION) return;
+    if (vcpu === undefined || count <= WITHOUT_EXTENSION) return;
     const data = { count };
     const family = machineFamily(domain);
     if (family === 'i440fx') report({ message: 'machine', at: vcpu, part: 'text', data });

@@ -1,11 +1,11 @@
 import { readDecimal } from '../../domain/number.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** The guest has vCPUs, and starts with no more than it may have. */
 export const vcpuCountValid = defineRule({
   name: 'vcpu-count-valid',
   summary: 'The guest starts with no more vCPUs than it may have, and with one at least',
+  about: ['vcpu'],
   why: 'The text of <vcpu> is the most that the guest can have and "current" what it starts with. libvirt refuses more of the latter, none at all, and what is not a number.',
   class: 'breaks',
   severity: 'error',
@@ -26,7 +26,7 @@ export const vcpuCountValid = defineRule({
   },
   check({ domain, report }) {
     const vcpu = domain.find('vcpu');
-    if (!isQemuDomain(domain) || vcpu === undefined || vcpu.text === '') return;
+    if (vcpu === undefined || vcpu.text === '') return;
     const count = readDecimal(vcpu.text);
     const current = readDecimal(vcpu.attribute('current'));
     if (count === undefined || count === 0)

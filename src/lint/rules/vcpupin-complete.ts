@@ -1,13 +1,13 @@
 import { listPins, vcpuCount } from '../../domain/cpu-tune.js';
 import { formatCpuset } from '../../domain/cpuset.js';
 import { readDecimal } from '../../domain/number.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Either all vCPUs are pinned or none is. */
 export const vcpupinComplete = defineRule({
   name: 'vcpupin-complete',
   summary: 'Either all vCPUs are pinned or none is',
+  about: ['cputune/vcpupin'],
   why: 'A vCPU without pin runs on any host CPU, also on those that the others are pinned to, and holds up whoever waits for it in the guest.',
   class: 'unsafe',
   severity: 'warning',
@@ -24,7 +24,7 @@ export const vcpupinComplete = defineRule({
     const pins = listPins(domain, 'vcpupin');
     const count = read(vcpuCount);
     const vcpu = domain.find('vcpu');
-    if (!isQemuDomain(domain) || count === undefined || count > 1024 || vcpu?.attribute('cpuset') !== undefined) return;
+    if (count === undefined || count > 1024 || vcpu?.attribute('cpuset') !== undefined) return;
     const pinned = new Set(pins.flatMap((pin) => readDecimal(pin.attribute('vcpu')) ?? []));
     const open = Array.from({ length: count }, (_, id) => id).filter((id) => !pinned.has(id));
     const parent = pins[0]?.parent;

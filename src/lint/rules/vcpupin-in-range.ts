@@ -1,12 +1,12 @@
 import { listPins, vcpuCount } from '../../domain/cpu-tune.js';
 import { readDecimal } from '../../domain/number.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** Pins are about vCPUs that the guest can have. */
 export const vcpupinInRange = defineRule({
   name: 'vcpupin-in-range',
   summary: 'Pins are about vCPUs that the guest can have',
+  about: ['cputune/vcpupin'],
   why: 'libvirt counts vCPUs from 0 and drops a pin for one that the guest does not have, with no more than a line in its log. Whoever counts from 1 leaves vCPU 0 unpinned.',
   class: 'ineffective',
   severity: 'error',
@@ -21,7 +21,7 @@ export const vcpupinInRange = defineRule({
   },
   check({ domain, read, report }) {
     const count = read(vcpuCount);
-    if (!isQemuDomain(domain) || count === undefined) return;
+    if (count === undefined) return;
     for (const pin of listPins(domain, 'vcpupin')) {
       const vcpu = readDecimal(pin.attribute('vcpu'));
       if (vcpu === undefined || vcpu < count) continue;

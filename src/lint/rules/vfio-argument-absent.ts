@@ -1,11 +1,11 @@
 import { listQemuOptions, readQemuProperties } from '../../domain/qemu-option.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** No raw `-device vfio-pci` hands a host device to QEMU behind libvirt's back. */
 export const vfioArgumentAbsent = defineRule({
   name: 'vfio-argument-absent',
   summary: 'Host devices are <hostdev>, not raw arguments',
+  about: ['qemu:commandline'],
   why: 'Of a raw vfio-pci device libvirt knows nothing: it does not take the function from the host, raises no memory limit, and gives QEMU no permission for /dev/vfio, so that QEMU seldom starts, and another domain may take the same function.',
   class: 'ineffective',
   severity: 'warning',
@@ -18,8 +18,7 @@ export const vfioArgumentAbsent = defineRule({
       effect: 'runs',
     },
   },
-  check({ domain, read, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ read, report }) {
     for (const { name, value, elements } of read(listQemuOptions)) {
       const [, at] = elements;
       if (name !== 'device' || value === undefined || at === undefined) continue;

@@ -1,10 +1,10 @@
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** A domain has no emulated video, or some with one primary. */
 export const videoNoneAlone = defineRule({
   name: 'video-none-alone',
   summary: 'Video of model "none" is alone, and one video at the most is primary',
+  about: ['video'],
   why: 'Model "none" says that there is no emulated video, so that libvirt refuses another beside it. It refuses a second primary video too.',
   class: 'breaks',
   severity: 'error',
@@ -18,9 +18,9 @@ export const videoNoneAlone = defineRule({
     },
     primary: { text: 'Another video is primary already', cure: 'Remove "primary" here', effect: 'refused' },
   },
-  check({ domain, devices, report }) {
+  check({ devices, report }) {
     const videos = devices('video');
-    if (!isQemuDomain(domain) || videos.length < 2) return;
+    if (videos.length < 2) return;
     let hasPrimary = false;
     for (const video of videos) {
       const model = video.child('model');

@@ -1,13 +1,14 @@
 import { listHostPciUses } from '../../domain/devices.js';
 import { isGraphicsCard, mapHostClasses } from '../../domain/host-device.js';
 import { formatPciAddress } from '../../domain/pci-address.js';
-import { isQemuDomain } from '../../domain/support.js';
+import { HOST_PCI_FUNCTIONS } from '../about.js';
 import { defineRule } from '../rule.js';
 
 /** A guest with a graphics card of the host shows its picture there alone. */
 export const videoNoneBesideGpu = defineRule({
   name: 'video-none-beside-gpu',
   summary: 'A guest with a graphics card of the host has no emulated one',
+  about: HOST_PCI_FUNCTIONS,
   why: 'With two graphics cards firmware and guest choose one for the first picture, often the emulated one, and the screen behind the real one stays dark until its driver runs. Some drivers refuse to be the second. To keep it while a guest is set up is common.',
   class: 'unsafe',
   severity: 'info',
@@ -20,8 +21,7 @@ export const videoNoneBesideGpu = defineRule({
       effect: 'runs',
     },
   },
-  check({ domain, host, devices, read, report }) {
-    if (!isQemuDomain(domain)) return;
+  check({ host, devices, read, report }) {
     const classes = mapHostClasses(host);
     const gpu = read(listHostPciUses).find((use) => isGraphicsCard(use, classes));
     if (gpu === undefined) return;

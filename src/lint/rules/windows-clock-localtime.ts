@@ -1,11 +1,11 @@
 import { isWindowsGuest } from '../../domain/guest-os.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** A Windows finds local time in its hardware clock. */
 export const windowsClockLocaltime = defineRule({
   name: 'windows-clock-localtime',
   summary: 'A Windows guest has local time in its hardware clock',
+  about: ['metadata'],
   why: 'Windows takes the hardware clock for local time unless its registry says otherwise (RealTimeIsUniversal), and is off by hours until it asks a time server.',
   class: 'unsafe',
   severity: 'warning',
@@ -19,7 +19,7 @@ export const windowsClockLocaltime = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain) || !isWindowsGuest(domain)) return;
+    if (!isWindowsGuest(domain)) return;
     const clock = domain.find('clock');
     const offset = clock?.attribute('offset') ?? 'utc';
     const isVariable = offset === 'variable' && (clock?.attribute('basis') ?? 'utc') === 'utc';

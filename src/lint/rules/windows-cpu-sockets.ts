@@ -1,7 +1,6 @@
 import { vcpuCount } from '../../domain/cpu-tune.js';
 import { isDesktopWindowsGuest } from '../../domain/guest-os.js';
 import { readDecimal } from '../../domain/number.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** As many as the professional editions use; those for the home use one. */
@@ -11,6 +10,7 @@ const MOST = 2;
 export const windowsCpuSockets = defineRule({
   name: 'windows-cpu-sockets',
   summary: 'A desktop Windows has its vCPUs on one or two sockets',
+  about: ['metadata'],
   why: 'Without <topology> QEMU gives each vCPU a socket of its own. The editions of Windows for the desktop use two sockets at the most, and leave all other vCPUs idle.',
   class: 'ineffective',
   severity: 'warning',
@@ -24,7 +24,7 @@ export const windowsCpuSockets = defineRule({
     },
   },
   check({ domain, report }) {
-    if (!isQemuDomain(domain) || !isDesktopWindowsGuest(domain)) return;
+    if (!isDesktopWindowsGuest(domain)) return;
     const topology = domain.find('cpu/topology');
     const sockets = topology === undefined ? vcpuCount(domain) : readDecimal(topology.attribute('sockets'));
     if (sockets === undefined || sockets <= MOST) return;

@@ -1,13 +1,13 @@
 import { findUefi } from '../../domain/firmware.js';
 import { listQemuArguments } from '../../domain/qemu-arguments.js';
 import { listOverriddenAliases, listQemuProperties } from '../../domain/qemu-override.js';
-import { isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** x-vga is there only where SeaBIOS needs it. */
 export const xVgaNeeded = defineRule({
   name: 'x-vga-needed',
   summary: 'Property "x-vga" is switched on only in a guest with SeaBIOS',
+  about: ['qemu:override', 'qemu:commandline'],
   why: 'x-vga hands the VGA ports of the host to a card, for which SeaBIOS asks. UEFI asks for none of it, and on a host with another VGA card the arbitration of the ports costs speed and can go wrong.',
   class: 'unsafe',
   severity: 'info',
@@ -21,7 +21,7 @@ export const xVgaNeeded = defineRule({
     },
   },
   check({ domain, read, report }) {
-    if (!isQemuDomain(domain) || findUefi(domain) === undefined) return;
+    if (findUefi(domain) === undefined) return;
     const properties = read(listOverriddenAliases).flatMap((alias) => listQemuProperties(domain, alias));
     for (const property of properties) {
       if (property.attribute('name') === 'x-vga' && property.attribute('value') === 'true') {

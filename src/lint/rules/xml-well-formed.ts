@@ -7,6 +7,7 @@ import { defineRule } from '../rule.js';
 export const xmlWellFormed = defineRule({
   name: 'xml-well-formed',
   summary: 'The file is well-formed XML and holds a domain',
+  about: [],
   why: 'libvirt reads no document that is not well-formed, and defines nothing but a <domain>.',
   class: 'breaks',
   severity: 'error',

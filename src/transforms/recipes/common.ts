@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { pciHostdevOptions } from '../add-pci-hostdev.js';
 
 /** What of the virtual machine itself a recipe may change; both are big steps for a system that is installed already. */
-export const machineOptions = {
+export const machineOptions = () => ({
   machine: z
     .enum(['q35', 'keep'])
     .default('q35')
@@ -11,14 +11,14 @@ export const machineOptions = {
     .enum(['efi', 'keep'])
     .default('efi')
     .describe('efi: boot with UEFI (OVMF); keep: leave the firmware, for a system that was installed under BIOS'),
-};
+});
 
-const card = z.object(pciHostdevOptions);
+const card = () => z.object(pciHostdevOptions());
 
 /** Of the options of a recipe those that are for add-pci-hostdev. */
-export function pickCard(options: z.output<typeof card>): z.output<typeof card> {
-  const names = Object.keys(pciHostdevOptions) as (keyof typeof pciHostdevOptions)[];
-  return Object.fromEntries(names.map((name) => [name, options[name]])) as z.output<typeof card>;
+export function pickCard(options: z.output<ReturnType<typeof card>>): z.output<ReturnType<typeof card>> {
+  const names = Object.keys(pciHostdevOptions()) as (keyof typeof pciHostdevOptions)[];
+  return Object.fromEntries(names.map((name) => [name, options[name]])) as z.output<ReturnType<typeof card>>;
 }
 
 /** Why steps that several recipes share stand where they stand. */

@@ -15,11 +15,12 @@ export const computeGpu = defineRecipe({
   source: 'https://docs.kernel.org/driver-api/vfio.html',
   main: 'address',
   example: '41:00.0,window=128G',
-  options: z.strictObject({
-    ...pciHostdevOptions,
-    ...machineOptions,
-    window: sizeGiB().prefault('64G').describe('Size of the 64-bit PCI window: at least all BARs together'),
-  }),
+  options: () =>
+    z.strictObject({
+      ...pciHostdevOptions(),
+      ...machineOptions(),
+      window: sizeGiB().prefault('64G').describe('Size of the 64-bit PCI window: at least all BARs together'),
+    }),
   parts: (part) => [
     part(convertToQ35, Q35, ({ machine }) => (machine === 'q35' ? {} : undefined)),
     part(setFirmwareEfi, EFI, ({ firmware }) => (firmware === 'efi' ? {} : undefined)),

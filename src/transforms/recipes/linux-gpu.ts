@@ -14,7 +14,7 @@ export const linuxGpu = defineRecipe({
   source: 'https://docs.kernel.org/driver-api/vfio.html',
   main: 'address',
   example: '01:00,functions=0-1',
-  options: z.strictObject({ ...pciHostdevOptions, ...machineOptions }),
+  options: () => z.strictObject({ ...pciHostdevOptions(), ...machineOptions() }),
   parts: (part) => [
     part(convertToQ35, Q35, ({ machine }) => (machine === 'q35' ? {} : undefined)),
     part(setFirmwareEfi, EFI, ({ firmware }) => (firmware === 'efi' ? {} : undefined)),

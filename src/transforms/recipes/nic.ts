@@ -11,7 +11,7 @@ export const nic = defineRecipe({
   source: 'https://docs.kernel.org/PCI/pci-iov-howto.html',
   main: 'address',
   example: '03:10.0',
-  options: z.strictObject(pciHostdevOptions),
+  options: () => z.strictObject(pciHostdevOptions()),
   parts: (part) => [
     part(addPciHostdev, 'The guest stays as it is otherwise: network cards work on every machine type', (card) => card),
     part(disableMemballoon, BALLOON, () => ({})),

@@ -12,7 +12,7 @@ export const storageController = defineRecipe({
   source: 'https://docs.kernel.org/driver-api/vfio.html',
   main: 'address',
   example: '04:00.0,boot.order=1',
-  options: z.strictObject({ ...pciHostdevOptions, machine: machineOptions.machine.default('keep') }),
+  options: () => z.strictObject({ ...pciHostdevOptions(), machine: machineOptions().machine.default('keep') }),
   parts: (part) => [
     part(convertToQ35, Q35, ({ machine }) => (machine === 'q35' ? {} : undefined)),
     part(addPciHostdev, CARD, pickCard),

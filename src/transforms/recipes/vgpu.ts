@@ -12,7 +12,7 @@ export const vgpu = defineRecipe({
   source: 'https://docs.kernel.org/driver-api/vfio-mediated-device.html',
   main: 'uuid',
   example: 'c2177883-f1bb-47f0-914d-32a22e3a8804',
-  options: z.strictObject(mdevHostdevOptions),
+  options: () => z.strictObject(mdevHostdevOptions()),
   parts: (part) => [
     part(setCpuHostPassthrough, CPU, () => ({})),
     part(addMdevHostdev, 'Machine type and firmware may stay: the device is no PCI Express card', (options) => options),

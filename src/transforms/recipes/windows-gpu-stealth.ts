@@ -18,15 +18,16 @@ export const windowsGpuStealth = defineRecipe({
   source: 'https://libvirt.org/formatdomain.html#cpu-model-and-topology',
   main: 'address',
   example: '01:00,functions=0-1',
-  options: z.strictObject({
-    ...pciHostdevOptions,
-    ...machineOptions,
-    ...methodAOptions,
-    smbios: z
-      .enum(['host', 'keep'])
-      .default('host')
-      .describe('host: show the SMBIOS tables of the host; keep: leave them'),
-  }),
+  options: () =>
+    z.strictObject({
+      ...pciHostdevOptions(),
+      ...machineOptions(),
+      ...methodAOptions(),
+      smbios: z
+        .enum(['host', 'keep'])
+        .default('host')
+        .describe('host: show the SMBIOS tables of the host; keep: leave them'),
+    }),
   parts: (part) => [
     part(convertToQ35, Q35, ({ machine }) => (machine === 'q35' ? {} : undefined)),
     part(setFirmwareEfi, EFI, ({ firmware }) => (firmware === 'efi' ? {} : undefined)),

@@ -17,7 +17,7 @@ export const windowsGpu = defineRecipe({
   source: 'https://www.qemu.org/docs/master/system/i386/hyperv.html',
   main: 'address',
   example: '01:00,functions=0-1,rom.file=/var/lib/libvirt/vbios/gpu.rom',
-  options: z.strictObject({ ...pciHostdevOptions, ...machineOptions, ...hypervOptions }),
+  options: () => z.strictObject({ ...pciHostdevOptions(), ...machineOptions(), ...hypervOptions() }),
   parts: (part) => [
     part(convertToQ35, Q35, ({ machine }) => (machine === 'q35' ? {} : undefined)),
     part(setFirmwareEfi, EFI, ({ firmware }) => (firmware === 'efi' ? {} : undefined)),

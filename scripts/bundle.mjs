@@ -1,0 +1,92 @@
+// Usage: node scripts/bundle.mjs [FOLDER]
+// Writes the command line as it is published into FOLDER (dist/cli where none is named): bin.js, a chunk for each
+// command that is loaded when it is asked for, and the licences of what is bundled.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const HERE = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const ENTRY = join(HERE, 'src/cli/bin.ts');
+/** The command whose start has to be quick: it stands in pipelines, once for each domain. */
+const HOT = join(HERE, 'src/cli/commands/transform.ts');
+const folder = resolve(process.argv[2] ?? join(HERE, 'dist/cli'));
+const packageJson = JSON.parse(readFileSync(join(HERE, 'package.json'), 'utf8'));
+
+/** What the hot command needs: a few big files are opened faster than many small ones. */
+const hotModules = new Set();
+/** What every command needs; it stays with the entry. */
+const entryModules = new Set();
+
+const bundle = await rolldown({
+  input: { bin: ENTRY },
+  platform: 'node',
+  // Who wants an optional peer installs it.
+  external: Object.keys(packageJson.peerDependencies ?? {}),
+  preserveEntrySignatures: false,
+  plugins: [
+    {
+      name: 'what is hot',
+      buildEnd() {
+        addStaticImports(this, ENTRY, entryModules);
+        addStaticImports(this, HOT, hotModules);
+      },
+    },
+    {
+      name: 'the version as text',
+      load: (id) =>
+        id === join(HERE, 'src/cli/version.ts')
+          ? `export const readVersion = () => ${JSON.stringify(packageJson.version)};`
+          : undefined,
+    },
+  ],
+});
+rmSync(join(folder, 'chunks'), { recursive: true, force: true });
+const { output } = await bundle.write({
+  dir: folder,
+  format: 'esm',
+  minify: true,
+  entryFileNames: '[name].js',
+  chunkFileNames: 'chunks/[name]-[hash].js',
+  codeSplitting: {
+    includeDependenciesRecursively: false,
+    groups: [
+      { name: 'main', test: (id) => (entryModules.has(id) && id !== ENTRY) || id.endsWith('rolldown/runtime.js') },
+      { name: 'zod', test: (id) => isHot(id) && id.includes('/node_modules/zod/') },
+      { name: 'domain', test: (id) => isHot(id) && /\/src\/(xml|domain)\/|\/node_modules\//.test(id) },
+      { name: 'transforms', test: isHot },
+    ],
+  },
+});
+await bundle.close();
+for (const { fileName, code } of output) writeFileSync(join(folder, fileName), escapeToAscii(code, fileName));
+writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), formatLicences(output.flatMap(({ moduleIds }) => moduleIds)));
+
+function addStaticImports(context, id, found) {
+  if (found.has(id)) return;
+  found.add(id);
+  for (const imported of context.getModuleInfo(id)?.importedIds ?? []) addStaticImports(context, imported, found);
+}
+
+function isHot(id) {
+  return hotModules.has(id) && !entryModules.has(id);
+}
+
+/** Node reads text that is ASCII alone in half of the memory, and V8 scans it faster. */
+function escapeToAscii(code, fileName) {
+  if (/\\[^\0-\x7F]|String\.raw`[^`]*[^\0-\x7F]/.test(code))
+    throw new Error(`${fileName} holds what cannot be escaped`);
+  return code.replace(/[^\0-\x7F]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** The licences of what is bundled; where a package comes without its text, it stands in scripts/licences. */
+function formatLicences(moduleIds) {
+  const packages = new Set(moduleIds.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []));
+  const texts = [...packages].sort().map((root) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const file = readdirSync(root).find((each) => /^licen[cs]e/i.test(each));
+    const path = file === undefined ? join(HERE, `scripts/licences/${name}.txt`) : join(root, file);
+    return `${name} ${version} (${license})\n\n${readFileSync(path, 'utf8').trim()}\n`;
+  });
+  return `The command line of ${packageJson.name} contains these packages.\n\n${texts.join(`\n${'-'.repeat(80)}\n\n`)}`;
+}

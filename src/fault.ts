@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { nearest } from './domain/nearest.js';
+import { describeIssue } from './issue-words.js';
+
+/** What is wrong with a value. */
+export interface Fault {
+  /** What leads to it; of a key that nobody knows, the key is the last. */
+  readonly path: readonly (string | number)[];
+  /** True where the key is wrong, and not its value. */
+  readonly isKey: boolean;
+  readonly message: string;
+  /** What was likely meant. */
+  readonly hint: string | undefined;
+}
+
+/** A value that fits, or what is wrong with it. */
+export type Checked<Value> =
+  | { readonly data: Value; readonly fault?: undefined }
+  | { readonly data?: undefined; readonly fault: Fault };
+
+/** @internal Check a value against a schema; of what is wrong the first thing, a key that nobody knows before all others. */
+export function checkValue<Value>(value: unknown, schema: z.ZodType<Value>): Checked<Value> {
+  const result = schema.safeParse(value, { reportInput: true, error: describeIssue });
+  if (result.success) return { data: result.data };
+  const issues = result.error.issues.map(closest);
+  const unknown = issues.find((issue) => issue.code === 'unrecognized_keys');
+  return { fault: unknown === undefined ? describeValue(issues[0] as Issue) : describeKey(unknown, schema) };
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Of alternatives the one that the value was meant to be: the first that likes what it is as a whole. */
+function closest(issue: Issue): Issue {
+  if (issue.code !== 'invalid_union') return issue;
+  const branches = issue.errors.map((errors) =>
+    errors.map((each) => ({ ...each, path: [...issue.path, ...each.path] })),
+  );
+  const isDeeper = ({ code, path }: Issue) => path.length > issue.path.length || code === 'unrecognized_keys';
+  const meant = branches.find(([first]) => first !== undefined && isDeeper(first));
+  const unknown = meant?.find(({ code }) => code === 'unrecognized_keys');
+  const values = branches.flat().flatMap((each) => (each.code === 'invalid_value' ? each.values : []));
+  const whole = { ...issue, code: 'invalid_value', values } as Issue;
+  return closest(unknown ?? meant?.[0] ?? { ...whole, message: describeIssue(whole) });
+}
+
+function describeValue(issue: Issue): Fault {
+  const { message, input } = issue;
+  const words = issue.code === 'invalid_value' ? issue.values.map(String) : [];
+  const meant = typeof input === 'string' ? nearest(input, words) : undefined;
+  // What a schema says in its own words is all there is to say.
+  const isOurs = OUR_WORDS.has(issue.code) && message === describeIssue(issue) && !message.includes(' found ');
+  const isSaid = input === undefined || !isOurs;
+  return {
+    path: stepsOf(issue),
+    isKey: false,
+    message: isSaid ? message : `${message}, found ${describeInput(input)}`,
+    hint: meant === undefined ? undefined : `Did you mean "${meant}"?`,
+  };
+}
+
+function describeInput(input: unknown): string {
+  if (typeof input === 'string') return `"${input.length > LONGEST ? `${input.slice(0, LONGEST)}…` : input}"`;
+  if (input === null) return 'nothing';
+  if (Array.isArray(input)) return 'a list';
+  return typeof input === 'object' ? 'keys and values' : String(input);
+}
+
+/** The kinds of fault that `describeIssue` words. */
+const OUR_WORDS: ReadonlySet<string> = new Set(['invalid_type', 'invalid_value', 'too_small', 'too_big']);
+
+/** More of a value helps nobody. */
+const LONGEST = 40;
+
+function describeKey(issue: Issue & { code: 'unrecognized_keys' }, schema: z.ZodType): Fault {
+  const path = [...stepsOf(issue), issue.keys[0] ?? ''];
+  const known = keysAt([schema], stepsOf(issue));
+  const meant = nearest(String(path.at(-1)), known);
+  const hint = meant === undefined ? `It takes ${known.join(', ')}` : `Did you mean "${meant}"?`;
+  return { path, isKey: true, message: `Unknown key "${path.join('.')}"`, hint };
+}
+
+function stepsOf({ path }: Issue): (string | number)[] {
+  return path.map((step) => (typeof step === 'number' ? step : String(step)));
+}
+
+/** The keys that a schema takes at the end of a path. */
+function keysAt(schemas: readonly z.ZodType[], path: readonly (string | number)[]): string[] {
+  const all = schemas.flatMap(unwrap);
+  const [step, ...rest] = path;
+  if (step === undefined) return all.flatMap((each) => (each instanceof z.ZodObject ? Object.keys(each.shape) : []));
+  const inner = all.flatMap((each) => {
+    if (each instanceof z.ZodObject) return each.shape[step] === undefined ? [] : [each.shape[step]];
+    if (each instanceof z.ZodRecord) return [each.valueType];
+    return each instanceof z.ZodArray ? [each.element] : [];
+  });
+  return keysAt(inner as z.ZodType[], rest);
+}
+
+/** The schemas behind what may be left out, or may be one of several. */
+function unwrap(schema: z.ZodType): z.ZodType[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) {
+    return unwrap(schema.unwrap() as z.ZodType);
+  }
+  if (schema instanceof z.ZodPipe) return unwrap(schema.out as z.ZodType);
+  return schema instanceof z.ZodUnion ? (schema.options as z.ZodType[]).flatMap(unwrap) : [schema];
+}

@@ -1,0 +1,37 @@
+/** Every code of a reason for which there is no plan. */
+export const BLOCKER_CODES = [
+  'bridge',
+  'iommu-disabled',
+  'no-iommu-group',
+  'virtual-functions-enabled',
+  'group-held',
+  'reserved-region',
+  'chipset',
+  'only-display',
+  'root-disk',
+  'default-route',
+  'group-member-in-use',
+  'container',
+  'acs-override-unsupported',
+  'ids-conflict',
+  'vfio-pci-absent',
+  'sriov-no-device',
+  'sriov-unsupported',
+  'sriov-passed-through',
+  'sriov-too-many',
+  'sriov-no-driver',
+  'sriov-in-use',
+  'hugepages-memory-unknown',
+  'hugepages-exceed-memory',
+  'hugepages-size',
+  'hugepages-conflict',
+  'cpus-unknown',
+  'cpus-invalid',
+  'cpus-conflict',
+  'rom-path',
+  'governor-absent',
+  'cgroup-v1',
+] as const;
+
+/** Why a device must not be taken from its host, or a host not be changed like this. */
+export type BlockerCode = (typeof BLOCKER_CODES)[number];

@@ -1,0 +1,92 @@
+import type { DomainReader } from '../domain/domain-reader.js';
+import { isX86Guest } from '../domain/machine.js';
+import type { XmlElement } from '../xml/node.js';
+import type { Rule } from './rule.js';
+
+/** The elements by which a domain takes a PCI function of the host. */
+export const HOST_PCI_FUNCTIONS = ['hostdev/source/address', 'interface/source/address', 'disk/source/address'];
+
+/** The elements for which VFIO pins the memory of a guest. */
+export const VFIO_DEVICES = ['hostdev', 'interface/source/address'];
+
+/** The elements that say on which CPUs of the host something runs. */
+export const PINS = ['cputune/vcpupin', 'cputune/emulatorpin', 'cputune/iothreadpin'];
+
+/** Guests that a rule is about: those that libvirt's QEMU driver runs, of these the x86 ones, or those that KVM runs too. */
+export type Guests = 'any' | 'qemu' | 'x86' | 'x86-kvm';
+
+/** Where an element that rules are about stands, and which rules these are, by their numbers. */
+interface Place {
+  readonly number: number;
+  /** The names of its parents, from the inside out, as far as the rules name them. */
+  readonly parents: readonly string[];
+  readonly rules: readonly number[];
+}
+
+/** What rules are about, prepared for looking at many domains. */
+export class RuleSubjects<Subject extends { readonly rule: Rule }> {
+  readonly #subjects: readonly Subject[];
+  /** By the name of the element. */
+  readonly #places = new Map<string, Place[]>();
+  /** By the number of a place and of a subject, the walk in which it was last met. */
+  readonly #placeMet: Uint32Array;
+  readonly #subjectMet: Uint32Array;
+  #walk = 0;
+
+  constructor(subjects: readonly Subject[]) {
+    const byPath = new Map<string, number[]>();
+    for (const [number, { rule }] of subjects.entries()) {
+      for (const path of rule.about) {
+        const rules = byPath.get(path);
+        if (rules === undefined) byPath.set(path, [number]);
+        else rules.push(number);
+      }
+    }
+    for (const [number, [path, rules]] of [...byPath].entries()) {
+      const [name = '', ...parents] = path.replaceAll('qemu:', '').split('/').reverse();
+      this.#places.set(name, [...(this.#places.get(name) ?? []), { number, parents, rules }]);
+    }
+    this.#subjects = subjects;
+    this.#placeMet = new Uint32Array(byPath.size);
+    this.#subjectMet = new Uint32Array(subjects.length);
+  }
+
+  /** Walk through a domain once, and keep what is about one of its elements and about guests like it. */
+  select(domain: DomainReader): Subject[] {
+    this.#walk += 1;
+    this.#visit(domain.root);
+    const guests = listGuests(domain);
+    return this.#subjects.filter(
+      ({ rule }, number) => this.#subjectMet[number] === this.#walk && guests.includes(rule.guests),
+    );
+  }
+
+  #visit(element: XmlElement): void {
+    for (const { number, parents, rules } of this.#places.get(element.localName) ?? NOWHERE) {
+      if (this.#placeMet[number] === this.#walk || !isBelow(element, parents)) continue;
+      this.#placeMet[number] = this.#walk;
+      for (const rule of rules) this.#subjectMet[rule] = this.#walk;
+    }
+    for (const child of element.children) if (child.kind === 'element') this.#visit(child);
+  }
+}
+
+const NOWHERE: readonly Place[] = [];
+
+/** True where the names of an element's parents, from the inside out, begin with these. */
+function isBelow(element: XmlElement, names: readonly string[]): boolean {
+  let parent = element.parent;
+  for (const name of names) {
+    if (parent?.localName !== name) return false;
+    parent = parent.parent;
+  }
+  return true;
+}
+
+/** @internal What a domain is, in the words of rules. */
+export function listGuests(domain: DomainReader): readonly Guests[] {
+  const type = domain.root.attribute('type');
+  if (type !== 'kvm' && type !== 'qemu') return ['any'];
+  if (!isX86Guest(domain)) return ['any', 'qemu'];
+  return type === 'kvm' ? ['any', 'qemu', 'x86', 'x86-kvm'] : ['any', 'qemu', 'x86'];
+}

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { parseDomain } from '../../src/domain/domain.js';
+import { HIDDEN, hideSecrets } from '../../src/domain/hide-secrets.js';
+
+/** Around each secret, what holds it; `@` is where it stands. */
+const HOLDERS = [
+  `<devices><graphics type='vnc' passwd='@' connected='keep'/></devices>`,
+  `<devices><graphics type="spice" passwd="@"/></devices>`,
+  `<devices><disk type='network'><source protocol='https' name='x'><cookies><cookie name='a'>@</cookie><cookie name='b'>@</cookie></cookies></source></disk></devices>`,
+  `<metadata><my:app xmlns:my='urn:my' my:password='@'/></metadata>`,
+  `<sysinfo type='fwcfg'><entry name='opt/io.systemd.credentials/passwd.hashed-password.root'>@</entry></sysinfo>`,
+  `<sysinfo type='smbios'><oemStrings><entry>io.systemd.credential:token=@</entry></oemStrings></sysinfo>`,
+  `<qemu:commandline xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><qemu:arg value='-device'/><qemu:arg value='isa-applesmc,osk=@'/><qemu:env name='RBD_PASSWORD' value='@'/></qemu:commandline>`,
+  `<qemu:commandline xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><qemu:arg value='secret,id=s0,data=@'/></qemu:commandline>`,
+];
+
+it.each(HOLDERS.map((holder) => [holder]))('hides what stands in %s, and moves nothing else', (holder) => {
+  const xml = `<!-- kept -->\n<domain type='kvm'>\n  ${holder.replaceAll('@', 's3cret&amp;1')}\n</domain>\n`;
+  const shown = hideSecrets(parseDomain(xml)).xml;
+  expect(shown).not.toContain('s3cret');
+  expect(shown).toContain(HIDDEN);
+  const [name] = /<[\w:]+/.exec(holder) ?? [''];
+  expect(shown.slice(0, shown.indexOf(name))).toBe(xml.slice(0, xml.indexOf(name)));
+});
+
+it('returns a domain without secrets as it is', () => {
+  const domain = parseDomain(
+    `<domain><devices><graphics type='vnc' port='-1'/></devices><sysinfo type='smbios'><system><entry name='serial'>1</entry></system></sysinfo></domain>`,
+  );
+  expect(hideSecrets(domain)).toBe(domain);
+});
