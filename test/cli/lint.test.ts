@@ -119,6 +119,13 @@ describe('what is looked at', () => {
     ]);
   });
 
+  it.each([
+    ['bytes that are no text', [0x89, 0x50], /^<stdin>:1:1: error: .*byte 0x89 is not UTF-8 /],
+    ['UTF-16', [0xff, 0xfe, 0x3c, 0], /^<stdin>:1:1: error: Encoding "UTF-16LE" is not supported /],
+  ])('is not called empty where it has %s', async (_, bytes, message) => {
+    expect((await runPtx(['lint'], { stdin: Buffer.from(bytes) })).stdout).toMatch(message);
+  });
+
   it('with --ignore-unknown is what a folder with the named files would be', async () => {
     const files = {
       'ptx.config.yaml': 'ignore: [old/]',
