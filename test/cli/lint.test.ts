@@ -301,6 +301,28 @@ describe('a baseline', () => {
     expect(gone.stderr).toContain('of the baseline gone');
   });
 
+  it('knows a file from wherever ptx is started, and however the file is named', async () => {
+    const written = await runPtx(['lint', 'hosts/a.xml', '--write-baseline', 'ci/base.json'], {
+      files: { 'hosts/a.xml': BAD },
+    });
+    const baseline = written.files.get('ci/base.json') ?? '';
+    const from = (cwd: string, name: string, base: string) =>
+      runPtx(['lint', name, '--baseline', base], { files: { [name]: BAD, [base]: baseline }, io: { cwd } });
+    for (const run of [
+      await from('/', './hosts/a.xml', 'ci/base.json'),
+      await from('/', '/hosts/a.xml', 'ci/base.json'),
+      await from('/hosts', 'a.xml', '../ci/base.json'),
+    ]) {
+      expect([run.code, run.stderr]).toEqual([0, expect.stringContaining('of the baseline left out')]);
+    }
+  });
+
+  it('knows standard input', async () => {
+    const written = await runPtx(['lint', '--write-baseline', 'ci/base.json'], { stdin: BAD });
+    const files = { 'ci/base.json': written.files.get('ci/base.json') ?? '' };
+    expect((await only(['--baseline', 'ci/base.json'], { files, stdin: BAD })).found).toEqual([['<stdin>', 0]]);
+  });
+
   it.each([
     ['', 'base.json: FILE_MALFORMED: The file is empty'],
     ['{', 'base.json:1:2: FILE_MALFORMED: The file is not JSON'],
