@@ -19,7 +19,7 @@ export interface ReadFile {
 /** Read a domain; what is none is a finding where somebody named the file, and passed over in a folder. */
 export async function readForLint({ path, isNamed }: LintInput, io: Io): Promise<ReadFile | undefined> {
   let bytes: Uint8Array = new Uint8Array();
-  let source = '';
+  let source: string | undefined;
   try {
     bytes = await readBytes(path, io);
     source = decodeUtf8(bytes);
@@ -27,8 +27,8 @@ export async function readForLint({ path, isNamed }: LintInput, io: Io): Promise
   } catch (error) {
     if (!(error instanceof PtxError)) throw error;
     if (error.code === 'FILE_UNREADABLE') throw await namingFile(nameInput(path), () => Promise.reject(error));
-    if (!isNamed && !looksLikeDomain(source || decodeLoosely(bytes))) return undefined;
-    return { source, domain: undefined, findings: [describeRefusal(error, source)] };
+    if (!isNamed && !looksLikeDomain(source ?? decodeLoosely(bytes))) return undefined;
+    return { source: source ?? '', domain: undefined, findings: [describeRefusal(error, source?.trim() === '')] };
   }
 }
 
@@ -51,9 +51,9 @@ const CURES: Partial<Record<ErrorCode, string>> = {
   NOT_A_DOMAIN: 'Leave the file out (--ignore-unknown passes over what is no domain), or put a <domain> into it',
 };
 
-function describeRefusal(error: PtxError, source: string): Finding {
+function describeRefusal(error: PtxError, isEmpty: boolean): Finding {
   const { code, hint, location = { line: 1, column: 1 } } = error;
-  const message = source.trim() === '' && code === 'XML_NOT_WELL_FORMED' ? 'The file is empty' : error.message;
+  const message = isEmpty ? 'The file is empty' : error.message;
   const { line, column } = location;
   return {
     ruleId: xmlWellFormed.name,

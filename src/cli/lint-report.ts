@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { oneLine } from '../domain/one-line.js';
 import { applyBaseline, createBaseline } from '../lint/baseline.js';
 import type { Finding } from '../lint/finding.js';
@@ -13,7 +14,7 @@ import { LintFleet } from './lint-fleet.js';
 import { formatLint } from './lint-format.js';
 import type { LintInput } from './lint-inputs.js';
 import { type ReadFile, readForLint } from './lint-read.js';
-import type { LintSettings } from './lint-settings.js';
+import { type LintSettings, namesFrom } from './lint-settings.js';
 import { Progress } from './progress.js';
 import { namingFile } from './report.js';
 import { RomFiles } from './rom-files.js';
@@ -52,7 +53,7 @@ export async function report(
 ): Promise<number> {
   const written = flagArgument(parsed, 'write-baseline');
   if (written !== undefined) {
-    const text = `${JSON.stringify(createBaseline(files), null, 2)}\n`;
+    const text = `${JSON.stringify(createBaseline(files, namesFrom(dirname(written), io)), null, 2)}\n`;
     await namingFile(written, () => io.replaceFile(written, text));
     const found = files.reduce((sum, { findings }) => sum + findings.length, 0);
     io.writeStderr(`${oneLine(written)}: ${countOf(found, 'finding')}\n`);
@@ -62,7 +63,9 @@ export async function report(
     files: left,
     known,
     gone,
-  } = settings.baseline === undefined ? { files, known: 0, gone: 0 } : applyBaseline(files, settings.baseline);
+  } = settings.baseline === undefined
+    ? { files, known: 0, gone: 0 }
+    : applyBaseline(files, settings.baseline.content, settings.baseline.nameOf);
   await write(await formatLint(left, fleet.placements, parsed, io));
   if (skipped > 0) io.writeStderr(`${countOf(skipped, 'file')} without a domain passed over\n`);
   if (known > 0) io.writeStderr(`${countOf(known, 'finding')} of the baseline left out\n`);

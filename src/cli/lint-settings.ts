@@ -7,6 +7,7 @@ import { SEVERITIES } from '../lint/report.js';
 import { type LintOptions, type LintPlan, planLint, type RuleConfig } from '../lint/settings.js';
 import { type Flag, flagArgument, hasFlag, type ParsedFlags, usageError } from './flags.js';
 import { readHosts } from './host-facts.js';
+import { nameInput } from './input.js';
 import type { Io } from './io.js';
 import { namingConfiguration, namingFile } from './report.js';
 import { readTarget } from './surroundings.js';
@@ -35,7 +36,8 @@ export const LINT_FLAGS: readonly Flag[] = [
 export interface LintSettings {
   readonly failOn: Severity;
   readonly maxWarnings: number | undefined;
-  readonly baseline: Baseline | undefined;
+  /** What is known, and how it calls a file. */
+  readonly baseline: { readonly content: Baseline; nameOf(path: string): string } | undefined;
   /** Patterns of files that are left out. */
   readonly ignore: readonly string[];
   /** The hosts among which each domain is placed, where there are several. */
@@ -62,11 +64,14 @@ export async function readLintSettings(parsed: ParsedFlags, io: Io): Promise<Lin
   const host = hosts.length === 1 ? hosts[0]?.facts : undefined;
   const given: LintOptions = { rules: readRuleFlags(parsed), target: readTarget(parsed), host };
   const plans = new Map<string, LintPlan>();
-  const nameInConfig = (path: string) => relative(resolve(io.cwd, folder), resolve(io.cwd, path)).replaceAll(sep, '/');
+  const nameInConfig = namesFrom(folder, io);
   return {
     failOn: (flagArgument(parsed, 'fail-on') as Severity | undefined) ?? config.failOn ?? 'error',
     maxWarnings: readMaxWarnings(parsed) ?? config.maxWarnings,
-    baseline: baselineFile === undefined ? undefined : await readBaseline(baselineFile, io),
+    baseline:
+      baselineFile === undefined
+        ? undefined
+        : { content: await readBaseline(baselineFile, io), nameOf: namesFrom(dirname(baselineFile), io) },
     ignore: config.ignore ?? [],
     hosts: hosts.length > 1 ? hosts : [],
     nameInConfig,
@@ -85,6 +90,12 @@ export async function readLintSettings(parsed: ParsedFlags, io: Io): Promise<Lin
       return plan;
     },
   };
+}
+
+/** What files are called from a folder, wherever ptx was started; standard input has no place. */
+export function namesFrom(folder: string, io: Io): (path: string) => string {
+  const from = resolve(io.cwd, folder);
+  return (path) => (path === nameInput('-') ? path : relative(from, resolve(io.cwd, path)).replaceAll(sep, '/'));
 }
 
 async function readConfig(parsed: ParsedFlags, io: Io): Promise<{ config: LintConfig; folder: string }> {

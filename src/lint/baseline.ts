@@ -23,9 +23,9 @@ export interface BaselineResult<File extends FileFindings> {
   readonly gone: number;
 }
 
-/** Take what was found for known. */
-export function createBaseline(files: readonly FileFindings[]): Baseline {
-  const counted = files.map(({ path, findings }) => [path, countPrints(findings)] as const);
+/** Take what was found for known. `nameOf` is what the baseline calls a file. */
+export function createBaseline(files: readonly FileFindings[], nameOf: (path: string) => string): Baseline {
+  const counted = files.map(({ path, findings }) => [nameOf(path), countPrints(findings)] as const);
   const found = counted.filter(([, prints]) => Object.keys(prints).length > 0);
   return { version: 1, files: Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
@@ -50,13 +50,13 @@ export function parseBaseline(text: string): Baseline {
 export function applyBaseline<File extends FileFindings>(
   files: readonly File[],
   baseline: Baseline,
+  nameOf: (path: string) => string,
 ): BaselineResult<File> {
   let known = 0;
   let gone = 0;
   const left = files.map((file) => {
-    const allowed = new Map(
-      Object.entries(Object.hasOwn(baseline.files, file.path) ? (baseline.files[file.path] ?? {}) : {}),
-    );
+    const name = nameOf(file.path);
+    const allowed = new Map(Object.entries(Object.hasOwn(baseline.files, name) ? (baseline.files[name] ?? {}) : {}));
     const findings = file.findings.filter((finding) => {
       const print = fingerprintOf(finding);
       const count = allowed.get(print) ?? 0;

@@ -119,6 +119,13 @@ describe('what is looked at', () => {
     ]);
   });
 
+  it.each([
+    ['bytes that are no text', [0x89, 0x50], /^<stdin>:1:1: error: .*byte 0x89 is not UTF-8 /],
+    ['UTF-16', [0xff, 0xfe, 0x3c, 0], /^<stdin>:1:1: error: Encoding "UTF-16LE" is not supported /],
+  ])('is not called empty where it has %s', async (_, bytes, message) => {
+    expect((await runPtx(['lint'], { stdin: Buffer.from(bytes) })).stdout).toMatch(message);
+  });
+
   it('with --ignore-unknown is what a folder with the named files would be', async () => {
     const files = {
       'ptx.config.yaml': 'ignore: [old/]',
@@ -292,6 +299,28 @@ describe('a baseline', () => {
     expect((await only(['b.xml', '--baseline', 'base.json'], { files: known })).found).toEqual([['b.xml', 1]]);
     const gone = await runPtx(['lint', 'a.xml', '--baseline', 'base.json'], { files: { ...known, 'a.xml': GOOD } });
     expect(gone.stderr).toContain('of the baseline gone');
+  });
+
+  it('knows a file from wherever ptx is started, and however the file is named', async () => {
+    const written = await runPtx(['lint', 'hosts/a.xml', '--write-baseline', 'ci/base.json'], {
+      files: { 'hosts/a.xml': BAD },
+    });
+    const baseline = written.files.get('ci/base.json') ?? '';
+    const from = (cwd: string, name: string, base: string) =>
+      runPtx(['lint', name, '--baseline', base], { files: { [name]: BAD, [base]: baseline }, io: { cwd } });
+    for (const run of [
+      await from('/', './hosts/a.xml', 'ci/base.json'),
+      await from('/', '/hosts/a.xml', 'ci/base.json'),
+      await from('/hosts', 'a.xml', '../ci/base.json'),
+    ]) {
+      expect([run.code, run.stderr]).toEqual([0, expect.stringContaining('of the baseline left out')]);
+    }
+  });
+
+  it('knows standard input', async () => {
+    const written = await runPtx(['lint', '--write-baseline', 'ci/base.json'], { stdin: BAD });
+    const files = { 'ci/base.json': written.files.get('ci/base.json') ?? '' };
+    expect((await only(['--baseline', 'ci/base.json'], { files, stdin: BAD })).found).toEqual([['<stdin>', 0]]);
   });
 
   it.each([

@@ -149,6 +149,11 @@ describe.each(pipelines)('%s', (_, pipeline) => {
     expect(run(pipeline, { paths: 'two words' }).status).toBe(1);
   });
 
+  it('lints the workspace where no name is left', () => {
+    expect(run(pipeline, { paths: '\n' }).stdout).toContain('two words/a.xml');
+    expect(calls()).toContain('--\n.\n');
+  });
+
   it('hands over configuration and threshold', () => {
     expect(run(pipeline, { paths: 'two words', config: 'my.yaml', 'fail-on': 'error' }).status).toBe(0);
     expect(run(pipeline, { paths: 'two words', config: 'my.yaml', 'fail-on': 'warning' }).status).toBe(1);
@@ -194,6 +199,10 @@ describe('action.yml', () => {
     const log = JSON.parse(readFileSync(join(work, 'ptx.sarif'), 'utf8'));
     expect(log.runs[0].results.map(({ ruleId }: { ruleId: string }) => ruleId)).toContain('kvm-single');
     expect(run(pipeline, { 'sarif-file': 'ptx.sarif', paths: 'none.xml' }).status).toBe(3);
+  });
+
+  it('fails where SARIF cannot be written, whatever is found', () => {
+    expect(run(pipeline, { 'sarif-file': 'none/ptx.sarif', paths: 'good.xml', config: 'my.yaml' }).status).toBe(3);
   });
 
   it('prints another format', () => {
