@@ -68,6 +68,7 @@ export type {
   VcpuFacts,
   VcpuPinFacts,
 } from './inspect/inspection.js';
+export type { Guests } from './lint/about.js';
 export type { RomFileFacts, Vendors } from './lint/context.js';
 export type { Finding, Severity } from './lint/finding.js';
 export { type FixResult, fixDomain } from './lint/fix.js';

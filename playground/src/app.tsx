@@ -86,7 +86,6 @@ export function App({ firstTheme }: { readonly firstTheme: Theme }) {
             />
             <OpenButton label="Open a domain" accept=".xml,text/xml" onOpen={openFile} />
             <span class="grow" />
-            <output class="count">{countOf(session.text, unreadable !== undefined, findings)}</output>
             <button
               type="button"
               title="F8"
@@ -100,10 +99,12 @@ export function App({ firstTheme }: { readonly firstTheme: Theme }) {
             </button>
           </header>
           <div class="editor" ref={place} />
-          <p class="keys">
-            <kbd>F8</kbd> next finding, <kbd>Shift F8</kbd> the one before, <kbd>Alt Enter</kbd> fix it here,{' '}
-            <kbd>Tab</kbd> leave
-          </p>
+          <div class="keys">
+            <output class="count">{countOf(session.text, unreadable !== undefined, findings)}</output>
+            <span>
+              <kbd>F8</kbd> next, <kbd>Shift F8</kbd> back, <kbd>Alt Enter</kbd> fix, <kbd>Tab</kbd> leave
+            </span>
+          </div>
         </section>
         <Panel name="plan" title="Steps" tools={<Versions target={session.target} onChange={session.setTarget} />}>
           <PlanView catalog={catalog} plan={plan} refusal={refusal} onChange={session.setPlan} />

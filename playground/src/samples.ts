@@ -18,11 +18,7 @@ export const DOMAINS: readonly Sample[] = [
     load: () => import('../../examples/steps-file/workstation.xml?raw'),
   },
   { title: 'Router with a NIC', file: 'router.xml', load: () => import('../../examples/nic/router.xml?raw') },
-  {
-    title: 'A guide with its mistakes',
-    file: 'win10.xml',
-    load: () => import('../../examples/seeds/gtx-1060/win10.xml?raw'),
-  },
+  { title: 'A domain full of mistakes', file: 'windows.xml', load: () => import('../samples/mistakes.xml?raw') },
 ];
 
 export const HOSTS: readonly Sample[] = [

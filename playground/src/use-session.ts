@@ -6,8 +6,8 @@ import { noteOfRefusal, notesOf } from './findings.js';
 import { EMPTY_PLAN, isEmpty, listOf, type Plan } from './state.js';
 import type { Catalog, HostPicture, PlacedFinding, Refusal, Transformed, Written } from './worker/protocol.js';
 
-/** So long the page waits for more typing before it asks the worker. */
-const PAUSE_MS = 150;
+/** So long the page waits for more before it asks the worker; the editor has waited for typing to pause. */
+const PAUSE_MS = 40;
 
 /** The domain, what is asked for, and what the worker says of both. */
 export function useSession(editor: { readonly current: DomainEditor | undefined }, say: (text: string) => void) {

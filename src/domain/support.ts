@@ -31,6 +31,12 @@ export function requireX86Domain(draft: DomainDraft): void {
   throw draft.refusal('DOMAIN_UNSUPPORTED', message, draft.find('os/type'));
 }
 
+/** The types of domains that libvirt knows, QEMU's first (virDomainVirt in src/conf/domain_conf.c). */
+export const DOMAIN_TYPES: readonly string[] = [
+  ...['kvm', 'qemu', 'hvf', 'xen', 'lxc', 'bhyve', 'vmware', 'vbox', 'hyperv', 'parallels', 'vz', 'openvz', 'test'],
+  ...['none', 'kqemu', 'uml', 'phyp'],
+];
+
 /** True for what libvirt's QEMU driver runs. */
 export function isQemuDomain(domain: DomainReader): boolean {
   return /^(kvm|qemu)$/.test(domain.root.attribute('type') ?? '');

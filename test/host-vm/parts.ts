@@ -12,5 +12,5 @@ export const TOOLS_DISK = `${FOLDER}/tools.img`;
 /** Make what the tests share, before them. */
 export default function setup(): void {
   if (!existsSync(`${FOLDER}/recipe`)) throw new Error('Run scripts/install-host-vm.sh first, as root');
-  if (process.env.PTX_KEEP_TOOLS === undefined) makeToolsDisk(TOOLS_DISK);
+  makeToolsDisk(TOOLS_DISK);
 }

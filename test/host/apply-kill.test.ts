@@ -24,8 +24,8 @@ import { readTree } from '../helpers/tree-state.js';
 
 /**
  * PTX_KILL_POINTS=all kills at every change of a file and writes the page, which takes minutes; 50-99 does so for these
- * points, so that several runs share the work. Without it: once at each kind of call, for files of the host and for those
- * of ptx, and what is found has to be what the page says.
+ * points, so that several runs share the work. Without it: once at each kind of call, and what is found has to be what the
+ * page says.
  */
 const { PTX_KILL_POINTS: WANTED } = process.env;
 const [FIRST = 1, LAST = Number.POSITIVE_INFINITY] = WANTED === 'all' ? [] : (WANTED?.split('-').map(Number) ?? []);
@@ -87,12 +87,19 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** One point of each kind of call, the last of it; whose file it is makes another kind. */
-function choose(points: readonly string[]): readonly number[] {
+/** What a rollback does in another way than an apply; the rest is the same writing of files. */
+const ROLLBACK_CALLS = /^(write|rename|rm|rmdir|run) /;
+
+/** One point of each kind of call, the last of it; what gives bytes a place is another kind for files of ptx. */
+function choose(points: readonly string[], calls = /./): readonly number[] {
   const numbers = points.map((_, index) => index + 1);
   if (WANTED !== undefined) return numbers.filter((number) => number >= FIRST && number <= LAST);
-  const kindOf = (point: string) => `${point.replace(/ .*?(, .*)?$/, '$1')} ${point.includes('/var/lib/ptx/')}`;
-  return [...new Map(points.map((point, index) => [kindOf(point), index + 1])).values()].sort((a, b) => a - b);
+  const kindOf = (point: string) => {
+    const isOwn = /^(write|rename|rm) .*\/var\/lib\/ptx\//.test(point);
+    return `${point.replace(/ .*?(, .*)?$/, '$1')} ${isOwn} ${point.includes('sriov_numvfs')}`;
+  };
+  const chosen = points.flatMap((point, index) => (calls.test(point) ? [[kindOf(point), index + 1] as const] : []));
+  return [...new Map(chosen).values()].sort((a, b) => a - b);
 }
 
 /** Have the page say what was found. */
@@ -165,7 +172,7 @@ describe('killed while it rolls back', () => {
     'rolls back when it is told again',
     async () => {
       const rows: KillRow[] = [];
-      for (const killAt of choose(rollbackPoints)) {
+      for (const killAt of choose(rollbackPoints, ROLLBACK_CALLS)) {
         await withCopy(at('applied'), async (root) => {
           const point = rollbackPoints[killAt - 1] ?? '';
           const record = readRecord(root) as HostRecord;

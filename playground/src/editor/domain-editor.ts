@@ -13,13 +13,16 @@ export interface EditorEvents {
   onVisit(description: string): void;
 }
 
-const HELP = 'Paste or drop a domain here, as "virsh dumpxml --inactive" prints it, or pick a sample.';
+const PAUSE_MS = 120;
+
+const HELP = 'Paste or drop a domain, or pick a sample';
 
 /** The text of the domain: only the lines that are seen are in the page, and no byte is altered. */
 export class DomainEditor {
   readonly #view: EditorView;
   readonly #events: EditorEvents;
   #notes: readonly Note[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parent: HTMLElement, events: EditorEvents) {
     this.#events = events;
@@ -36,6 +39,7 @@ export class DomainEditor {
 
   /** Put another document in place of this one. */
   load(text: string): void {
+    clearTimeout(this.#timer);
     this.#view.setState(this.#createState(text));
     this.#events.onChange(text);
   }
@@ -80,6 +84,12 @@ export class DomainEditor {
     this.#view.focus();
   }
 
+  /** Tell of a change once the typing pauses: the whole text is too much for each key. */
+  #announce(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#events.onChange(this.text), PAUSE_MS);
+  }
+
   /** Mend the first note of the line that the cursor is in. */
   #fixHere(): boolean {
     const { doc, selection } = this.#view.state;
@@ -103,13 +113,14 @@ export class DomainEditor {
         placeholder(HELP),
         EditorView.contentAttributes.of({
           'aria-label': 'Domain XML',
+          tabindex: '0',
           spellcheck: 'false',
           autocapitalize: 'off',
           autocorrect: 'off',
         }),
         EditorView.domEventHandlers({ paste: (event, view) => this.#pasteWhole(event, view) }),
         EditorView.updateListener.of(({ docChanged }) => {
-          if (docChanged) this.#events.onChange(this.text);
+          if (docChanged) this.#announce();
         }),
         keymap.of([
           { key: 'F8', run: () => this.visit(1) },

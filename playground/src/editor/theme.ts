@@ -4,7 +4,7 @@ import { EditorView } from '@codemirror/view';
 export const theme = EditorView.theme({
   '&': { height: '100%', fontSize: '13px', color: 'var(--text)', backgroundColor: 'var(--surface)' },
   '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
-  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55' },
+  '.cm-scroller': { containerType: 'inline-size', fontFamily: 'var(--mono)', lineHeight: '1.55' },
   '.cm-content': { caretColor: 'var(--text)', padding: '8px 0' },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },
   '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--muted)', borderRight: '1px solid var(--line)' },
@@ -28,7 +28,10 @@ export const theme = EditorView.theme({
     alignItems: 'start',
     margin: '3px 12px 6px',
     padding: '6px 10px',
-    maxWidth: '88ch',
+    // As wide as what is seen of the text, whatever its longest line.
+    maxWidth: 'min(88ch, calc(100cqi - 76px))',
+    position: 'sticky',
+    left: '52px',
     fontFamily: 'var(--sans)',
     lineHeight: '1.45',
     whiteSpace: 'normal',

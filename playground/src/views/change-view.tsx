@@ -20,7 +20,6 @@ export function ChangeView({ result }: { readonly result: Transformed | undefine
       {changes.length === 0 && <p class="empty">Nothing changes.</p>}
       <ol class="changes">
         {changes.slice(0, shown).map((change, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: changes have no other identity, and are never moved
           <li key={index} class={change.op}>
             <p class="what">
               <b>{WORDS[change.op]}</b> <code>{change.path}</code>

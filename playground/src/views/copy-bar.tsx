@@ -26,11 +26,7 @@ export function CopyBar({ xml, stepsFile, command, say }: CopyProps) {
       {button('XML', xml)}
       {button('steps file', stepsFile)}
       {button('command', command)}
-      {command !== undefined && (
-        <code class="command" role="region" aria-label="Command line" tabIndex={0}>
-          {command}
-        </code>
-      )}
+      {command !== undefined && <input class="command" readOnly aria-label="Command line" value={command} />}
       {refused !== undefined && <textarea readOnly aria-label="Text to copy" value={refused} />}
     </div>
   );

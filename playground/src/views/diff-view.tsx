@@ -36,7 +36,6 @@ export function DiffView({ result }: { readonly result: Transformed | undefined 
         </thead>
         <tbody>
           {diff.slice(0, shown).map((line, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity, and are never moved
             <tr key={index} class={line.kind}>
               <td class="number">{line.before}</td>
               <td class="number">{line.after}</td>

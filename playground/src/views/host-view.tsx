@@ -53,7 +53,7 @@ function Group({ group, ...rest }: GroupProps) {
       ))}
       {bridges.map(({ address, driver }) => (
         <p key={address} class="bridge">
-          <code>{address.slice(5)}</code> bridge, stays with the host ({driver ?? 'no driver'})
+          <code>{short([address])}</code> bridge, stays with the host ({driver ?? 'no driver'})
         </p>
       ))}
     </li>
@@ -84,7 +84,7 @@ function Card({ card, plan, looked, look, onPick }: Omit<GroupProps, 'group'> & 
       >
         {functions.map(({ address, className, driver, names }) => (
           <span key={address} class="function">
-            <code>{address.slice(5)}</code> <b>{className ?? 'Unknown class'}</b>
+            <code>{short([address])}</code> <b>{className ?? 'Unknown class'}</b>
             <small>{[names.device ?? names.vendor, driver ?? 'no driver'].filter(Boolean).join(' · ')}</small>
           </span>
         ))}
@@ -92,13 +92,31 @@ function Card({ card, plan, looked, look, onPick }: Omit<GroupProps, 'group'> & 
       <div id={id} class="drag">
         {companions.length > 0 && <p>Takes along, as they are on the same card: {short(companions)}</p>}
         {dragged.length > 0 && <p>Takes along, as they share its group: {short(dragged)}</p>}
-        {blockers.map(({ code, address, message }) => (
-          <p key={code + address} class="blocker">
-            Stays: {message}
-          </p>
-        ))}
+        <Reasons blockers={blockers} />
       </div>
     </div>
+  );
+}
+
+/** Why a card has to stay: the first reason, and the others on demand. */
+function Reasons({ blockers }: Pick<HostCard['passthrough'], 'blockers'>) {
+  const [first, ...others] = blockers.map(({ code, address, message }) => (
+    <p key={code + address} class="blocker">
+      Stays: <code>{short([address])}</code> {message}
+    </p>
+  ));
+  return (
+    <>
+      {first}
+      {others.length > 0 && (
+        <details>
+          <summary>
+            {others.length} more {others.length === 1 ? 'reason' : 'reasons'}
+          </summary>
+          {others}
+        </details>
+      )}
+    </>
   );
 }
 

@@ -16,7 +16,7 @@ export function Panel({ name, title, tools, children }: PanelProps) {
         {tools}
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
-      <div class="body" role="group" aria-labelledby={`${name}-title`} tabIndex={0}>
+      <div class="body" tabIndex={0}>
         {children}
       </div>
     </section>

@@ -79,7 +79,6 @@ function Devices({ devices, judge }: DevicesProps) {
   return (
     <ul class="devices">
       {devices.slice(0, MAX_DEVICES).map((device, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two devices may be the same in all but their place
         <Device key={index} device={device} judge={judge} />
       ))}
       {devices.length > MAX_DEVICES && <li class="help">and {devices.length - MAX_DEVICES} more</li>}

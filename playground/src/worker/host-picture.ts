@@ -22,8 +22,10 @@ export function readHostPicture(text: string): { readonly picture: HostPicture; 
 }
 
 function drawGroup(snapshot: HostSnapshot, { id, verdict, blockers, members }: GroupListing): HostGroup {
-  const bridges = members.filter(({ isBridge }) => isBridge);
-  const endpoints = members.filter(({ isBridge }) => !isBridge);
+  // Class 06 has bridges to other buses, and what stands for the chipset; no guest gets either.
+  const isBridge = (each: PciFunction) => each.isBridge || each.class?.startsWith('06') === true;
+  const bridges = members.filter(isBridge);
+  const endpoints = members.filter((each) => !isBridge(each));
   const slots = [...new Set(endpoints.map(slotOf))];
   return { id, verdict, blockers, bridges, cards: slots.map((slot) => drawCard(snapshot, slot, endpoints)) };
 }

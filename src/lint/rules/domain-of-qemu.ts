@@ -1,4 +1,4 @@
-import { isQemuDomain } from '../../domain/support.js';
+import { DOMAIN_TYPES, isQemuDomain } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
 
 /** What ptx judges is a domain of libvirt's QEMU driver. Without a word an empty report would look like praise. */
@@ -21,7 +21,7 @@ export const domainOfQemu = defineRule({
   },
   check({ domain, report }) {
     const type = domain.root.attribute('type') ?? '';
-    if (type !== '' && !isQemuDomain(domain))
+    if (DOMAIN_TYPES.includes(type) && !isQemuDomain(domain))
       report({ message: 'other', at: domain.root, part: '@type', data: { type } });
   },
 });

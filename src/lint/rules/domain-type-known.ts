@@ -1,10 +1,6 @@
 import { findMeant } from '../../domain/nearest.js';
+import { DOMAIN_TYPES } from '../../domain/support.js';
 import { defineRule } from '../rule.js';
-
-/** What libvirt has drivers for, or had. */
-const OF_QEMU = ['kvm', 'qemu'];
-const OTHERS = ['hvf', 'xen', 'lxc', 'bhyve', 'vmware', 'vbox', 'hyperv', 'parallels', 'vz', 'openvz', 'test', 'none'];
-const GONE = ['kqemu', 'uml', 'phyp'];
 
 /** A domain says which hypervisor runs it. */
 export const domainTypeKnown = defineRule({
@@ -27,10 +23,9 @@ export const domainTypeKnown = defineRule({
   },
   check({ domain, report }) {
     const type = domain.root.attribute('type') ?? '';
-    const known = [...OF_QEMU, ...OTHERS, ...GONE];
     if (type === '') report({ message: 'missing', at: domain.root, part: 'tag' });
-    else if (!known.includes(type)) {
-      const meant = findMeant(type, known) ?? 'kvm';
+    else if (!DOMAIN_TYPES.includes(type)) {
+      const meant = findMeant(type, DOMAIN_TYPES) ?? 'kvm';
       report({ message: 'unknown', at: domain.root, part: '@type', data: { type, meant } });
     }
   },

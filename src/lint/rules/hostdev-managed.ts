@@ -1,3 +1,4 @@
+import { listHostUses } from '../host-uses.js';
 import { defineRule } from '../rule.js';
 
 /** libvirt binds a PCI device of the host to vfio-pci, and back to its driver afterwards. */
@@ -17,8 +18,12 @@ export const hostdevManaged = defineRule({
       effect: 'runs',
     },
   },
-  check({ devices, report }) {
+  check({ devices, host, read, report }) {
+    // Where the host tells its driver, hostdev-driver-releasable says whether that is right.
+    const known =
+      host === undefined ? [] : listHostUses({ read }, host).filter(({ found }) => found?.driver !== undefined);
     for (const device of devices('hostdev')) {
+      if (known.some((use) => use.device === device)) continue;
       const managed = device.attribute('managed');
       if (device.attribute('type') !== 'pci' || (managed !== undefined && managed !== 'no')) continue;
       report({ message: 'unmanaged', at: device, part: managed === undefined ? 'tag' : '@managed' });

@@ -1,4 +1,4 @@
-import { parseCpuset } from '../../domain/cpuset.js';
+import { parseCpuRanges } from '../../domain/cpuset.js';
 import { listNumaCells, readKiB } from '../../domain/memory.js';
 import { defineRule } from '../rule.js';
 
@@ -42,7 +42,8 @@ export const hugepagesSizeSingle = defineRule({
         hasMaster = true;
         continue;
       }
-      const node = parseCpuset(nodeset)?.find((number) => number >= nodes);
+      const beyond = parseCpuRanges(nodeset)?.find(([, last]) => last >= nodes);
+      const node = beyond === undefined ? undefined : Math.max(beyond[0], nodes);
       if (node !== undefined) report({ message: 'nodeless', at: page, part: '@nodeset', data: { node } });
     }
   },
