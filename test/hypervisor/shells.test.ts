@@ -98,7 +98,12 @@ describe.skipIf(skipped)('completion in real shells', () => {
         env,
       }).split('\n');
     for (const [typed, completed] of LINES) {
-      const word = completed.trim().split(/(?<!\\) /).at(-1)?.replace('\\ ', ' ') ?? '';
+      const word =
+        completed
+          .trim()
+          .split(/(?<!\\) /)
+          .at(-1)
+          ?.replace('\\ ', ' ') ?? '';
       const words = candidates(typed).map((line) => line.split('\t')[0]);
       expect([typed, words.filter((each) => each !== '')]).toEqual([typed, typed === completed ? [] : [word]]);
     }
