@@ -13,6 +13,8 @@ export interface CommandEntry {
 export interface CommandFamily {
   readonly name: string;
   readonly summary: string;
+  /** A command line of one of them. */
+  readonly example: string;
   readonly commands: readonly CommandEntry[];
 }
 

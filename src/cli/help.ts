@@ -1,7 +1,7 @@
 import type { Command, CommandFamily } from './command.js';
 import { commands } from './commands/registry.js';
 import { type Flag, HELP_FLAG } from './flags.js';
-import { formatFlagUse, joinSections, row, section, wrap } from './layout.js';
+import { formatFlagUse, formatUsage, joinSections, row, section, wrap } from './layout.js';
 
 /** What `ptx --help` prints. */
 export function formatTopHelp(): string {
@@ -16,11 +16,12 @@ export function formatTopHelp(): string {
 }
 
 /** What `ptx FAMILY --help` prints. */
-export function formatFamilyHelp(words: string, { summary, commands: members }: CommandFamily): string {
+export function formatFamilyHelp(words: string, { summary, commands: members, example }: CommandFamily): string {
   return joinSections([
     `Usage: ptx ${words} COMMAND [ARGUMENTS]\n`,
     wrap(`${summary}.`),
     section('Commands', members.map(({ name, summary: does }) => row(`  ${name}`, does, 14)).join('')),
+    section('Example', `  ${example}\n`),
     `"ptx ${words} COMMAND --help" tells more.\n`,
   ]);
 }
@@ -29,7 +30,7 @@ export function formatFamilyHelp(words: string, { summary, commands: members }: 
 export function formatCommandHelp(words: string, command: Command): string {
   const { usage, description, flags, examples } = command;
   return joinSections([
-    `Usage: ptx ${words} ${usage}\n`,
+    formatUsage(`Usage: ptx ${words} `, usage),
     ...description.map((paragraph) => wrap(paragraph)),
     section('Flags', [...flags, HELP_FLAG].map(formatFlag).join('')),
     ...(command.helpSections === undefined ? [] : [command.helpSections()]),

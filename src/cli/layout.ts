@@ -11,6 +11,12 @@ export function formatFlagUse({ name, short, argument, isArgumentOptional }: Fla
   return isArgumentOptional === true ? `${long}[=${argument}]` : `${long} ${argument}`;
 }
 
+/** A usage line; where it does not fit it goes on below its first argument, and what stands in brackets stays together. */
+export function formatUsage(start: string, usage: string): string {
+  const kept = usage.replace(/\[(?:[^[\]]|\[[^\]]*\])*\]/g, (group) => group.replaceAll(' ', '\u00a0'));
+  return start + wrap(kept, start.length).trimStart().replaceAll('\u00a0', ' ');
+}
+
 /** Options of a transform as a table. */
 export function formatOptions(options: readonly OptionDescription[], main: string | undefined, indent: number): string {
   const column = indent + Math.min(24, Math.max(...options.map(({ name }) => name.length), 0) + 2);

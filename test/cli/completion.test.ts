@@ -87,6 +87,10 @@ describe('completion', () => {
       ['local', ':files '],
     ],
     [['host', 'bind', ''], []],
+    [['edit', ''], [':domains ']],
+    [['edit', '--undo', ''], [':domains ']],
+    [['hook', 'install', ''], [':domains ']],
+    [['hook', 'remove', ''], [':domains ']],
   ])('%j leaves it to the shell: %j', async (typed, lines) => {
     expect(await linesFor(...typed)).toEqual(lines);
   });

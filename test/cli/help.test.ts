@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { isCommandFamily } from '../../src/cli/command.js';
+import { commands } from '../../src/cli/commands/registry.js';
 import { transforms } from '../../src/transforms/registry.js';
 import { listOptions, optionsJsonSchema } from '../../src/transforms/transform.js';
 import { runPtx } from './memory-io.js';
@@ -23,6 +25,26 @@ describe('help', () => {
     expect(stdout).toMatch(/^Usage: ptx /);
     expect(stdout).toMatch(/\nExamples?:\n(?: {2}.*\n)* {2}.*ptx (transform|inspect|diff|list|explain) /);
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it('of every command and family fits 80 columns and ends with an example', async () => {
+    const lines = commands.flatMap((entry) =>
+      isCommandFamily(entry) ? [[entry.name], ...entry.commands.map(({ name }) => [entry.name, name])] : [[entry.name]],
+    );
+    for (const words of lines) {
+      const { stdout } = await runPtx([...words, '--help']);
+      expect(stdout).toContain('\nExample');
+      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    }
+  });
+
+  it('breaks a long usage line between its brackets', async () => {
+    const { stdout } = await runPtx(['hook', 'install', '--help']);
+    expect(stdout.split('\n').slice(0, 3)).toEqual([
+      'Usage: ptx hook install DOMAIN [--device ADDRESS]… [--isolate-cpus CPUS]',
+      '                        [--governor NAME] [--hugepages SIZE=N] [FLAGS]',
+      '',
+    ]);
   });
 
   it('shows every transform with every option', async () => {

@@ -21,6 +21,9 @@ const LINES: readonly (readonly [typed: string, completed: string])[] = [
   ['ptx host inspect --root snap', 'ptx host inspect --root snapshots/'],
   ['ptx lint --rule kvm-sin', 'ptx lint --rule kvm-single='],
   ['ptx explain kvm-sin', 'ptx explain kvm-single '],
+  ['ptx edit we', 'ptx edit web '],
+  ['ptx edit --undo we', 'ptx edit --undo web '],
+  ['ptx hook remove Win', 'ptx hook remove Windows\\ 10 '],
 ];
 
 const SHELLS = [
@@ -62,6 +65,9 @@ describe.skipIf(skipped)('completion in real shells', () => {
       writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${resolve('dist/cli/bin.js')}' "$@"\n`);
       chmodSync(program, 0o755);
     }
+    const virsh = join(folder, 'bin', 'virsh');
+    writeFileSync(virsh, "#!/bin/sh\nprintf 'web\\nWindows 10\\n\\n'\n");
+    chmodSync(virsh, 0o755);
     writeFileSync(join(folder, 'win10.xml'), '');
     env = { ...process.env, HOME: folder, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
   });
@@ -92,7 +98,12 @@ describe.skipIf(skipped)('completion in real shells', () => {
         env,
       }).split('\n');
     for (const [typed, completed] of LINES) {
-      const word = completed.trim().split(' ').at(-1) ?? '';
+      const word =
+        completed
+          .trim()
+          .split(/(?<!\\) /)
+          .at(-1)
+          ?.replace('\\ ', ' ') ?? '';
       const words = candidates(typed).map((line) => line.split('\t')[0]);
       expect([typed, words.filter((each) => each !== '')]).toEqual([typed, typed === completed ? [] : [word]]);
     }

@@ -37,7 +37,7 @@ export const editCommand: Command = {
   ],
   examples: [
     'ptx edit win10 --hide-kvm --add-pci-hostdev 01:00,functions=0-1',
-    'ptx edit --connect qemu+ssh://root@host/system win10 --recipe windows-gpu,01:00',
+    'ptx edit -c qemu+ssh://root@host/system win10 --recipe windows-gpu,01:00',
     'ptx edit --all --disable-memballoon --yes',
     'ptx edit --undo win10',
   ],

@@ -4,6 +4,7 @@ import type { CommandFamily } from '../command.js';
 export const hookCommands: CommandFamily = {
   name: 'hook',
   summary: 'Have libvirt prepare the host when a domain starts, and give all back when it stops',
+  example: 'ptx hook install win10 --governor performance --print',
   commands: [
     {
       name: 'install',

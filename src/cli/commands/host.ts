@@ -4,6 +4,7 @@ import type { CommandFamily } from '../command.js';
 export const hostCommands: CommandFamily = {
   name: 'host',
   summary: 'Look at the host that a device comes from, and prepare it',
+  example: 'ptx host plan --device 01:00',
   commands: [
     {
       name: 'inspect',

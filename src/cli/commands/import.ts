@@ -24,7 +24,7 @@ export const importCommand: Command = {
   ],
   examples: [
     'ptx import /etc/pve/qemu-server/100.conf --functions 01:00=0-1 >steps.yaml',
-    'ptx import start-vm.sh --from qemu | ptx transform win10.xml --steps /dev/stdin --print-diff',
+    'ptx import vm.sh --from qemu | ptx transform win10.xml --steps /dev/stdin',
   ],
   flags: [
     {

@@ -11,9 +11,7 @@ export const kubevirtHookCommand: Command = {
     'What KubeVirt calls onDefineDomain: apply steps to the domain of a VMI, and print the new domain and nothing else. The steps are those of the flags, or else of the annotation libvirt-ptx/steps of the VMI; the device map is that of --devices, or else of the annotation libvirt-ptx/devices. The host is the node of the VMI.',
     'Exit codes: 0 done, 2 usage or options, 3 failure. On failure nothing is printed, and KubeVirt does not start the guest.',
   ],
-  examples: [
-    'ptx kubevirt-hook --vmi "$(cat vmi.json)" --domain "$(cat domain.xml)" --steps steps.yaml --devices devices.yaml',
-  ],
+  examples: ['ptx kubevirt-hook --vmi "$(cat vmi.json)" --domain "$(cat domain.xml)"'],
   flags: [
     { name: 'vmi', argument: 'JSON', summary: 'The VirtualMachineInstance, as JSON' },
     { name: 'domain', argument: 'XML', summary: 'The domain that KubeVirt is about to define' },

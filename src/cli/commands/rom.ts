@@ -4,6 +4,7 @@ import type { CommandFamily } from '../command.js';
 export const romCommands: CommandFamily = {
   name: 'rom',
   summary: 'Look into the ROM file of a card, or cut it to what a guest can use',
+  example: 'ptx rom inspect gpu.rom',
   commands: [
     {
       name: 'inspect',

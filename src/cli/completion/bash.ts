@@ -34,7 +34,9 @@ _libvirt_ptx() {
       ':domains '*)
         domains=$(virsh list --all --name 2>/dev/null)
         while IFS= read -r line; do
-          [[ -n $line && $line == "$typed"* ]] && COMPREPLY+=("\${line#"$kept"}") && isOpen=
+          # A name may have blanks; what was typed of it is quoted as well.
+          printf -v text '%q' "$line"
+          [[ -n $line && $text == "$typed"* ]] && COMPREPLY+=("\${text#"$kept"}") && isOpen=
         done <<<"$domains"
         ;;
       *)
