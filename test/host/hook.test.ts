@@ -250,6 +250,7 @@ describe('ptx hook', () => {
   const machine = readMachine(MACHINE);
   const files = {
     '/sys/fs/cgroup/cgroup.controllers': 'cpuset cpu memory\n',
+    '/sys/devices/system/cpu/online': '0-7\n',
     '/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages': '0\n',
   };
   const install = (root: string, ...argv: string[]) => runPtx(['hook', 'install', 'win10', '--root', root, ...argv]);
