@@ -326,7 +326,10 @@ describe('ptx hook', () => {
   it.each([
     [['hook', 'install', 'win10'], 'Expected --device, --isolate-cpus, --governor or --hugepages'],
     [['hook', 'install', '--governor', 'performance'], 'Expected a DOMAIN'],
-    [['hook', 'install', 'a/b', '--governor', 'performance'], 'Option "domain"'],
+    [['hook', 'install', 'a/b', '--governor', 'performance'], 'Option "domain": Expected the name of a domain'],
+    [['hook', 'install', 'win10', '--governor', ''], 'Option "governor": Expected the name of a governor'],
+    [['hook', 'install', 'win10', '--isolate-cpus', ''], 'Option "isolatedCpus": Expected a set of CPUs'],
+    [['hook', 'install', 'win10', '--hugepages', '1G=0'], 'Expected --hugepages to be SIZE=N'],
     [['hook', 'remove'], 'Expected a DOMAIN'],
   ])('%j is no use', async (argv, message) => {
     expect(await runPtx(argv)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(message) });
