@@ -86,6 +86,7 @@ describe('ptx host', () => {
 
   it.each([
     [['host'], 2, 'Expected a command of "ptx host": inspect, groups'],
+    [['host', 'bind'], 2, 'Expected an ADDRESS'],
     [['host', 'group'], 2, 'Unknown command "host group"\n  Did you mean "groups"?'],
     [['host', 'inspect', 'x'], 2, 'Expected no operand, found "x"'],
     [['host', 'groups', '--rot', '/'], 2, 'Unknown flag "--rot"\n  Did you mean "--root"?'],
