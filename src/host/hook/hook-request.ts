@@ -1,11 +1,19 @@
 import { z } from 'zod';
 import { checkRequest, hostRequestSchema } from '../request.js';
+import { hookPath } from './hook-script.js';
+
+/** What file systems take is 255, and a file that is being written has a longer name. */
+const LONGEST_NAME = 240;
 
 /** The one declaration of what a hook can be asked for. */
 const hookRequestSchema = hostRequestSchema.pick({ devices: true, companions: true, accepted: true }).extend({
   domain: z
     .string()
     .regex(/^[^/\n]+$/, 'Expected the name of a domain')
+    .refine(
+      (name) => hookPath(name).replace(/^.*\//, '').length <= LONGEST_NAME,
+      'The name is too long for that of a file',
+    )
     .describe('Name of the domain'),
   hugepages: hostRequestSchema.shape.hugepages.describe('Huge pages to have while the domain runs'),
   isolatedCpus: hostRequestSchema.shape.isolatedCpus.describe('CPUs that only guests get while the domain runs'),
