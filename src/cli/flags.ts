@@ -97,7 +97,7 @@ export function wantsJson(parsed: ParsedFlags): boolean {
  */
 export function requireOneOperand({ operands }: ParsedFlags, name: string): string {
   const [operand, ...rest] = operands;
-  if (operand === undefined) throw usageError(`Expected a ${name}`);
+  if (operand === undefined) throw usageError(`Expected ${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`);
   if (rest.length > 0)
     throw usageError(`Expected one ${name}, found ${operands.map((word) => `"${word}"`).join(', ')}`);
   return operand;

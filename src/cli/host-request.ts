@@ -10,7 +10,7 @@ const UNITS_KIB: Readonly<Record<string, number>> = { K: 1, M: 1024, G: 1024 * 1
 
 /** Read how many pages of which size: `1G=16`. */
 export function readHugepages(text: string): { sizeKiB: number; count: number } {
-  const [, size, unit = '', count] = /^([0-9]{1,6})([KMG])=([0-9]{1,9})$/.exec(text) ?? [];
+  const [, size, unit = '', count] = /^([1-9][0-9]{0,5})([KMG])=([1-9][0-9]{0,8})$/.exec(text) ?? [];
   if (size === undefined) throw usageError(`Expected --hugepages to be SIZE=N such as 1G=16, found "${text}"`);
   return { sizeKiB: Number(size) * (UNITS_KIB[unit] ?? 1), count: Number(count) };
 }

@@ -1,15 +1,18 @@
 import { oneLine } from '../domain/one-line.js';
+import { quoteWord } from '../domain/shell-word.js';
 import { titleAction } from '../host/action-title.js';
+import type { HostTarget } from '../host/node/host-access.js';
 import type { HostRecord } from '../host/record.js';
 import type { Paint } from './color.js';
 
 /** Say for people what was done, how it is taken back, and what is left to do. */
-export function formatApplied({ id, plan, steps }: HostRecord, paint: Paint): string {
+export function formatApplied({ id, plan, steps }: HostRecord, { root, chroot }: HostTarget, paint: Paint): string {
+  const place = root === undefined ? '' : ` --root ${oneLine(quoteWord(root))}`;
   const done = steps.filter(({ state }) => state === 'done').length;
   const left = plan.actions.flatMap((action) => (action.kind === 'manual' ? [action] : []));
   const lines = [
     `${paint('title', 'Applied:')} ${done} of ${steps.length} actions`,
-    `Record: ${id} ("ptx host rollback ${id}" takes it back)`,
+    `Record: ${id} ("ptx host rollback ${id}${place}${chroot ? ' --chroot' : ''}" takes it back)`,
     ...left.flatMap((action) => [
       paint('note', oneLine(titleAction(action))),
       ...action.lines.map((line) => `  ${oneLine(line)}`),
@@ -17,7 +20,9 @@ export function formatApplied({ id, plan, steps }: HostRecord, paint: Paint): st
     ...(plan.requiresReboot ? [paint('note', 'It counts after the next start of the host.')] : []),
     ...(plan.passthroughSet.length === 0
       ? []
-      : [`Then: ptx host verify ${plan.request.devices.map((device) => `--device ${oneLine(device)}`).join(' ')}`]),
+      : [
+          `Then: ptx host verify ${plan.request.devices.map((device) => `--device ${oneLine(device)}`).join(' ')}${place}`,
+        ]),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -28,7 +28,6 @@ export const BLOCKER_CODES = [
   'cpus-unknown',
   'cpus-invalid',
   'cpus-conflict',
-  'rom-path',
   'governor-absent',
   'cgroup-v1',
 ] as const;

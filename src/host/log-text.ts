@@ -2,17 +2,17 @@ import { PtxError } from '../errors.js';
 
 /** How files begin that hold a log in another form (null is any byte), and what makes text of them. */
 const PACKED: readonly (readonly [magic: readonly (number | null)[], name: string, hint: string])[] = [
-  [[0x1f, 0x8b], 'gzip', 'zcat FILE | ptx host diagnose -'],
-  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], 'xz', 'xzcat FILE | ptx host diagnose -'],
-  [[0x28, 0xb5, 0x2f, 0xfd], 'zstd', 'zstdcat FILE | ptx host diagnose -'],
-  [[0x42, 0x5a, 0x68], 'bzip2', 'bzcat FILE | ptx host diagnose -'],
+  [[0x1f, 0x8b], 'gzip', 'zcat FILE makes text of it'],
+  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], 'xz', 'xzcat FILE makes text of it'],
+  [[0x28, 0xb5, 0x2f, 0xfd], 'zstd', 'zstdcat FILE makes text of it'],
+  [[0x42, 0x5a, 0x68], 'bzip2', 'bzcat FILE makes text of it'],
   [
     [0x4c, 0x50, 0x4b, 0x53, 0x48, 0x48, 0x52, 0x48],
     'a journal of systemd',
-    'journalctl --file FILE | ptx host diagnose -',
+    'journalctl --file FILE makes text of it',
   ],
-  [[0xff, 0xfe, null, 0x00], 'UTF-16', 'iconv -f UTF-16 FILE | ptx host diagnose -'],
-  [[0xfe, 0xff, 0x00], 'UTF-16', 'iconv -f UTF-16 FILE | ptx host diagnose -'],
+  [[0xff, 0xfe, null, 0x00], 'UTF-16', 'iconv -f UTF-16 FILE makes text of it'],
+  [[0xfe, 0xff, 0x00], 'UTF-16', 'iconv -f UTF-16 FILE makes text of it'],
 ];
 
 /** Bytes that are looked at. A log that a crash has left may hold a run of zeros. */

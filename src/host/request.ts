@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { parseCpuset } from '../domain/cpuset.js';
 import { PtxError } from '../errors.js';
+import { checkValue } from '../fault.js';
 
-const address = z.string().min(1);
+const address = z.string().min(1, 'Expected a PCI address, such as 01:00.0');
 
 /** The one declaration of what can be asked of a host: type, check, JSON Schema and flags derive from it. */
 export const hostRequestSchema = z.strictObject({
@@ -22,11 +24,20 @@ export const hostRequestSchema = z.strictObject({
     .default([])
     .describe('Virtual functions to make'),
   hugepages: z
-    .strictObject({ sizeKiB: z.int().positive(), count: z.int().min(1) })
+    .strictObject({ sizeKiB: z.int().min(1), count: z.int().min(1) })
     .optional()
     .describe('Huge pages to set aside when the host starts'),
-  isolatedCpus: z.string().optional().describe('CPUs that the scheduler of the host leaves alone: 2-7,10-15'),
-  rom: z.string().optional().describe('Path of a ROM file that QEMU has to be able to read'),
+  isolatedCpus: z
+    .string()
+    .refine((text) => parseCpuset(text) !== undefined, 'Expected a set of CPUs such as 2-7,10-15')
+    .optional()
+    .describe('CPUs that the scheduler of the host leaves alone: 2-7,10-15'),
+  rom: z
+    .string()
+    // It becomes a line of a profile of AppArmor, where other characters have a meaning of their own.
+    .regex(/^\/[A-Za-z0-9._+/-]+$/, 'Expected an absolute path of plain characters')
+    .optional()
+    .describe('Path of a ROM file that QEMU has to be able to read'),
 });
 
 /** What is asked of a host, with every default in place. */
@@ -41,10 +52,18 @@ export type HostRequestInput = z.input<typeof hostRequestSchema>;
  * @throws PtxError OPTION_INVALID
  */
 export function parseHostRequest(input: unknown): HostRequest {
-  const result = hostRequestSchema.safeParse(input);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const option = issue?.path.join('.') || undefined;
-  const place = option === undefined ? '' : `Option "${option}": `;
-  throw new PtxError('OPTION_INVALID', `${place}${issue?.message ?? 'No request'}`, { option });
+  return checkRequest(input, hostRequestSchema);
+}
+
+/**
+ * Check a request against its schema.
+ *
+ * @throws PtxError OPTION_INVALID
+ */
+export function checkRequest<Request>(input: unknown, schema: z.ZodType<Request>): Request {
+  const { data, fault } = checkValue(input, schema);
+  if (fault === undefined) return data;
+  const option = fault.path.join('.') || undefined;
+  const place = option === undefined || fault.isKey ? '' : `Option "${option}": `;
+  throw new PtxError('OPTION_INVALID', `${place}${fault.message}`, { option, hint: fault.hint });
 }

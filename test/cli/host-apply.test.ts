@@ -15,7 +15,8 @@ describe('ptx host apply and rollback', () => {
       expect(applied.stderr.split('\n').filter(Boolean)).toHaveLength(length);
       expect(applied.stderr).toMatch(/^\[1\/[0-9]+\] Create \/etc\//);
       expect(applied.stdout).toContain(`Applied: ${length} of ${length} actions\n`);
-      const [, id = ''] = /"ptx host rollback (\S+)"/.exec(applied.stdout) ?? [];
+      expect(applied.stdout).toContain(`\nThen: ptx host verify --device ${plan.request.devices[0]} --root ${root}\n`);
+      const [, id = ''] = /"ptx host rollback (\S+) --root \S+"/.exec(applied.stdout) ?? [];
       const again = await runPtx(['host', 'apply', '-', '--root', root, '--format', 'json'], {
         stdin: files['plan.json'],
       });

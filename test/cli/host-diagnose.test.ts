@@ -43,6 +43,7 @@ describe('ptx host diagnose', () => {
       code: 0,
       stdout: 'No message about passthrough is known among 2 lines\n',
     });
+    expect((await run(['-'], Buffer.from('a\n'))).stdout).toContain(' among 1 line\n');
     const { code, stdout } = await run(['-', '--format=json'], quiet);
     expect({ code, json: JSON.parse(stdout) }).toEqual({ code: 0, json: { schemaVersion: 1, lines: 2, messages: [] } });
   });

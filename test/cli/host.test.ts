@@ -86,6 +86,7 @@ describe('ptx host', () => {
 
   it.each([
     [['host'], 2, 'Expected a command of "ptx host": inspect, groups'],
+    [['host', 'bind'], 2, 'Expected an ADDRESS'],
     [['host', 'group'], 2, 'Unknown command "host group"\n  Did you mean "groups"?'],
     [['host', 'inspect', 'x'], 2, 'Expected no operand, found "x"'],
     [['host', 'groups', '--rot', '/'], 2, 'Unknown flag "--rot"\n  Did you mean "--root"?'],
@@ -197,11 +198,16 @@ describe('ptx host plan', () => {
     ['nothing', [], 2],
     ['a number that is none', ['--sriov', '01:00.0=many'], 2],
     ['pages without a unit', ['--hugepages', '16'], 2],
+    ['no page', ['--hugepages', '1G=0'], 2],
+    ['CPUs that are no set', ['--isolate-cpus', ''], 2],
+    ['a ROM without a path', ['--rom', ''], 2],
+    ['a ROM whose path AppArmor would read as two words', ['--rom', '/gpu card.rom'], 2],
+    ['more virtual functions than there can be', ['--sriov', '01:00.0=99999'], 2],
     ['no address', ['--device', 'gpu'], 2],
     ['a device that is not there', ['--device', '7f:00'], 3],
     ['an unknown format', ['--device', '01:00', '--format', 'yml'], 2],
   ])('does not take %s', async (_, flags, code) => {
     const result = await runPtx(['host', 'plan', ...flags, ...node], { files });
-    expect(result).toMatchObject({ code, stdout: '' });
+    expect(result).toMatchObject({ code, stdout: '', stderr: expect.not.stringMatching(/Too (small|big)|Invalid/) });
   });
 });

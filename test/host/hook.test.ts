@@ -250,6 +250,8 @@ describe('ptx hook', () => {
   const machine = readMachine(MACHINE);
   const files = {
     '/sys/fs/cgroup/cgroup.controllers': 'cpuset cpu memory\n',
+    '/sys/devices/system/cpu/online': '0-7\n',
+    '/sys/devices/system/cpu/cpu2/cpufreq/scaling_available_governors': 'performance schedutil\n',
     '/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages': '0\n',
   };
   const install = (root: string, ...argv: string[]) => runPtx(['hook', 'install', 'win10', '--root', root, ...argv]);
@@ -325,7 +327,11 @@ describe('ptx hook', () => {
   it.each([
     [['hook', 'install', 'win10'], 'Expected --device, --isolate-cpus, --governor or --hugepages'],
     [['hook', 'install', '--governor', 'performance'], 'Expected a DOMAIN'],
-    [['hook', 'install', 'a/b', '--governor', 'performance'], 'Option "domain"'],
+    [['hook', 'install', 'a/b', '--governor', 'performance'], 'Option "domain": Expected the name of a domain'],
+    [['hook', 'install', 'ä'.repeat(40), '--governor', 'performance'], 'Option "domain": The name is too long'],
+    [['hook', 'install', 'win10', '--governor', ''], 'Option "governor": Expected the name of a governor'],
+    [['hook', 'install', 'win10', '--isolate-cpus', ''], 'Option "isolatedCpus": Expected a set of CPUs'],
+    [['hook', 'install', 'win10', '--hugepages', '1G=0'], 'Expected --hugepages to be SIZE=N'],
     [['hook', 'remove'], 'Expected a DOMAIN'],
   ])('%j is no use', async (argv, message) => {
     expect(await runPtx(argv)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(message) });

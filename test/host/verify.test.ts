@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { HostSnapshot, PciFunction } from '../../src/host/model.js';
 import { planHost } from '../../src/host/plan-host.js';
@@ -93,8 +94,12 @@ describe('ptx host verify', () => {
     runPtx(['host', 'verify', '--device', '01:00', '--host', 'host.json', ...words], {
       files: {
         'host.json': JSON.stringify(snapshot),
-        'dmesg.txt':
-          '[    5.812345] vfio_pci: add [10de:1c03[ffffffff:ffffffff]] class 0\n[    7.2] XFS (sda1): Mounting V5 Filesystem\n',
+        // Kernels print what devices call themselves, in whatever encoding.
+        'dmesg.txt': Buffer.from(
+          '[    5.812345] vfio_pci: add [10de:1c03[ffffffff:ffffffff]] class 0\n[    6.1] usb 1-1: Product: caf\xe9\n[    7.2] XFS (sda1): Mounting V5 Filesystem\n',
+          'latin1',
+        ),
+        'dmesg.gz': gzipSync('[    7.2] XFS (sda1): Mounting V5 Filesystem\n'),
       },
     });
 
@@ -115,6 +120,11 @@ describe('ptx host verify', () => {
       isReady: false,
       devices: [{ address: TARGET, isReserved: false }, {}],
     });
+  });
+
+  it('takes no packed log for one without messages', async () => {
+    const { code, stderr } = await run(ready, '--log', 'dmesg.gz');
+    expect([code, stderr]).toEqual([3, expect.stringContaining('dmesg.gz: FILE_MALFORMED: The log is gzip, not text')]);
   });
 
   it('refuses what is not on the host', async () => {

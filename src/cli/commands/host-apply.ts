@@ -38,7 +38,7 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
   if (wantsJson(parsed)) await io.writeStdout(`${JSON.stringify({ record }, null, 2)}\n`);
   else
     await io.writeStdout(
-      record === null ? 'Nothing to do: the host is configured like this.\n' : formatApplied(record, paint),
+      record === null ? 'Nothing to do: the host is configured like this.\n' : formatApplied(record, target, paint),
     );
   return record?.steps.some(({ state }) => state === 'left') ? EXIT.pending : EXIT.ok;
 }

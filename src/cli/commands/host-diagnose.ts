@@ -1,16 +1,11 @@
 import { diagnoseLog } from '../../host/diagnose.js';
-import { readLogText } from '../../host/log-text.js';
 import { COLOR_FLAG, isStdoutColored, painter, readColorChoice } from '../color.js';
 import type { Command } from '../command.js';
 import { formatDiagnosis } from '../diagnosis-text.js';
 import { EXIT } from '../exit-codes.js';
 import { FORMAT_FLAG, type ParsedFlags, requireOneOperand, wantsJson } from '../flags.js';
-import { nameInput, readBytes } from '../input.js';
 import type { Io } from '../io.js';
-import { namingFile } from '../report.js';
-
-/** A log of half a year fits. */
-const MAX_LOG_BYTES = 256 * 1024 * 1024;
+import { readLog } from '../log-input.js';
 
 /** `ptx host diagnose`: what a log says about passthrough. */
 export const hostDiagnoseCommand: Command = {
@@ -25,9 +20,7 @@ export const hostDiagnoseCommand: Command = {
 };
 
 async function run(parsed: ParsedFlags, io: Io): Promise<number> {
-  const file = requireOneOperand(parsed, 'FILE');
-  const log = await namingFile(nameInput(file), async () => readLogText(await readBytes(file, io, MAX_LOG_BYTES)));
-  const diagnosis = diagnoseLog(log);
+  const diagnosis = diagnoseLog(await readLog(requireOneOperand(parsed, 'FILE'), io));
   const paint = painter(isStdoutColored(readColorChoice(parsed), io));
   await io.writeStdout(
     wantsJson(parsed) ? `${JSON.stringify(diagnosis, null, 2)}\n` : formatDiagnosis(diagnosis, paint),

@@ -5,8 +5,7 @@ import { EXIT } from '../exit-codes.js';
 import { FORMAT_FLAG, flagArgument, hasFlag, type ParsedFlags, usageError, wantsJson } from '../flags.js';
 import { ROOT_FLAG, readHost, SNAPSHOT_FLAG } from '../host-input.js';
 import type { Io } from '../io.js';
-import { namingFile } from '../report.js';
-import { readText } from '../text-file.js';
+import { readLog } from '../log-input.js';
 import { formatVerification } from '../verification-text.js';
 
 /** `ptx host verify`: what came of a plan. */
@@ -39,7 +38,7 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
   const devices = [...named, ...parsed.operands].flatMap((text) => text.split(',')).filter((text) => text !== '');
   if (devices.length === 0) throw usageError('Expected a --device, such as 01:00');
   const snapshot = await readHost({ ...parsed, operands: [] }, io);
-  const log = await readLog(parsed, io);
+  const log = await chooseLog(parsed, io);
   const verification = verifyDevices(snapshot, { devices, companions: !hasFlag(parsed, 'no-companions') }, log);
   const paint = painter(isStdoutColored(readColorChoice(parsed), io));
   await io.writeStdout(
@@ -48,9 +47,9 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
   return verification.isReady ? EXIT.ok : EXIT.findings;
 }
 
-async function readLog(parsed: ParsedFlags, io: Io): Promise<string | null> {
+async function chooseLog(parsed: ParsedFlags, io: Io): Promise<string | null> {
   const file = flagArgument(parsed, 'log');
-  if (file !== undefined) return namingFile(file, () => readText(file, io));
+  if (file !== undefined) return readLog(file, io);
   if ([ROOT_FLAG, SNAPSHOT_FLAG].some(({ name }) => hasFlag(parsed, name))) return null;
   const { readKernelLog } = await import('../../host/node/kernel-log.js');
   return readKernelLog();

@@ -1,16 +1,27 @@
 import { z } from 'zod';
-import { PtxError } from '../../errors.js';
-import { hostRequestSchema } from '../request.js';
+import { checkRequest, hostRequestSchema } from '../request.js';
+import { hookPath } from './hook-script.js';
+
+/** What file systems take is 255, and a file that is being written has a longer name. */
+const LONGEST_NAME = 240;
 
 /** The one declaration of what a hook can be asked for. */
 const hookRequestSchema = hostRequestSchema.pick({ devices: true, companions: true, accepted: true }).extend({
   domain: z
     .string()
-    .regex(/^[^/\n]+$/)
+    .regex(/^[^/\n]+$/, 'Expected the name of a domain')
+    .refine(
+      (name) => hookPath(name).replace(/^.*\//, '').length <= LONGEST_NAME,
+      'The name is too long for that of a file',
+    )
     .describe('Name of the domain'),
   hugepages: hostRequestSchema.shape.hugepages.describe('Huge pages to have while the domain runs'),
-  isolatedCpus: z.string().optional().describe('CPUs that only guests get while the domain runs'),
-  governor: z.string().regex(/^\w+$/).optional().describe('Frequency governor while the domain runs'),
+  isolatedCpus: hostRequestSchema.shape.isolatedCpus.describe('CPUs that only guests get while the domain runs'),
+  governor: z
+    .string()
+    .regex(/^\w+$/, 'Expected the name of a governor, such as performance')
+    .optional()
+    .describe('Frequency governor while the domain runs'),
 });
 
 /** What a hook is asked for, with every default in place. */
@@ -22,9 +33,5 @@ export type HookRequest = z.infer<typeof hookRequestSchema>;
  * @throws PtxError OPTION_INVALID
  */
 export function parseHookRequest(input: z.input<typeof hookRequestSchema>): HookRequest {
-  const result = hookRequestSchema.safeParse(input);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const option = issue?.path.join('.');
-  throw new PtxError('OPTION_INVALID', `Option "${option}": ${issue?.message}`, { option });
+  return checkRequest(input, hookRequestSchema);
 }

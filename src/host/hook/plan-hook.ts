@@ -93,7 +93,10 @@ function setGovernor({ cpuTopology }: HostSnapshot, { governor, isolatedCpus }: 
   const wanted = isolatedCpus === undefined ? undefined : parseCpuset(isolatedCpus);
   const cpus = cpuTopology.cpus.filter(({ id }) => wanted === undefined || wanted.includes(id));
   const without = cpus.filter(({ governors }) => !governors.includes(governor)).map(({ id }) => id);
-  const message = `CPUs ${formatCpuset(without)} have no governor "${governor}"`;
+  const message =
+    cpus.length === 0
+      ? 'Which governors the CPUs have is not known'
+      : `CPUs ${formatCpuset(without)} have no governor "${governor}"`;
   return {
     steps: cpus.map(({ id }) => ({
       kind: 'keep',

@@ -10,8 +10,8 @@ export function systemError(code: ErrorCode, message: string, error: unknown): P
   return new PtxError(code, `${message}: ${reasonOf(error)}`, { cause: error });
 }
 
-/** True where the system says that something is not there. */
+/** True where the system says that something is not there, or that nothing can have such a name. */
 export function isAbsent(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
-  return code === 'ENOENT' || code === 'ENOTDIR';
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG';
 }

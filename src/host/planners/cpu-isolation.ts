@@ -13,12 +13,11 @@ import type { Planner, PlanScope } from '../planning.js';
 export const cpuIsolationPlanner: Planner = {
   name: 'cpu-isolation',
   decide({ snapshot, request }) {
-    if (request.isolatedCpus === undefined) return {};
-    const isolated = parseCpuset(request.isolatedCpus);
+    const isolated = parseCpuset(request.isolatedCpus ?? '');
+    if (isolated === undefined) return {};
     const online = parseCpuset(snapshot.cpuTopology.online ?? '') ?? snapshot.cpuTopology.cpus.map(({ id }) => id);
     const problem = judge(isolated, online);
     if (problem !== undefined) return { blockers: [problem] };
-    if (isolated === undefined) return {};
     const [cpus, rest] = [formatCpuset(isolated), formatCpuset(online.filter((cpu) => !isolated.includes(cpu)))];
     const reason = `CPUs ${cpus} are for guests, and the host does its own work on ${rest}`;
     const texts = [`isolcpus=${cpus}`, `nohz_full=${cpus}`, `irqaffinity=${rest}`];
@@ -36,8 +35,7 @@ export const cpuIsolationPlanner: Planner = {
   },
 };
 
-function judge(isolated: readonly number[] | undefined, online: readonly number[]): PlanBlocker | undefined {
-  if (isolated === undefined) return block('cpus-invalid', 'Expected a set of CPUs such as 2-7,10-15', true);
+function judge(isolated: readonly number[], online: readonly number[]): PlanBlocker | undefined {
   if (online.length === 0) {
     return block('cpus-unknown', 'Which CPUs the host has is not known, so neither is which ones it would keep', true);
   }

@@ -15,10 +15,6 @@ export const romPlanner: Planner = {
   decide({ snapshot, request }) {
     const { rom } = request;
     if (rom === undefined) return {};
-    if (!/^\/[A-Za-z0-9._+/-]+$/.test(rom)) {
-      const message = `Expected an absolute path of plain characters, found "${rom}"`;
-      return { blockers: [{ code: 'rom-path', address: null, message, isFinal: true }] };
-    }
     const findings = snapshot.environment.hasSelinux
       ? [{ code: 'rom-selinux', message: `SELinux needs a label on "${rom}" that guests may read: virt_content_t` }]
       : [];
