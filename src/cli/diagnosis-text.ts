@@ -9,7 +9,8 @@ const COLUMN = 13;
 
 /** Write what was found in a log for people: each message with its cause and cure. */
 export function formatDiagnosis({ lines, messages }: LogDiagnosis, paint: Paint): string {
-  if (messages.length === 0) return `No message about passthrough is known among ${lines === 1 ? '1 line' : `${lines} lines`}\n`;
+  if (messages.length === 0)
+    return `No message about passthrough is known among ${lines === 1 ? '1 line' : `${lines} lines`}\n`;
   return messages.map((message) => formatMessage(message, paint)).join('\n');
 }
 

@@ -6,11 +6,7 @@ const PACKED: readonly (readonly [magic: readonly (number | null)[], name: strin
   [[0xfd, 0x37, 0x7a, 0x58, 0x5a], 'xz', 'xzcat FILE makes text of it'],
   [[0x28, 0xb5, 0x2f, 0xfd], 'zstd', 'zstdcat FILE makes text of it'],
   [[0x42, 0x5a, 0x68], 'bzip2', 'bzcat FILE makes text of it'],
-  [
-    [0x4c, 0x50, 0x4b, 0x53, 0x48, 0x48, 0x52, 0x48],
-    'a journal of systemd',
-    'journalctl --file FILE makes text of it',
-  ],
+  [[0x4c, 0x50, 0x4b, 0x53, 0x48, 0x48, 0x52, 0x48], 'a journal of systemd', 'journalctl --file FILE makes text of it'],
   [[0xff, 0xfe, null, 0x00], 'UTF-16', 'iconv -f UTF-16 FILE makes text of it'],
   [[0xfe, 0xff, 0x00], 'UTF-16', 'iconv -f UTF-16 FILE makes text of it'],
 ];
