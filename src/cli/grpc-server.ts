@@ -34,8 +34,9 @@ export async function serveMethods(
     Object.fromEntries(methods.map((method) => [method.path, handlerOf(method, grpc, io)])),
   );
   await namingFile(socket, () => listen(server, path, grpc));
-  io.writeStderr(`ptx: listening on ${socket}\n`);
+  // Whoever reads that it listens may tell it to stop at once.
   for (const signal of SIGNALS) process.once(signal, stop);
+  io.writeStderr(`ptx: listening on ${socket}\n`);
   await stopped;
   for (const signal of SIGNALS) process.off(signal, stop);
   await shutDown(server);
