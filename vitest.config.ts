@@ -5,7 +5,14 @@ import { reporters } from './vitest.reporters.js';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/corpus/**', 'test/hypervisor/**', 'test/host-chroot/**', 'test/host-vm/**', 'test/playground/**'],
+    exclude: [
+      'test/corpus/**',
+      'test/hypervisor/**',
+      'test/host-chroot/**',
+      'test/host-vm/**',
+      'test/package/**',
+      'test/playground/**',
+    ],
     testTimeout: 60_000,
     reporters: reporters('unit'),
   },

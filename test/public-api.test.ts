@@ -57,6 +57,7 @@ const TYPES = [
   'FleetFile',
   'FleetHost',
   'GuestAddress',
+  'Guests',
   'HidingFacts',
   'HostCpu',
   'HostDevice',
