@@ -22,10 +22,10 @@ export function App({ firstTheme }: { readonly firstTheme: Theme }) {
   const editor = useRef<DomainEditor>(undefined);
   const place = useRef<HTMLDivElement>(null);
   const session = useSession(editor, say);
-  const { catalog, plan, findings, unreadable, result, refusal, host, written } = session;
+  const { catalog, plan, findings, unreadable, result, refusal, host, written, isFresh } = session;
 
   useEffect(() => {
-    const events = { onChange: session.setText, onVisit: say };
+    const events = { onChange: session.setText, onPasteWhole: session.openUnnamed, onVisit: say };
     editor.current = new DomainEditor(place.current as HTMLDivElement, events);
   }, []);
 
@@ -33,7 +33,7 @@ export function App({ firstTheme }: { readonly firstTheme: Theme }) {
     const opened = await readFile(file).catch(() => undefined);
     if (opened === undefined) return say(`"${file.name}" is not UTF-8: save it as UTF-8`);
     if (!isSnapshot(opened)) return session.openDomain(opened);
-    const refused = await session.openHost(opened);
+    const refused = await session.openHost({ name: opened.name, text: opened.text.replace(/^\uFEFF/, '') });
     say(
       refused === undefined
         ? `Host "${file.name}" opened`
@@ -50,8 +50,11 @@ export function App({ firstTheme }: { readonly firstTheme: Theme }) {
   }
 
   const drop = (event: DragEvent) => {
+    const files = [...(event.dataTransfer?.files ?? [])];
+    // Text that is dragged into a field is the business of that field.
+    if (files.length === 0 && (event.target as Element).matches('.editor, input')) return;
     event.preventDefault();
-    for (const file of event.dataTransfer?.files ?? []) void openFile(file);
+    for (const file of files) void openFile(file);
   };
   const takesAddress = catalog?.recipes
     .find(({ name }) => name === plan.recipe?.name)
@@ -141,7 +144,7 @@ export function App({ firstTheme }: { readonly firstTheme: Theme }) {
             {...{ plan, text: session.text, unreadable, refusal, result }}
             onGo={() => editor.current?.visit(1)}
           />
-          <CopyBar xml={result?.xml} stepsFile={written?.stepsFile} command={written?.command} say={say} />
+          <CopyBar xml={result?.xml} stepsFile={written?.stepsFile} command={written?.command} {...{ isFresh, say }} />
         </section>
         <Panel name="lines" title="Changed lines">
           <DiffView result={result} />
