@@ -97,3 +97,18 @@ it('takes text that is dropped into the domain', async () => {
   });
   await page.locator('.cm-content').filter({ hasText: '<domain/>' }).waitFor();
 });
+
+it('chooses nothing by the key that shows what there is, and keeps the place of the keyboard', async () => {
+  const list = page.getByLabel('Add a step');
+  await list.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.waitForTimeout(200);
+  expect(await page.locator('.step').count()).toBe(0);
+  expect(await list.evaluate((select) => select.matches(':open'))).toBe(true);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('.step').count()).toBe(1);
+  await page.getByRole('button', { name: /^Remove/ }).press('Enter');
+  await expect.poll(() => page.locator('.step').count()).toBe(0);
+  expect(await list.evaluate((select) => select === document.activeElement)).toBe(true);
+});

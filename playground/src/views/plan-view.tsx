@@ -1,5 +1,6 @@
 import { createEntry, type Plan, type StepEntry } from '../state.js';
 import type { Catalog, CatalogEntry, Refusal } from '../worker/protocol.js';
+import { openList } from './open-list.js';
 import { OptionFields } from './option-fields.js';
 
 interface PlanProps {
@@ -59,6 +60,7 @@ export function PlanView({ catalog, plan, refusal, onChange }: PlanProps) {
         <span class="hidden">Add a step</span>
         <select
           value=""
+          onKeyDown={openList}
           onChange={({ currentTarget }) => {
             if (currentTarget.value !== '') onChange({ ...plan, steps: [...steps, createEntry(currentTarget.value)] });
             currentTarget.value = '';
@@ -151,7 +153,12 @@ function StepForm({ catalog, plan, step, index, refusal, onChange }: StepProps) 
             type="button"
             class="icon"
             aria-label={`Remove ${step.name}`}
-            onClick={() => withSteps(steps.filter((each) => each !== step))}
+            onClick={({ currentTarget }) => {
+              // The button goes away, and the keyboard must not start anew at the top of the page.
+              const list = currentTarget.closest('.body')?.querySelector<HTMLElement>('.add select');
+              list?.focus({ preventScroll: true });
+              withSteps(steps.filter((each) => each !== step));
+            }}
           >
             ✕
           </button>
