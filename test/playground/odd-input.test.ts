@@ -112,3 +112,13 @@ it('chooses nothing by the key that shows what there is, and keeps the place of 
   await expect.poll(() => page.locator('.step').count()).toBe(0);
   expect(await list.evaluate((select) => select === document.activeElement)).toBe(true);
 });
+
+it('keeps the keyboard at a step that was moved as far as it goes', async () => {
+  await tickHideKvm();
+  await page.getByLabel('Add a step').selectOption('add-tpm');
+  const up = page.getByRole('button', { name: 'Move add-tpm up' });
+  for (const _ of [1, 2]) await up.press('Enter');
+  await expect.poll(() => page.locator('.step code').first().textContent()).toBe('add-tpm');
+  expect(await up.getAttribute('aria-disabled')).toBe('true');
+  expect(await up.evaluate((button) => button === document.activeElement)).toBe(true);
+});

@@ -123,6 +123,7 @@ function StepForm({ catalog, plan, step, index, refusal, onChange }: StepProps) 
   const entry = catalog.transforms.find(({ name }) => name === step.name);
   const withSteps = (changed: readonly StepEntry[]) => onChange({ ...plan, steps: changed });
   const move = (by: number) => {
+    if (steps[index + by] === undefined) return;
     const others = steps.filter((each) => each !== step);
     withSteps([...others.slice(0, index + by), step, ...others.slice(index + by)]);
   };
@@ -135,7 +136,7 @@ function StepForm({ catalog, plan, step, index, refusal, onChange }: StepProps) 
             type="button"
             class="icon"
             aria-label={`Move ${step.name} up`}
-            disabled={index === 0}
+            aria-disabled={index === 0}
             onClick={() => move(-1)}
           >
             ↑
@@ -144,7 +145,7 @@ function StepForm({ catalog, plan, step, index, refusal, onChange }: StepProps) 
             type="button"
             class="icon"
             aria-label={`Move ${step.name} down`}
-            disabled={index === steps.length - 1}
+            aria-disabled={index === steps.length - 1}
             onClick={() => move(1)}
           >
             ↓
