@@ -44,7 +44,9 @@ export function App({ firstTheme }: { readonly firstTheme: Theme }) {
   async function openSample(samples: readonly Sample[], index: number): Promise<void> {
     const sample = samples[index];
     if (sample === undefined) return;
-    const { default: text } = await sample.load();
+    const loaded = await sample.load().catch(() => undefined);
+    if (loaded === undefined) return say(`"${sample.file}" cannot be loaded: reload the page`);
+    const { default: text } = loaded;
     if (samples === HOSTS) await session.openHost({ name: sample.file, text });
     else session.openDomain({ name: sample.file, text });
   }

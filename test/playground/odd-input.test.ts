@@ -122,3 +122,11 @@ it('keeps the keyboard at a step that was moved as far as it goes', async () => 
   expect(await up.getAttribute('aria-disabled')).toBe('true');
   expect(await up.evaluate((button) => button === document.activeElement)).toBe(true);
 });
+
+it('says that a sample cannot be loaded', async () => {
+  await page.route(/router/, (route) => route.abort());
+  await page.getByLabel('Sample domains').selectOption('Router with a NIC');
+  await page.getByRole('status').filter({ hasText: '"router.xml" cannot be loaded' }).waitFor();
+  // The browser reports the request, and nothing else went wrong.
+  expect(faults.splice(0)).toEqual([expect.stringContaining('Failed to load resource')]);
+});
