@@ -14,6 +14,7 @@ import { OpenButton, Panel, SamplePicker } from './views/panel.js';
 import { PlanView } from './views/plan-view.js';
 import { TopologyView } from './views/topology-view.js';
 import { Verdict } from './views/verdict.js';
+import type { Refusal } from './worker/protocol.js';
 
 /** The whole page. */
 export function App({ firstTheme }: { readonly firstTheme: Theme }) {
@@ -94,7 +95,7 @@ export function App({ firstTheme }: { readonly firstTheme: Theme }) {
             <button
               type="button"
               title="F8"
-              disabled={findings.length === 0 && unreadable === undefined}
+              disabled={findings.length === 0 && unreadable?.location === undefined}
               onClick={() => editor.current?.visit(1)}
             >
               Next
@@ -105,7 +106,7 @@ export function App({ firstTheme }: { readonly firstTheme: Theme }) {
           </header>
           <div class="editor" ref={place} />
           <div class="keys">
-            <output class="count">{countOf(session.text, unreadable !== undefined, findings)}</output>
+            <output class="count">{countOf(session.text, unreadable, findings)}</output>
             <span>
               <kbd>F8</kbd> next, <kbd>Shift F8</kbd> back, <kbd>Alt Enter</kbd> fix, <kbd>Tab</kbd> leave
             </span>
@@ -165,9 +166,10 @@ export function App({ firstTheme }: { readonly firstTheme: Theme }) {
   );
 }
 
-function countOf(text: string, isUnreadable: boolean, findings: Parameters<typeof countFindings>[0]): string {
+function countOf(text: string, unreadable: Refusal | undefined, findings: Parameters<typeof countFindings>[0]): string {
   if (text.trim() === '') return '';
-  return isUnreadable ? 'Cannot be read' : countFindings(findings);
+  if (unreadable === undefined) return countFindings(findings);
+  return unreadable.location === undefined ? 'Not looked at' : 'Cannot be read';
 }
 
 type Session = ReturnType<typeof useSession>;

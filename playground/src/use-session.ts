@@ -44,7 +44,9 @@ export function useSession(editor: { readonly current: DomainEditor | undefined 
     const isRead = Array.isArray(found);
     setUnreadable(isRead ? undefined : found);
     setFindings(isRead ? found : []);
-    editor.current.show(isRead ? notesOf(found, (finding) => void fix(finding)) : [noteOfRefusal(text, found)]);
+    if (isRead) editor.current.show(notesOf(found, (finding) => void fix(finding)));
+    // What is refused without a place is not the text, but the versions.
+    else editor.current.show(found.location === undefined ? [] : [noteOfRefusal(text, found)]);
   }
 
   async function transform(): Promise<void> {

@@ -130,3 +130,12 @@ it('says that a sample cannot be loaded', async () => {
   // The browser reports the request, and nothing else went wrong.
   expect(faults.splice(0)).toEqual([expect.stringContaining('Failed to load resource')]);
 });
+
+it('does not blame the text for a version that it does not know', async () => {
+  await dropFile('one.xml', WIN10);
+  await page.getByRole('textbox', { name: 'libvirt' }).fill('abc');
+  await page.getByRole('alert').filter({ hasText: 'Expected a version' }).waitFor();
+  expect(await page.locator('output.count').textContent()).toBe('Not looked at');
+  expect(await page.locator('.note').count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Show it' }).count()).toBe(0);
+});
