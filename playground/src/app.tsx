@@ -14,6 +14,7 @@ import { OpenButton, Panel, SamplePicker } from './views/panel.js';
 import { PlanView } from './views/plan-view.js';
 import { TopologyView } from './views/topology-view.js';
 import { Verdict } from './views/verdict.js';
+import type { Refusal } from './worker/protocol.js';
 
 /** The whole page. */
 export function App({ firstTheme }: { readonly firstTheme: Theme }) {
@@ -22,10 +23,10 @@ export function App({ firstTheme }: { readonly firstTheme: Theme }) {
   const editor = useRef<DomainEditor>(undefined);
   const place = useRef<HTMLDivElement>(null);
   const session = useSession(editor, say);
-  const { catalog, plan, findings, unreadable, result, refusal, host, written } = session;
+  const { catalog, plan, findings, unreadable, result, refusal, host, written, isFresh } = session;
 
   useEffect(() => {
-    const events = { onChange: session.setText, onVisit: say };
+    const events = { onChange: session.setText, onPasteWhole: session.openUnnamed, onVisit: say };
     editor.current = new DomainEditor(place.current as HTMLDivElement, events);
   }, []);
 
@@ -33,7 +34,7 @@ export function App({ firstTheme }: { readonly firstTheme: Theme }) {
     const opened = await readFile(file).catch(() => undefined);
     if (opened === undefined) return say(`"${file.name}" is not UTF-8: save it as UTF-8`);
     if (!isSnapshot(opened)) return session.openDomain(opened);
-    const refused = await session.openHost(opened);
+    const refused = await session.openHost({ name: opened.name, text: opened.text.replace(/^\uFEFF/, '') });
     say(
       refused === undefined
         ? `Host "${file.name}" opened`
@@ -44,14 +45,19 @@ export function App({ firstTheme }: { readonly firstTheme: Theme }) {
   async function openSample(samples: readonly Sample[], index: number): Promise<void> {
     const sample = samples[index];
     if (sample === undefined) return;
-    const { default: text } = await sample.load();
+    const loaded = await sample.load().catch(() => undefined);
+    if (loaded === undefined) return say(`"${sample.file}" cannot be loaded: reload the page`);
+    const { default: text } = loaded;
     if (samples === HOSTS) await session.openHost({ name: sample.file, text });
     else session.openDomain({ name: sample.file, text });
   }
 
   const drop = (event: DragEvent) => {
+    const files = [...(event.dataTransfer?.files ?? [])];
+    // Text that is dragged into a field is the business of that field.
+    if (files.length === 0 && (event.target as Element).matches('.editor, input')) return;
     event.preventDefault();
-    for (const file of event.dataTransfer?.files ?? []) void openFile(file);
+    for (const file of files) void openFile(file);
   };
   const takesAddress = catalog?.recipes
     .find(({ name }) => name === plan.recipe?.name)
@@ -89,7 +95,7 @@ export function App({ firstTheme }: { readonly firstTheme: Theme }) {
             <button
               type="button"
               title="F8"
-              disabled={findings.length === 0 && unreadable === undefined}
+              disabled={findings.length === 0 && unreadable?.location === undefined}
               onClick={() => editor.current?.visit(1)}
             >
               Next
@@ -100,7 +106,7 @@ export function App({ firstTheme }: { readonly firstTheme: Theme }) {
           </header>
           <div class="editor" ref={place} />
           <div class="keys">
-            <output class="count">{countOf(session.text, unreadable !== undefined, findings)}</output>
+            <output class="count">{countOf(session.text, unreadable, findings)}</output>
             <span>
               <kbd>F8</kbd> next, <kbd>Shift F8</kbd> back, <kbd>Alt Enter</kbd> fix, <kbd>Tab</kbd> leave
             </span>
@@ -141,7 +147,7 @@ export function App({ firstTheme }: { readonly firstTheme: Theme }) {
             {...{ plan, text: session.text, unreadable, refusal, result }}
             onGo={() => editor.current?.visit(1)}
           />
-          <CopyBar xml={result?.xml} stepsFile={written?.stepsFile} command={written?.command} say={say} />
+          <CopyBar xml={result?.xml} stepsFile={written?.stepsFile} command={written?.command} {...{ isFresh, say }} />
         </section>
         <Panel name="lines" title="Changed lines">
           <DiffView result={result} />
@@ -160,9 +166,10 @@ export function App({ firstTheme }: { readonly firstTheme: Theme }) {
   );
 }
 
-function countOf(text: string, isUnreadable: boolean, findings: Parameters<typeof countFindings>[0]): string {
+function countOf(text: string, unreadable: Refusal | undefined, findings: Parameters<typeof countFindings>[0]): string {
   if (text.trim() === '') return '';
-  return isUnreadable ? 'Cannot be read' : countFindings(findings);
+  if (unreadable === undefined) return countFindings(findings);
+  return unreadable.location === undefined ? 'Not looked at' : 'Cannot be read';
 }
 
 type Session = ReturnType<typeof useSession>;

@@ -19,7 +19,9 @@ export function notesOf(findings: readonly PlacedFinding[], fix: (finding: Place
 /** The place where a text cannot be read. */
 export function noteOfRefusal(text: string, { code, message, hint, location }: Refusal): Note {
   const { line, column } = location ?? { line: 1, column: 1 };
-  const from = offsetOf(text, line) + column - 1;
+  // No column counts a byte order mark.
+  const byteOrderMark = line === 1 && text.startsWith('\uFEFF') ? 1 : 0;
+  const from = offsetOf(text, line) + column - 1 + byteOrderMark;
   return {
     from,
     to: from + 1,

@@ -9,10 +9,13 @@ import type { Catalog, HostPicture, PlacedFinding, Refusal, Transformed, Written
 /** So long the page waits for more before it asks the worker; the editor has waited for typing to pause. */
 const PAUSE_MS = 40;
 
+/** What a domain is called that came without a file. */
+const UNNAMED = 'domain.xml';
+
 /** The domain, what is asked for, and what the worker says of both. */
 export function useSession(editor: { readonly current: DomainEditor | undefined }, say: (text: string) => void) {
   const [catalog, setCatalog] = useState<Catalog>();
-  const [name, setName] = useState('domain.xml');
+  const [name, setName] = useState(UNNAMED);
   const [text, setText] = useState('');
   const [plan, setPlan] = useState<Plan>(EMPTY_PLAN);
   const [target, setTarget] = useState<Partial<Target>>({});
@@ -22,13 +25,15 @@ export function useSession(editor: { readonly current: DomainEditor | undefined 
   const [result, setResult] = useState<Transformed>();
   const [refusal, setRefusal] = useState<Refusal>();
   const [written, setWritten] = useState<Written>();
+  const [answered, setAnswered] = useState<readonly unknown[]>([]);
   const [isBusy, setBusy] = useState(false);
+  const asked = [text, name, plan, target, host];
   const runs = useRef({ lint: new Latest(), transform: new Latest() });
 
   useEffect(() => void ask('catalog', {}).then(setCatalog), []);
 
   useEffect(() => after(PAUSE_MS, () => runs.current.lint.run(lint)), [text, target, host]);
-  useEffect(() => after(PAUSE_MS, () => runs.current.transform.run(transform)), [text, plan, target, host]);
+  useEffect(() => after(PAUSE_MS, () => runs.current.transform.run(transform)), asked);
 
   async function lint(): Promise<void> {
     setBusy(true);
@@ -39,7 +44,9 @@ export function useSession(editor: { readonly current: DomainEditor | undefined 
     const isRead = Array.isArray(found);
     setUnreadable(isRead ? undefined : found);
     setFindings(isRead ? found : []);
-    editor.current.show(isRead ? notesOf(found, (finding) => void fix(finding)) : [noteOfRefusal(text, found)]);
+    if (isRead) editor.current.show(notesOf(found, (finding) => void fix(finding)));
+    // What is refused without a place is not the text, but the versions.
+    else editor.current.show(found.location === undefined ? [] : [noteOfRefusal(text, found)]);
   }
 
   async function transform(): Promise<void> {
@@ -56,6 +63,7 @@ export function useSession(editor: { readonly current: DomainEditor | undefined 
       ? undefined
       : await orRefusal(ask('write', { list, input: name, host: host?.name, target }));
     setWritten(wanted === undefined || 'code' in wanted ? undefined : wanted);
+    setAnswered(asked);
   }
 
   /** Mend one finding, or all. */
@@ -78,6 +86,11 @@ export function useSession(editor: { readonly current: DomainEditor | undefined 
     editor.current?.load(opened.text);
   }
 
+  /** Show another domain that came without a file. */
+  function openUnnamed(pasted: string): void {
+    openDomain({ name: UNNAMED, text: pasted });
+  }
+
   /** Show another host; false where it is no snapshot. */
   async function openHost(opened: { readonly name: string; readonly text: string }): Promise<Refusal | undefined> {
     const picture = await orRefusal(ask('host', { text: opened.text }));
@@ -91,8 +104,24 @@ export function useSession(editor: { readonly current: DomainEditor | undefined 
     setHost(undefined);
   }
 
-  const state = { catalog, name, text, plan, target, host, findings, unreadable, result, refusal, written, isBusy };
-  return { ...state, setText, setPlan, setTarget, fix, openDomain, openHost, closeHost };
+  /** False while what is shown is what came of something else. */
+  const isFresh = asked.every((each, index) => each === answered[index]);
+  const state = {
+    catalog,
+    name,
+    text,
+    plan,
+    target,
+    host,
+    findings,
+    unreadable,
+    result,
+    refusal,
+    written,
+    isFresh,
+    isBusy,
+  };
+  return { ...state, setText, setPlan, setTarget, fix, openDomain, openUnnamed, openHost, closeHost };
 }
 
 function after(ms: number, run: () => unknown): () => void {

@@ -9,6 +9,8 @@ import { theme } from './theme.js';
 export interface EditorEvents {
   /** The text is another one. */
   onChange(text: string): void;
+  /** Another document was pasted over the whole of this one. */
+  onPasteWhole(text: string): void;
   /** The cursor went to a note. */
   onVisit(description: string): void;
 }
@@ -40,7 +42,8 @@ export class DomainEditor {
   /** Put another document in place of this one. */
   load(text: string): void {
     clearTimeout(this.#timer);
-    this.#view.setState(this.#createState(text));
+    // The notes of a text that is the same still hold: nobody would look for them again.
+    if (text !== this.text) this.#view.setState(this.#createState(text));
     this.#events.onChange(text);
   }
 
@@ -139,7 +142,7 @@ export class DomainEditor {
     const text = event.clipboardData?.getData('text/plain') ?? '';
     if (text === '' || main.from !== 0 || main.to !== view.state.doc.length) return false;
     event.preventDefault();
-    this.load(text);
+    this.#events.onPasteWhole(text);
     return true;
   }
 }

@@ -5,11 +5,13 @@ interface CopyProps {
   readonly xml: string | undefined;
   readonly stepsFile: string | undefined;
   readonly command: string | undefined;
+  /** False while these belong to what was asked for before. */
+  readonly isFresh: boolean;
   say(text: string): void;
 }
 
 /** What can be taken away: the domain, the steps file, the command line. */
-export function CopyBar({ xml, stepsFile, command, say }: CopyProps) {
+export function CopyBar({ xml, stepsFile, command, isFresh, say }: CopyProps) {
   const [refused, refuse] = useState<string>();
   const copy = (what: string, text: string) => async () => {
     const isDone = await copyText(text);
@@ -17,7 +19,11 @@ export function CopyBar({ xml, stepsFile, command, say }: CopyProps) {
     say(isDone ? `${what} copied` : `The browser does not let the page copy: the ${what} is shown instead`);
   };
   const button = (what: string, text: string | undefined) => (
-    <button type="button" disabled={text === undefined} onClick={text === undefined ? undefined : copy(what, text)}>
+    <button
+      type="button"
+      disabled={text === undefined || !isFresh}
+      onClick={text === undefined ? undefined : copy(what, text)}
+    >
       Copy {what}
     </button>
   );

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { openList } from './open-list.js';
 
 interface PanelProps {
   readonly name: string;
@@ -35,6 +36,7 @@ export function SamplePicker({ label, titles, onPick }: PickerProps) {
     <select
       aria-label={label}
       value=""
+      onKeyDown={openList}
       onChange={({ currentTarget }) => {
         if (currentTarget.value !== '') onPick(Number(currentTarget.value));
         currentTarget.value = '';

@@ -1,5 +1,6 @@
 import { createEntry, type Plan, type StepEntry } from '../state.js';
 import type { Catalog, CatalogEntry, Refusal } from '../worker/protocol.js';
+import { openList } from './open-list.js';
 import { OptionFields } from './option-fields.js';
 
 interface PlanProps {
@@ -59,6 +60,7 @@ export function PlanView({ catalog, plan, refusal, onChange }: PlanProps) {
         <span class="hidden">Add a step</span>
         <select
           value=""
+          onKeyDown={openList}
           onChange={({ currentTarget }) => {
             if (currentTarget.value !== '') onChange({ ...plan, steps: [...steps, createEntry(currentTarget.value)] });
             currentTarget.value = '';
@@ -121,6 +123,7 @@ function StepForm({ catalog, plan, step, index, refusal, onChange }: StepProps) 
   const entry = catalog.transforms.find(({ name }) => name === step.name);
   const withSteps = (changed: readonly StepEntry[]) => onChange({ ...plan, steps: changed });
   const move = (by: number) => {
+    if (steps[index + by] === undefined) return;
     const others = steps.filter((each) => each !== step);
     withSteps([...others.slice(0, index + by), step, ...others.slice(index + by)]);
   };
@@ -133,7 +136,7 @@ function StepForm({ catalog, plan, step, index, refusal, onChange }: StepProps) 
             type="button"
             class="icon"
             aria-label={`Move ${step.name} up`}
-            disabled={index === 0}
+            aria-disabled={index === 0}
             onClick={() => move(-1)}
           >
             ↑
@@ -142,7 +145,7 @@ function StepForm({ catalog, plan, step, index, refusal, onChange }: StepProps) 
             type="button"
             class="icon"
             aria-label={`Move ${step.name} down`}
-            disabled={index === steps.length - 1}
+            aria-disabled={index === steps.length - 1}
             onClick={() => move(1)}
           >
             ↓
@@ -151,7 +154,12 @@ function StepForm({ catalog, plan, step, index, refusal, onChange }: StepProps) 
             type="button"
             class="icon"
             aria-label={`Remove ${step.name}`}
-            onClick={() => withSteps(steps.filter((each) => each !== step))}
+            onClick={({ currentTarget }) => {
+              // The button goes away, and the keyboard must not start anew at the top of the page.
+              const list = currentTarget.closest('.body')?.querySelector<HTMLElement>('.add select');
+              list?.focus({ preventScroll: true });
+              withSteps(steps.filter((each) => each !== step));
+            }}
           >
             ✕
           </button>

@@ -39,7 +39,7 @@ function Refused({ refusal, onGo }: { readonly refusal: Refusal; readonly onGo: 
         {location !== undefined && ` line ${location.line}, column ${location.column}`}: {message}
       </p>
       {hint !== undefined && <p class="help">{hint}</p>}
-      {onGo !== undefined && (
+      {onGo !== undefined && location !== undefined && (
         <button type="button" onClick={onGo}>
           Show it
         </button>
