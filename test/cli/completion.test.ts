@@ -58,6 +58,7 @@ describe('completion', () => {
     [['transform', '--add-pci-hostdev', '01:00,managed=yes,man'], []],
     // The doubled comma belongs to the value of functions.
     [['transform', '--add-pci-hostdev', '01:00,functions=0,,2,rom.b'], ['01:00,functions=0,,2,rom.bar=']],
+    [['transform', '--add-pci-hostdev', '01:00,functions=0,,m'], []],
     [['transform', '--recipe', 'linux-gpu,01:00,rom.b'], ['linux-gpu,01:00,rom.bar=']],
     [['lint', '--rule=kvm-single=w'], ['--rule=kvm-single=warning']],
     [['lint', '--format', 's'], ['sarif']],
