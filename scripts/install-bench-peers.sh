@@ -3,13 +3,5 @@
 # schema with virt-xml-validate. Run as root. Does nothing that is done already.
 set -euo pipefail
 
-packages=(virtinst xsltproc libxml2-utils python3-lxml libvirt-clients libvirt0)
-missing=()
-for package in "${packages[@]}"; do
-  dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
-done
-if [ ${#missing[@]} -gt 0 ]; then
-  apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-fi
+bash "$(dirname "$0")/install-packages.sh" virtinst xsltproc libxml2-utils python3-lxml libvirt-clients libvirt0
 virt-xml --version

@@ -6,6 +6,7 @@ import type { BackupStore, KeptDefinition } from './backup-store.js';
 import { formatDifferences } from './difference-list.js';
 import type { Proposal } from './edit-proposal.js';
 import type { Io } from './io.js';
+import { whileHandling } from './signals.js';
 import type { Virsh } from './virsh.js';
 
 /**
@@ -53,13 +54,6 @@ async function dropUnused({ domain, before }: Proposal, virsh: Virsh, kept: Kept
 }
 
 /** Ctrl-C ends what virsh does; what follows from that is done to its end. */
-async function uninterrupted<Result>(act: () => Promise<Result>): Promise<Result> {
-  const ignore = () => {};
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.on(signal, ignore);
-  try {
-    return await act();
-  } finally {
-    for (const signal of signals) process.off(signal, ignore);
-  }
+function uninterrupted<Result>(act: () => Promise<Result>): Promise<Result> {
+  return whileHandling(['SIGINT', 'SIGTERM', 'SIGHUP'], () => {}, act);
 }

@@ -4,7 +4,15 @@ import { formatChangesJson } from './change-list.js';
 import { isStderrColored, isStdoutColored, painter, readColorChoice } from './color.js';
 import type { Proposal } from './edit-proposal.js';
 import { formatProposalChanges, formatProposalDiff, type ReviewOptions } from './edit-review.js';
-import { flagArgument, hasFlag, type ParsedFlags, requireOneOperand, usageError, wantsJson } from './flags.js';
+import {
+  flagArgument,
+  hasFlag,
+  type ParsedFlags,
+  refuseTogether,
+  requireOneOperand,
+  usageError,
+  wantsJson,
+} from './flags.js';
 import type { Io } from './io.js';
 import { readLintSettings } from './lint-settings.js';
 import { listRequestedSteps } from './requested-steps.js';
@@ -37,9 +45,7 @@ const EXCLUSIVE: readonly (readonly [string, string])[] = [
  * @throws PtxError USAGE, OPTION_INVALID, FILE_UNREADABLE, FILE_MALFORMED
  */
 export async function readEditRequest(parsed: ParsedFlags, io: Io): Promise<EditRequest> {
-  for (const [one, other] of EXCLUSIVE) {
-    if (hasFlag(parsed, one) && hasFlag(parsed, other)) throw usageError(`--${one} and --${other} exclude each other`);
-  }
+  refuseTogether(parsed, EXCLUSIVE);
   if (wantsJson(parsed) && !hasFlag(parsed, 'print-changes')) throw usageError('--format json needs --print-changes');
   const kind = hasFlag(parsed, 'undo') ? 'undo' : 'edit';
   const operand = readOperand(parsed);

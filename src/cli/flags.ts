@@ -116,6 +116,17 @@ export function requireChoice({ operands }: ParsedFlags, what: string, choices: 
   return name;
 }
 
+/**
+ * Refuse flags that contradict each other.
+ *
+ * @throws PtxError USAGE
+ */
+export function refuseTogether(parsed: ParsedFlags, pairs: readonly (readonly [string, string])[]): void {
+  for (const [one, other] of pairs) {
+    if (hasFlag(parsed, one) && hasFlag(parsed, other)) throw usageError(`--${one} and --${other} exclude each other`);
+  }
+}
+
 /** A refusal of the command line. */
 export function usageError(message: string, hint?: string): PtxError {
   return new PtxError('USAGE', message, { hint });

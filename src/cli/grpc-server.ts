@@ -7,6 +7,7 @@ import type { HookMethod } from '../kubevirt/methods.js';
 import { usageError } from './flags.js';
 import type { Io } from './io.js';
 import { namingFile, reportError } from './report.js';
+import { whileHandling } from './signals.js';
 
 type Grpc = typeof import('@grpc/grpc-js');
 
@@ -35,14 +36,13 @@ export async function serveMethods(
   );
   await namingFile(socket, () => listen(server, path, grpc));
   // Whoever reads that it listens may tell it to stop at once.
-  for (const signal of SIGNALS) process.once(signal, stop);
-  io.writeStderr(`ptx: listening on ${socket}\n`);
-  await stopped;
-  for (const signal of SIGNALS) process.off(signal, stop);
+  await whileHandling(['SIGTERM', 'SIGINT'], stop, async () => {
+    io.writeStderr(`ptx: listening on ${socket}\n`);
+    await stopped;
+  });
   await shutDown(server);
 }
 
-const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 const sameBytes = (message: Uint8Array) => Buffer.from(message);
 const UNARY_BYTES = {
   requestStream: false,

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline/promises';
+import { buffer, text } from 'node:stream/consumers';
 import type { ProgramResult } from './io.js';
 
 /** Ask on the terminal, and return the line that is typed; undefined where it ends instead. */
@@ -21,16 +22,10 @@ export function runProgram([program = '', ...args]: readonly string[]): Promise<
       stdio: [process.stdin.isTTY === true ? 'inherit' : 'ignore', 'pipe', 'pipe'],
       env: { ...process.env, LC_ALL: 'C', LANGUAGE: '' },
     });
-    const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
+    const [stdout, stderr] = [buffer(child.stdout), text(child.stderr)];
     child.once('error', reject);
     child.once('close', async (code) => {
-      resolve({ code, stdout: await stdout, stderr: new TextDecoder().decode(await stderr) });
+      resolve({ code, stdout: await stdout, stderr: await stderr });
     });
   });
-}
-
-async function collect(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }

@@ -10,6 +10,7 @@ import { nameInput, readBytes } from '../input.js';
 import type { Io } from '../io.js';
 import { formatApplied } from '../record-text.js';
 import { namingFile } from '../report.js';
+import { whileHandling } from '../signals.js';
 
 const MAX_PLAN_BYTES = 64 * 1024 * 1024;
 
@@ -44,14 +45,11 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
 }
 
 /** Have Ctrl-C, or a request to end, stop it between two actions. */
-async function stoppable<Result>(act: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+function stoppable<Result>(act: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   const controller = new AbortController();
-  const stop = () => controller.abort();
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  for (const signal of signals) process.on(signal, stop);
-  try {
-    return await act(controller.signal);
-  } finally {
-    for (const signal of signals) process.off(signal, stop);
-  }
+  return whileHandling(
+    ['SIGINT', 'SIGTERM'],
+    () => controller.abort(),
+    () => act(controller.signal),
+  );
 }

@@ -6,7 +6,16 @@ import { countChanges, formatChanges, formatChangesJson } from '../change-list.j
 import { COLOR_FLAG, colorDiff, isStdoutColored, readColorChoice } from '../color.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
-import { type Flag, FORMAT_FLAG, flagArgument, hasFlag, type ParsedFlags, usageError, wantsJson } from '../flags.js';
+import {
+  type Flag,
+  FORMAT_FLAG,
+  flagArgument,
+  hasFlag,
+  type ParsedFlags,
+  refuseTogether,
+  usageError,
+  wantsJson,
+} from '../flags.js';
 import { nameInput, readInput, STANDARD_STREAM } from '../input.js';
 import type { Io } from '../io.js';
 import { namingFile, reportWarnings } from '../report.js';
@@ -95,9 +104,7 @@ async function readRequest(parsed: ParsedFlags, io: Io): Promise<Request> {
     const hint = 'The options of a step follow "=", as in --hide-kvm=state=on';
     throw usageError(`Expected one FILE, found ${operands.map((operand) => `"${operand}"`).join(', ')}`, hint);
   }
-  for (const [one, other] of EXCLUSIVE) {
-    if (hasFlag(parsed, one) && hasFlag(parsed, other)) throw usageError(`--${one} and --${other} exclude each other`);
-  }
+  refuseTogether(parsed, EXCLUSIVE);
   if (wantsJson(parsed) && !hasFlag(parsed, 'print-changes')) {
     throw usageError('--format json needs --print-changes', 'Add --print-changes: a domain has no JSON form');
   }

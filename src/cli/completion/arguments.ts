@@ -1,4 +1,5 @@
 import { rules } from '../../lint/registry.js';
+import { SEVERITIES } from '../../lint/report.js';
 import { findRecipe, recipes } from '../../transforms/recipe-registry.js';
 import { findTransform } from '../../transforms/registry.js';
 import { listOptions, type OptionDescription } from '../../transforms/transform.js';
@@ -75,10 +76,7 @@ function completeRecipe(typed: string): Completion {
 function completeRule(typed: string): Completion {
   const equals = typed.indexOf('=');
   if (equals >= 0)
-    return prefixed(
-      typed.slice(0, equals + 1),
-      completeWords(['error', 'warning', 'info', 'off'], typed.slice(equals + 1)),
-    );
+    return prefixed(typed.slice(0, equals + 1), completeWords([...SEVERITIES, 'off'], typed.slice(equals + 1)));
   const fitting = rules.filter(({ name }) => name.startsWith(typed));
   return { candidates: fitting.map(({ name, summary }) => ({ text: `${name}=`, summary })) };
 }
