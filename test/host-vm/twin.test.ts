@@ -7,6 +7,7 @@ import { DISK, TOOLS_DISK } from './parts.js';
 import { VirtualHost } from './virtual-host.js';
 
 const CARD_AND_TWIN = ['0000:01:00.0', '0000:01:00.1', '0000:03:00.0'] as const;
+const TWIN_ID = '1234:1111';
 const NVME = '0000:02:00.0';
 
 const [intel] = VARIANTS;
@@ -53,19 +54,21 @@ it('makes virtual functions, and others in their place, without drivers of the h
 it('reserves one of two cards with the same ids, by its address', async () => {
   const made = await plan(host, '--device 01:00');
   expect(made).toMatchObject({ verdict: 'isolated', blockers: [] });
-  expect(made.configuration.kernelArguments.filter(({ text }) => text.includes('ids='))).toEqual([]);
-  expect(made.configuration.modprobe.filter(({ text }) => text.includes('ids='))).toEqual([]);
+  const { kernelArguments, modprobe, udevRules } = made.configuration;
+  expect([...kernelArguments, ...modprobe].filter(({ text }) => text.includes(TWIN_ID))).toEqual([]);
+  expect(udevRules.length).toBeGreaterThan(0);
+  for (const { text } of udevRules) expect(text).toContain(`KERNEL=="${CARD_AND_TWIN[0]}"`);
   cardRecord = await apply(host);
   await host.restart();
   const { status, isReady, devices, rootMountedAt } = await verify(host);
   expect({ status, isReady }).toEqual({ status: 0, isReady: true });
-  // vfio-pci says nothing where it takes a device by its address; the other driver would.
+  // vfio-pci says nothing where it takes a device by its address; another driver would.
   expect(devices.map(({ nativeAt }) => nativeAt)).toEqual([null, null]);
   const [, loadedAt] = /\[ *([0-9.]+)\] VFIO - User Level/.exec(await host.read('dmesg')) ?? [];
   expect(Number(loadedAt)).toBeLessThan(rootMountedAt ?? 0);
   expect(Object.values(await readDrivers(host, CARD_AND_TWIN))).toEqual(['vfio-pci', 'vfio-pci', 'bochs-drm']);
   observe(
-    'Of two cards with the same ids one is reserved, by driver_override',
+    'Of two cards with the same graphics one is reserved, its graphics by driver_override',
     'VFIO is loaded before the root file system is mounted, and no other driver ever had the card; bochs-drm has the twin',
   );
 });
