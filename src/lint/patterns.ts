@@ -1,7 +1,7 @@
 import ignore, { type Ignore } from 'ignore';
 
 /** A group such as `{a,b}` without another one in it. */
-const GROUP = /(?<!\\)\{([^{}]*,[^{}]*)\}/;
+const GROUP = /(?<!\\)\{([^{},]*,[^{}]*)\}/;
 
 /** More than this nobody writes on purpose. */
 const MAX_PATTERNS = 1000;
