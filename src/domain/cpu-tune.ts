@@ -16,7 +16,7 @@ export function vcpuCount(draft: DomainReader): number | undefined {
 }
 
 /** More than any QEMU takes; a number above it is a mistake, which is not worth counting up. */
-const MOST_IOTHREADS = 16384;
+export const MOST_IOTHREADS = 16384;
 
 /**
  * The ids of the IOThreads: those in `<iothreadids>`, and the lowest free ones up to the number in `<iothreads>`, of

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { ensurePins, listIothreadIds, vcpuCount } from '../domain/cpu-tune.js';
+import { ensurePins, listIothreadIds, MOST_IOTHREADS, vcpuCount } from '../domain/cpu-tune.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
+import { readDecimal } from '../domain/number.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { cpuset, type Pins, pinList } from './options.js';
 import { defineTransform } from './transform.js';
@@ -56,6 +57,11 @@ function pinVcpus(draft: DomainDraft, pins: Pins): void {
 }
 
 function pinIothreads(draft: DomainDraft, pins: Pins): void {
+  const number = draft.find('iothreads');
+  if ((readDecimal(number?.text) ?? 0) > MOST_IOTHREADS) {
+    const message = `Option "iothreads": the domain has ${number?.text.trim()} IOThreads, and no QEMU as many`;
+    throw draft.refusal('OPTION_INVALID', message, number);
+  }
   const ids = listIothreadIds(draft);
   const wanted = Array.isArray(pins) ? new Map(ids.map((id) => [id, pins])) : pins;
   const known = new Set(ids);
