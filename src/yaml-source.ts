@@ -11,15 +11,13 @@ import {
   visit,
 } from 'yaml';
 import { type Location, PtxError } from './errors.js';
+import { findTooDeep } from './yaml-depth.js';
 
 /** More nobody writes by hand, and each is looked up in the whole file. */
 const MOST_ALIASES = 100;
 
-/** What the parser says in words of its own, in ours. */
-const MESSAGES: Readonly<Record<string, string>> = {
-  MULTIPLE_DOCS: 'Expected one document, found another behind "---"',
-  RESOURCE_EXHAUSTION: 'What stands here nests too deep',
-};
+/** Lists and maps may nest this deep. */
+const MOST_LEVELS = 100;
 
 /** A file of YAML or JSON, parsed, that can tell where each of its nodes stands. */
 export class YamlSource {
@@ -28,9 +26,15 @@ export class YamlSource {
 
   /**
    * @throws PtxError FILE_MALFORMED with line and column for text that is neither YAML 1.2 nor JSON, and for more than a
-   * hundred aliases
+   * hundred levels or aliases
    */
   constructor(text: string) {
+    const tooDeep = findTooDeep(text, MOST_LEVELS);
+    if (tooDeep !== undefined) {
+      const before = text.slice(0, tooDeep).split('\n');
+      const location = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+      throw new PtxError('FILE_MALFORMED', `Expected at most ${MOST_LEVELS} levels`, { location });
+    }
     this.document = parseDocument(text, {
       lineCounter: this.#lines,
       prettyErrors: false,
@@ -40,7 +44,10 @@ export class YamlSource {
     });
     const [problem] = [...this.document.errors, ...this.document.warnings];
     if (problem !== undefined) {
-      const message = MESSAGES[problem.code] ?? (problem.message.split('\n')[0] ?? '').replace(/\.$/, '');
+      const message =
+        problem.code === 'MULTIPLE_DOCS'
+          ? 'Expected one document, found another behind "---"'
+          : (problem.message.split('\n')[0] ?? '').replace(/\.$/, '');
       throw new PtxError('FILE_MALFORMED', message, { location: this.#locationAt(problem.pos[0]) });
     }
     let aliases = 0;

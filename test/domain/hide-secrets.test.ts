@@ -27,8 +27,6 @@ it.each(HOLDERS.map((holder) => [holder]))('masks what stands in %s in its place
   const at = (secret: string) => `<domain type='kvm'>\n  ${holder.replaceAll('@', secret)}\n</domain>\n`;
   const masked = maskSecrets(parseDomain(at('s3cret&amp;1'))).xml;
   expect(masked).not.toContain('s3cret');
-  const [from = ''] = holder.split('@');
-  expect(masked.slice(0, masked.indexOf('*')).endsWith(from) || masked.includes("value='**")).toBe(true);
   expect(masked.length).toBe(at('s3cret&amp;1').length);
   expect(maskSecretsOfText(at('s3cret&amp;1'))).toBe(masked);
 });

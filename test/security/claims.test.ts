@@ -15,7 +15,8 @@ const lines = readFileSync('SECURITY.md', 'utf8').split('\n');
 
 /** The rows of every table whose last column is "Test". */
 const claims = lines.flatMap((text, index): Claim[] => {
-  if (!text.startsWith('| ') || HEADER.test(text) || !HEADER.test(headerAbove(index))) return [];
+  if (!text.startsWith('| ') || /^\| -+ \|/.test(text) || HEADER.test(text) || !HEADER.test(headerAbove(index)))
+    return [];
   const [claim = '', test = ''] = text.split(' | ').map((cell) => cell.replace(/^\| |\s*\|$/g, '').trim());
   const [, name = '', file = '', title = ''] = TEST.exec(test) ?? [];
   expect(name, `SECURITY.md:${index + 1}`).toBe(file);

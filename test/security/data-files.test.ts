@@ -33,6 +33,8 @@ describe.each(READERS)('%s', (_, read) => {
     ['aliases that grow within options', `steps:\n  - hide-kvm: { ${FLOW_BOMB} }\n`],
     ['lists in lists', '['.repeat(20_000)],
     ['keys in keys', '{"a":'.repeat(20_000)],
+    ['lists in lists without brackets', `${'- '.repeat(20_000)}a`],
+    ['maps in maps by indentation', Array.from({ length: 500 }, (_, level) => `${' '.repeat(level)}a:`).join('\n')],
     ['lists in lists that end', '['.repeat(20_000) + ']'.repeat(20_000)],
     ['thousands of aliases', `steps:\n  - &a hide-kvm\n${'  - *a\n'.repeat(5000)}`],
     ['an alias of itself', 'steps: &a [*a]\n'],
