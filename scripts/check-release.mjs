@@ -28,7 +28,7 @@ const problems = [
   section === undefined ? `CHANGELOG.md has no section "## [${version}] - DATE"` : [],
   section !== undefined && !isDate(section.date) ? `The section of ${version} in CHANGELOG.md has no date` : [],
   section?.text === '' ? `The section of ${version} in CHANGELOG.md is empty` : [],
-  sections[0] !== unreleased || sections[1] !== section
+  section !== undefined && (sections[0] !== unreleased || sections[1] !== section)
     ? `Expected ${version} right below "Unreleased" in CHANGELOG.md`
     : [],
   unreleased !== undefined && unreleased.text !== '' ? 'CHANGELOG.md has entries under "Unreleased"' : [],
@@ -51,7 +51,7 @@ function readSections(text) {
 }
 
 function isDate(text) {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text ?? '') && new Date(text).toISOString?.().startsWith(text);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text ?? '') && !Number.isNaN(Date.parse(text));
 }
 
 /** npm refuses provenance where package.json names another repository than the one that the workflow runs in. */
