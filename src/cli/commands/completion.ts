@@ -53,5 +53,7 @@ const TOP_WORDS = [
 
 function formatCompletion({ candidates, listing, prefix = '', connection }: Completion): string {
   const lines = candidates.map(({ text, summary }) => (summary === '' ? text : `${text}\t${summary}`));
-  return [...lines, ...(listing === undefined ? [] : [`:${listing} ${connection ?? prefix}`])].map((line) => `${line}\n`).join('');
+  return [...lines, ...(listing === undefined ? [] : [`:${listing} ${connection ?? prefix}`])]
+    .map((line) => `${line}\n`)
+    .join('');
 }
