@@ -91,16 +91,7 @@ function changeNow({ address, sriov }: PciFunction, numVfs: number): WriteSysfs[
   const keepsDriversAway = numVfs > 0 && sriov?.isAutoprobed === true;
   return [
     ...(start === current ? [] : [write('sriov_numvfs', current, 0, 'The number changes only through zero')]),
-    ...(keepsDriversAway
-      ? [
-          write(
-            'sriov_drivers_autoprobe',
-            1,
-            0,
-            'Virtual functions are for guests: the host binds no driver to new ones',
-          ),
-        ]
-      : []),
+    ...(keepsDriversAway ? [write('sriov_drivers_autoprobe', 1, 0, 'For guests: no driver of the host binds')] : []),
     write('sriov_numvfs', start, numVfs, 'Virtual functions are there at once'),
   ];
 }
