@@ -115,5 +115,6 @@ export function describeFinding(
 }
 
 function fill(text: string, data: Report['data'] = {}): string {
+  if (!text.includes('{')) return text;
   return text.replace(/\{(\w+)\}/g, (all, name: string) => (Object.hasOwn(data, name) ? String(data[name]) : all));
 }
