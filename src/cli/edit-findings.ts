@@ -34,8 +34,7 @@ export async function compareFindings(
   const active = plan.active.filter(({ rule }) => rule !== secretAbsent);
   const lint = async (domain: Domain) => {
     const view = new DomainView(domain);
-    const surroundings =
-      roms === undefined ? plan.surroundings : { ...plan.surroundings, roms: await roms.read(view) };
+    const surroundings = roms === undefined ? plan.surroundings : { ...plan.surroundings, roms: await roms.read(view) };
     return runLint(view, { active, surroundings });
   };
   const shown = hideSecrets(after);

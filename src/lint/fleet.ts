@@ -144,11 +144,7 @@ function judgeOthers(
 function describeMeeting({ claim, message, things, others }: Meeting): Finding {
   const { active, place } = claim;
   const show = active.rule.fleet?.show ?? ((all: readonly string[]) => all.join(', '));
-  return describeFinding(
-    active,
-    { message, data: { things: show([...things]), domains: nameDomains(others) } },
-    place,
-  );
+  return describeFinding(active, { message, data: { things: show([...things]), domains: nameDomains(others) } }, place);
 }
 
 /** The first of them by name and file, and how many there are besides. */

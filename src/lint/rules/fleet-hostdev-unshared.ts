@@ -29,7 +29,9 @@ export const fleetHostdevUnshared = defineRule({
   fleet: {
     claim(domain) {
       if (!isQemuDomain(domain)) return [];
-      const pci = domain.read(listHostPciUses).map(({ device, host }) => ({ thing: formatPciAddress(host), at: device }));
+      const pci = domain
+        .read(listHostPciUses)
+        .map(({ device, host }) => ({ thing: formatPciAddress(host), at: device }));
       const mdevs = listHostdevs(domain, 'mdev').map((device) => ({
         thing: canonicalUuid(device.find('source', 'address')?.attribute('uuid') ?? ''),
         at: device,
