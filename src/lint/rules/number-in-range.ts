@@ -45,7 +45,7 @@ export const numberInRange = defineRule({
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html',
   checked:
-    'virXMLPropUInt, virDomainParseMemory, qemuValidateDomainDeviceDefNetwork and qemuValidateDomainDefBoot; shown with libvirt 9.0.0 and 11.3',
+    'virXMLPropUInt, virDomainParseMemory, virDomainVcpuParse, qemuValidateDomainDeviceDefNetwork and virDomainDefBootValidate; shown with libvirt 9.0.0 and 11.3',
   messages: {
     beyond: {
       text: '"{name}" of <{element}> is "{value}", and libvirt takes {low} to {high}',

@@ -13,7 +13,7 @@ export const schedulerValid = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#cpu-tuning',
-  checked: 'virDomainSchedulerParse and virDomainThreadSchedParseHelper, libvirt 9.0.0',
+  checked: 'virDomainSchedulerParse, virDomainThreadSchedParseHelper and virDomainDefGetVcpuSched, libvirt 9.0.0',
   messages: {
     priorityless: {
       text: 'Scheduler "{scheduler}" needs a priority',
