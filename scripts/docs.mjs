@@ -28,7 +28,7 @@ import { RUNTIME } from '../dist/diff/runtime.js';
 import { diagnoses } from '../dist/host/diagnoses.js';
 import { hostJsonSchema } from '../dist/host/model.js';
 import { planJsonSchema } from '../dist/host/plan.js';
-import { configJsonSchema } from '../dist/lint/config.js';
+import { configJsonSchema } from '../dist/lint/config-file.js';
 import { rules } from '../dist/lint/registry.js';
 import { findingsJsonSchema } from '../dist/lint/reporters/json-schema.js';
 import { findRecipe, recipes } from '../dist/transforms/recipe-registry.js';
