@@ -13,6 +13,7 @@ import {
   runBlock,
   runFleet,
 } from './helpers/doc-blocks.js';
+import { listShellBlocks } from './helpers/shell-blocks.js';
 import { expectSameText } from './helpers/text.js';
 
 const blocks = pages.flatMap(listBlocks);
@@ -22,10 +23,11 @@ it('finds examples', () => expect(blocks.length).toBeGreaterThan(0));
 describe.each(pages.map((page) => [page] as const))('%s', (page) => {
   const own = blocks.filter((block) => block.page === page);
 
-  it('marks each block of ptx commands with <!-- run: FOLDER -->', () => {
+  it('marks each block of ptx commands with <!-- run: FOLDER -->, or <!-- shell: FOLDER -->', () => {
+    const marked = [...own, ...listShellBlocks(page)];
     const unmarked = listFences(readLines(page))
       .filter(({ info, lines }) => info === 'sh' && lines.some((line) => /^ptx |\| ptx /.test(line)))
-      .filter(({ start }) => !own.some((block) => block.start === start));
+      .filter(({ start }) => !marked.some((block) => block.start === start));
     expect(unmarked.map(({ start }) => `${page}:${start + 1}`)).toEqual([]);
   });
 

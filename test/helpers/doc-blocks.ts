@@ -16,7 +16,7 @@ import type { main } from '../../src/cli/main.js';
  * - A command may begin with `virsh dumpxml … NAME |` (which reads NAME.xml), `cat FILE |` or `printf TEXT |`, and end
  *   with `| virsh define …`. `"$(cat FILE)"` is what FILE holds.
  *
- * Only `npm run docs:write` writes what is expected.
+ * What needs other programs is run by a shell: `shell-blocks.ts`. Only `npm run docs:write` writes what is expected.
  */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -30,7 +30,8 @@ export const pages: readonly string[] = [
   ),
 ].sort();
 
-type Stream = 'stdout' | 'stderr';
+/** Where a command prints to. */
+export type Stream = 'stdout' | 'stderr';
 
 /** A fenced block. */
 export interface Fence {
@@ -77,14 +78,20 @@ export function listBlocks(page: string): Block[] {
     const [, folder, exitCode = '0'] =
       /^<!-- run: (\S+?)(?:, exit (\d))? -->$/.exec(lines[fence.start - 1] ?? '') ?? [];
     if (folder === undefined) return [];
-    const expected: [Stream, Fence][] = [];
-    for (const next of fences.slice(index + 1)) {
-      const stream = /^<!-- (output|stderr) -->$/.exec(lines[next.start - 1] ?? '')?.[1];
-      if (stream === undefined) break;
-      expected.push([stream === 'output' ? 'stdout' : 'stderr', next]);
-    }
+    const expected = listExpected(lines, fences.slice(index + 1));
     return [{ ...fence, expected, page, folder: join(ROOT, folder), exitCode: Number(exitCode) }];
   });
+}
+
+/** What stands behind a block as its output: the fences that follow it at once. */
+export function listExpected(lines: readonly string[], next: readonly Fence[]): [Stream, Fence][] {
+  const expected: [Stream, Fence][] = [];
+  for (const fence of next) {
+    const stream = /^<!-- (output|stderr) -->$/.exec(lines[fence.start - 1] ?? '')?.[1];
+    if (stream === undefined) break;
+    expected.push([stream === 'output' ? 'stdout' : 'stderr', fence]);
+  }
+  return expected;
 }
 
 /** What a command did. */
