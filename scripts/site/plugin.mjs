@@ -1,9 +1,10 @@
 // Plugin of TypeDoc that puts the hand-written pages around the API: typedoc.site.json asks for it.
 import { dirname } from 'node:path';
-import { Application, Converter, IndexEvent, JSX, RendererEvent } from 'typedoc';
+import { Application, Converter, IndexEvent, JSX, PageEvent, RendererEvent } from 'typedoc';
 import { nameModules } from './api.mjs';
 import { listLinkedFiles, readDocument, readTitle } from './documents.mjs';
 import { readAsGitHub } from './markdown.mjs';
+import { separateLinks, withoutLinksInSummaries } from './navigation.mjs';
 import { listPages } from './pages.mjs';
 import { createRouter } from './router.mjs';
 
@@ -53,6 +54,10 @@ export function load(app) {
       const head = app.renderer.router.heads.get(target);
       if (head !== undefined) searchFields[index].document = head;
     });
+  });
+  app.renderer.on(RendererEvent.BEGIN, () => separateLinks(app.renderer.theme));
+  app.renderer.on(PageEvent.END, (page) => {
+    page.contents = withoutLinksInSummaries(page.contents);
   });
   standStill(app.renderer);
 }

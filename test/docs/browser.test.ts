@@ -117,15 +117,16 @@ it('takes the theme that is chosen, and keeps it', async () => {
   await page.context().close();
 });
 
-it.each(
-  Object.entries(PAGES).flatMap(([name, path]) => LOOKS.map((look) => [name, ...look, path] as const)),
-)('%s stands up to axe: %s, %s', async (name, size, theme, width, path) => {
-  const page = await openPage(site.url + path, width, theme);
-  await page.locator('.tsd-navigation a').first().waitFor({ state: 'attached' });
-  await page.screenshot({ path: `${SCREENSHOTS}/${name}-${size}-${theme}.png` });
-  expect(await listSeriousIssues(page)).toEqual([]);
-  await page.context().close();
-});
+it.each(Object.entries(PAGES).flatMap(([name, path]) => LOOKS.map((look) => [name, ...look, path] as const)))(
+  '%s stands up to axe: %s, %s',
+  async (name, size, theme, width, path) => {
+    const page = await openPage(site.url + path, width, theme);
+    await page.locator('.tsd-navigation a').first().waitFor({ state: 'attached' });
+    await page.screenshot({ path: `${SCREENSHOTS}/${name}-${size}-${theme}.png` });
+    expect(await listSeriousIssues(page)).toEqual([]);
+    await page.context().close();
+  },
+);
 
 it('fits a phone, every page of it', async () => {
   const paths = readdirSync(SITE, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.html'));
