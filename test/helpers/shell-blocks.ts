@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Fence, listExpected, listFences, ROOT, readLines } from './doc-blocks.js';
+import { type Fence, listFences, listOutputs, ROOT, readLines } from './doc-blocks.js';
 
 /*
  * Blocks that compare ptx with other programs are run by bash, line by line as they stand on the page.
@@ -34,7 +34,7 @@ export function listShellBlocks(page: string): ShellBlock[] {
   return fences.flatMap((fence, index) => {
     const [, folder, needs = ''] = /^<!-- shell: (\S+?)(?:, needs (.+))? -->$/.exec(lines[fence.start - 1] ?? '') ?? [];
     if (folder === undefined) return [];
-    const [output] = listExpected(lines, fences.slice(index + 1));
+    const [output] = listOutputs(lines, fences.slice(index + 1)).expected;
     if (output === undefined) throw new Error(`${page}:${fence.start + 1}: what the block prints is not there`);
     return [{ ...fence, page, folder: join(ROOT, folder), needs: needs.split(' ').filter(Boolean), output: output[1] }];
   });
