@@ -16,7 +16,7 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'ptx-shell-'));
   installPtx(buildProgram(folder), folder);
-});
+}, 120_000);
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
