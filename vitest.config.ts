@@ -11,6 +11,7 @@ export default defineConfig({
       'test/host-chroot/**',
       'test/host-vm/**',
       'test/package/**',
+      'test/docs/**',
       'test/playground/**',
     ],
     testTimeout: 60_000,
