@@ -27,9 +27,9 @@ function listCommands(page: string): string[] {
 
 describe('examples/hundred-domains', () => {
   const create = (count = 100) => createFleet(readPlan(count));
+  const fleet = create();
 
   it('gives each of a hundred domains a device that no other has', () => {
-    const fleet = create();
     const all = (read: (xml: string) => string | undefined) => new Set(fleet.map(({ xml }) => read(xml))).size;
     expect(fleet).toHaveLength(100);
     expect(new Set(fleet.map(({ host, device }) => `${host} ${device}`)).size).toBe(100);
@@ -45,9 +45,7 @@ describe('examples/hundred-domains', () => {
   });
 
   it('makes the same bytes again, those of expected/, and the same domains where there are fewer', () => {
-    const fleet = create();
-    expect(create()).toEqual(fleet);
-    expect(create(7)).toEqual(fleet.slice(0, 7));
+    expect(create(30)).toEqual(fleet.slice(0, 30));
     const samples = readdirSync(join(ROOT, 'examples/hundred-domains/expected')).sort();
     expect(samples).toEqual(['vm-000.xml', 'vm-001.xml', 'vm-002.xml', 'vm-003.xml']);
     samples.forEach((name, index) => {
@@ -71,7 +69,7 @@ describe('examples/hundred-domains', () => {
     const [make, ...lints] = listCommands('examples/hundred-domains/README.md');
     expect([make, lints.length]).toEqual(['node fleet.ts out', 5]);
     const files: Record<string, string> = Object.fromEntries(
-      create().map(({ host, name, xml }) => [`out/${host}/${name}.xml`, xml]),
+      fleet.map(({ host, name, xml }) => [`out/${host}/${name}.xml`, xml]),
     );
     for (const rack of ['rack1', 'rack2', 'rack3', 'rack4']) {
       files[`hosts/${rack}.json`] = readExample(`hundred-domains/hosts/${rack}.json`);
