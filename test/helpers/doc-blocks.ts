@@ -137,7 +137,7 @@ export interface Ptx {
 }
 
 /** Run all commands of a block. */
-export async function runBlock({ folder, lines }: Block, ptx: Ptx): Promise<Run[]> {
+export async function runBlock({ folder, lines }: Pick<Block, 'folder' | 'lines'>, ptx: Ptx): Promise<Run[]> {
   const commands = lines
     .join('\n')
     .replaceAll('\\\n', ' ')
