@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readCheckedFile } from '../checked-file.js';
 import { isAtLeast, OLDEST_TARGET, type Target } from '../domain/target.js';
 import type { LintConfig } from './config.js';
-import { isExpandable } from './patterns.js';
+import { isExpandable, isMatchable, MATCHABLE } from './patterns.js';
 import { rules } from './registry.js';
 import type { Rule } from './rule.js';
 import { unknownRule } from './settings.js';
@@ -37,6 +37,7 @@ const settings = {
 const pattern = z
   .string()
   .refine((text) => !/^!?(\.\/)*\.\.(\/|$)/.test(text), 'Expected a pattern that stays below the folder of this file')
+  .refine(isMatchable, { error: `Expected ${MATCHABLE}`, abort: true })
   .refine(isExpandable, 'Expected a pattern that stands for fewer patterns');
 const patterns = z.array(pattern);
 
