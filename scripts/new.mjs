@@ -88,7 +88,7 @@ function fail(message) {
 }
 
 function sourceFile() {
-  return `import { z } from 'zod';
+  return `import { z } from 'zod/mini';
 import { requireQemuDomain } from '../domain/support.js';
 import { defineTransform } from './transform.js';
 

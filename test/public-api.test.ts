@@ -411,7 +411,7 @@ function visit(file: string, seen: Map<string, string[]>, packages: Set<string>)
   const targets = [...text.matchAll(imports)].map(([, from, bare, dynamic]) => from ?? bare ?? dynamic ?? '');
   seen.set(file, targets);
   for (const target of targets) {
-    if (!target.startsWith('.')) packages.add(target);
+    if (!target.startsWith('.')) packages.add(target.match(/^(?:@[^/]+\/)?[^/]+/)?.[0] ?? target);
     else {
       const next = fileURLToPath(new URL(target.replace(/\.js$/, '.ts'), `file://${file}`));
       expect(existsSync(next), `${target} in ${file}`).toBe(true);

@@ -114,7 +114,7 @@ const romsSchema: z.ZodType<Readonly<Record<string, RomFileFacts>>> = z.record(
   z.strictObject({ ids: z.array(z.string()), uefiCapable: z.boolean(), fault: z.string().optional() }),
 );
 
-function check<Value>(option: string, schema: z.ZodType<Value>, value: unknown): Value {
+function check<Value>(option: string, schema: z.core.$ZodType<Value>, value: unknown): Value {
   const { data, fault } = checkValue(value, schema);
   if (fault === undefined) return data;
   const place = [option, ...fault.path].join('.');
