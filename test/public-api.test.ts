@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import * as host from '../src/host.js';
 import * as hostNode from '../src/host-node.js';
 import * as api from '../src/index.js';
@@ -295,7 +295,7 @@ describe('options', () => {
   });
 
   it('say with meta what a value is short for and which words describe it, which is no JSON Schema', () => {
-    const store = z.union([z.string(), z.strictObject({ file: z.string().optional(), size: z.string().optional() })]);
+    const store = z.union([z.string(), z.strictObject({ file: z.optional(z.string()), size: z.optional(z.string()) })]);
     const options = z.strictObject({ store: store.meta({ shortFor: 'file', words: 'path' }).optional() });
     expect(listOptions(options)).toMatchObject([
       { name: 'store', type: 'path', shortFor: 'store.file' },

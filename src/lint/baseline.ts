@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { readCheckedFile } from '../checked-file.js';
 import type { Finding } from './finding.js';
 import { fingerprintOf } from './fingerprint.js';
@@ -10,9 +10,9 @@ export interface Baseline {
   readonly files: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
-const baselineSchema: z.ZodType<Baseline> = z.strictObject({
+const baselineSchema: z.ZodMiniType<Baseline> = z.strictObject({
   version: z.literal(1),
-  files: z.record(z.string(), z.record(z.string(), z.int().min(1))),
+  files: z.record(z.string(), z.record(z.string(), z.int().check(z.minimum(1)))),
 });
 
 /** What is left of the findings of a file, and how many of them are known. */

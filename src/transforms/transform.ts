@@ -193,9 +193,10 @@ export interface OptionDescription {
   readonly shortFor?: string;
 }
 
-/** True where the main option has to be given. */
+/** True where the main option has to be given: without it, the schema complains about it. */
 export function requiresMain({ main, options }: Pick<Transform, 'main' | 'options'>): boolean {
-  return listOptions(options).some(({ name, required }) => required && name === main);
+  const { error } = options.safeParse({});
+  return main !== undefined && error !== undefined && error.issues.some(({ path: [first] }) => first === main);
 }
 
 interface JsonSchema extends OptionMeta {
