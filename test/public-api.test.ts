@@ -296,7 +296,7 @@ describe('options', () => {
 
   it('say with meta what a value is short for and which words describe it, which is no JSON Schema', () => {
     const store = z.union([z.string(), z.strictObject({ file: z.optional(z.string()), size: z.optional(z.string()) })]);
-    const options = z.strictObject({ store: store.meta({ shortFor: 'file', words: 'path' }).optional() });
+    const options = z.strictObject({ store: z.optional(store.check(z.meta({ shortFor: 'file', words: 'path' }))) });
     expect(listOptions(options)).toMatchObject([
       { name: 'store', type: 'path', shortFor: 'store.file' },
       { name: 'store.size', type: 'string' },
