@@ -8,13 +8,16 @@ import { rolldown } from 'rolldown';
 
 const HERE = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const ENTRY = join(HERE, 'src/cli/bin.ts');
-/** What has to start quickly, since it stands in pipelines, once for each domain: the program, and this command. */
-const HOT = [join(HERE, 'src/cli/start.ts'), join(HERE, 'src/cli/commands/transform.ts')];
+const START = join(HERE, 'src/cli/start.ts');
+/** The command whose start has to be quick: it stands in pipelines, once for each domain. */
+const HOT = join(HERE, 'src/cli/commands/transform.ts');
 /** Imports each transform and each recipe when it is asked for. */
 const LOADERS = join(HERE, 'src/transforms/loaders.ts');
 const folder = resolve(process.argv[2] ?? join(HERE, 'dist/cli'));
 const packageJson = JSON.parse(readFileSync(join(HERE, 'package.json'), 'utf8'));
 
+/** What every command needs. */
+const startModules = new Set();
 /** What the hot command needs in most runs. It is one chunk: one big file is opened faster than many small ones. */
 const hotModules = new Set();
 
@@ -30,7 +33,8 @@ const bundle = await rolldown({
     {
       name: 'what is hot',
       buildEnd() {
-        for (const id of HOT) addStaticImports(this, id, hotModules);
+        addStaticImports(this, START, startModules);
+        addStaticImports(this, HOT, hotModules);
         for (const id of listShared(this, this.getModuleInfo(LOADERS).dynamicallyImportedIds)) hotModules.add(id);
       },
     },
@@ -52,7 +56,10 @@ const { output } = await bundle.write({
   chunkFileNames: 'chunks/[name]-[hash].js',
   codeSplitting: {
     includeDependenciesRecursively: false,
-    groups: [{ name: 'main', test: (id) => hotModules.has(id) || id.endsWith('rolldown/runtime.js') }],
+    groups: [
+      { name: 'main', test: (id) => startModules.has(id) || id.endsWith('rolldown/runtime.js') },
+      { name: 'transform', test: (id) => hotModules.has(id) && !startModules.has(id) },
+    ],
   },
 });
 await bundle.close();

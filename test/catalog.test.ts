@@ -99,7 +99,7 @@ it('loads one by one what the registries list', async () => {
   expect(await load(recipeLoaders)).toEqual(recipes.map((recipe) => [recipe.name, recipe]));
 });
 
-it.each([...transforms, ...recipes].map((entry) => [entry.name, entry] as const))(
+it.each(transforms.map((entry) => [entry.name, entry] as const))(
   'knows of %s what it requires',
   (_, entry) => {
     const isRequired = listOptions(entry.options).some(({ name, required }) => required && name === entry.main);
