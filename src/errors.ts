@@ -41,6 +41,7 @@ export type ErrorCode =
   | 'LIBVIRT_FAILED'
   | 'LINT_REFUSED'
   | 'DOMAIN_CHANGED'
+  | 'DOMAIN_LOCKED'
   | 'DEFINE_UNVERIFIED';
 
 /** What is known about a refusal beyond its code and message. */

@@ -1,13 +1,40 @@
-import { type Document, isAlias, isMap, isNode, isSeq, LineCounter, type Pair, parseDocument } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+} from 'yaml';
 import { type Location, PtxError } from './errors.js';
+import { findTooDeep } from './yaml-depth.js';
+
+/** More nobody writes by hand, and each is looked up in the whole file. */
+const MOST_ALIASES = 100;
+
+/** Lists and maps may nest this deep. */
+const MOST_LEVELS = 100;
 
 /** A file of YAML or JSON, parsed, that can tell where each of its nodes stands. */
 export class YamlSource {
   readonly document: Document;
   readonly #lines = new LineCounter();
 
-  /** @throws PtxError FILE_MALFORMED with line and column for text that is neither YAML 1.2 nor JSON */
+  /**
+   * @throws PtxError FILE_MALFORMED with line and column for text that is neither YAML 1.2 nor JSON, and for more than a
+   * hundred levels or aliases
+   */
   constructor(text: string) {
+    const tooDeep = findTooDeep(text, MOST_LEVELS);
+    if (tooDeep !== undefined) {
+      const before = text.slice(0, tooDeep).split('\n');
+      const location = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+      throw new PtxError('FILE_MALFORMED', `Expected at most ${MOST_LEVELS} levels`, { location });
+    }
     this.document = parseDocument(text, {
       lineCounter: this.#lines,
       prettyErrors: false,
@@ -16,12 +43,22 @@ export class YamlSource {
       schema: 'core',
     });
     const [problem] = [...this.document.errors, ...this.document.warnings];
-    if (problem === undefined) return;
-    const message =
-      problem.code === 'MULTIPLE_DOCS'
-        ? 'Expected one document, found another behind "---"'
-        : (problem.message.split('\n')[0] ?? '').replace(/\.$/, '');
-    throw new PtxError('FILE_MALFORMED', message, { location: this.#locationAt(problem.pos[0]) });
+    if (problem !== undefined) {
+      const message =
+        problem.code === 'MULTIPLE_DOCS'
+          ? 'Expected one document, found another behind "---"'
+          : (problem.message.split('\n')[0] ?? '').replace(/\.$/, '');
+      throw new PtxError('FILE_MALFORMED', message, { location: this.#locationAt(problem.pos[0]) });
+    }
+    let aliases = 0;
+    visit(this.document, {
+      Alias: (_, alias) => {
+        aliases += 1;
+        if (aliases <= MOST_ALIASES) return;
+        const location = this.locationOf(alias);
+        throw new PtxError('FILE_MALFORMED', `Expected at most ${MOST_ALIASES} aliases`, { location });
+      },
+    });
   }
 
   /**
@@ -30,11 +67,16 @@ export class YamlSource {
    * @throws PtxError FILE_MALFORMED where aliases stand for too much
    */
   get value(): unknown {
-    try {
-      return this.document.toJS();
-    } catch (cause) {
-      throw new PtxError('FILE_MALFORMED', 'Aliases stand for more than a file holds', { cause });
-    }
+    return expanding(() => this.document.toJS());
+  }
+
+  /**
+   * The data that a node stands for.
+   *
+   * @throws PtxError FILE_MALFORMED where aliases stand for too much
+   */
+  valueOf(node: Node): unknown {
+    return expanding(() => node.toJS(this.document));
   }
 
   /** Where the value at the end of a path begins, or its key; as far as the file spells the path out. */
@@ -69,5 +111,13 @@ export class YamlSource {
   #locationAt(offset: number): Location {
     const { line, col } = this.#lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
+  }
+}
+
+function expanding(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (cause) {
+    throw new PtxError('FILE_MALFORMED', 'Aliases stand for more than a file holds', { cause });
   }
 }

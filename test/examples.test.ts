@@ -7,6 +7,9 @@ import {
   type Block,
   listBlocks,
   listFences,
+  listShown,
+  listUnrun,
+  NEEDS,
   pages,
   ROOT,
   readLines,
@@ -22,11 +25,22 @@ it('finds examples', () => expect(blocks.length).toBeGreaterThan(0));
 describe.each(pages.map((page) => [page] as const))('%s', (page) => {
   const own = blocks.filter((block) => block.page === page);
 
-  it('marks each block of ptx commands with <!-- run: FOLDER -->', () => {
+  it('marks each block of ptx commands with <!-- run: FOLDER -->, or says what it needs; in guides each block', () => {
+    const isGuide = page.startsWith('docs/guides/');
+    const unrun = listUnrun(page);
     const unmarked = listFences(readLines(page))
-      .filter(({ info, lines }) => info === 'sh' && lines.some((line) => /^ptx |\| ptx /.test(line)))
-      .filter(({ start }) => !own.some((block) => block.start === start));
+      .filter(({ info, lines }) => info === 'sh' && (isGuide || lines.some((line) => /^ptx |\| ptx /.test(line))))
+      .filter(({ start }) => !own.some((block) => block.start === start))
+      .filter(({ start }) => !unrun.some((block) => block.start === start));
     expect(unmarked.map(({ start }) => `${page}:${start + 1}`)).toEqual([]);
+    expect(unrun.flatMap(({ needs }) => needs).filter((need) => !NEEDS.includes(need))).toEqual([]);
+    expect(unrun.filter(({ start }) => own.some((block) => block.start === start))).toEqual([]);
+  });
+
+  it('shows files as they are', () => {
+    for (const { path, lines } of listShown(page)) {
+      expectSameText(`${lines.join('\n')}\n`, readFileSync(join(ROOT, path), 'utf8'), path);
+    }
   });
 
   it.each(own.map((block) => [block.start + 1, block] as const))('line %i', (_, block) => checkBlock(block));
@@ -60,5 +74,8 @@ async function checkBlock(block: Block): Promise<void> {
   }
   for (const [stream, fence] of block.expected) {
     expectSameText(runs.at(-1)?.[stream] ?? '', `${fence.lines.join('\n')}\n`, stream);
+  }
+  for (const [stream, { lines }] of block.parts) {
+    expect(`\n${runs.at(-1)?.[stream]}`, stream).toContain(`\n${lines.join('\n')}\n`);
   }
 }

@@ -1,4 +1,4 @@
-import type { Refusal, Reply, RequestKind, Requests } from './worker/protocol.js';
+import { NO_PLACE, type Refusal, type Reply, type RequestKind, type Requests } from './worker/protocol.js';
 import workerUrl from './worker/worker.ts?worker&url';
 
 /** What ptx refused, thrown where an answer was waited for. */
@@ -24,11 +24,22 @@ worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
   waiting.delete(data.id);
 });
 
+/** What every question is answered with once the thread is gone. */
+let breakdown: Refusal | undefined;
+
+// Nothing that ptx throws comes here, only a thread that cannot be loaded or that the browser ends.
+worker.addEventListener('error', ({ message = 'Its code cannot be loaded' }) => {
+  breakdown = { ...NO_PLACE, code: 'UNEXPECTED', message: `ptx stopped: ${message}`, hint: 'Reload the page' };
+  for (const [id, settle] of waiting) settle({ id, refusal: breakdown });
+  waiting.clear();
+});
+
 /** Ask the worker. Rejects with `Refused`. */
 export function ask<Kind extends RequestKind>(
   kind: Kind,
   body: Requests[Kind]['ask'],
 ): Promise<Requests[Kind]['answer']> {
+  if (breakdown !== undefined) return Promise.reject(new Refused(breakdown));
   lastId += 1;
   const id = lastId;
   worker.postMessage({ ...body, id, kind });

@@ -39,7 +39,15 @@ export function unpick({ recipe, steps }: Plan, { passthrough }: HostCard): Plan
 
 function textsFor(slot: string, functions: readonly number[]): Record<string, string> {
   const [first = 0] = functions;
-  return functions.length === 1 ? { address: `${slot}.${first}` } : { address: slot, functions: functions.join(',') };
+  return functions.length === 1
+    ? { address: `${slot}.${first}` }
+    : { address: slot, functions: formatFunctions(functions) };
+}
+
+/** Functions of a card as ptx takes them: `0-3` where none between them is left out. */
+function formatFunctions(functions: readonly number[]): string {
+  const [first = 0, last = first] = [functions[0], functions.at(-1)];
+  return last - first === functions.length - 1 ? `${first}-${last}` : functions.join(',');
 }
 
 function slotOf(address = ''): string {

@@ -30,10 +30,15 @@ export function useSession(editor: { readonly current: DomainEditor | undefined 
   const asked = [text, name, plan, target, host];
   const runs = useRef({ lint: new Latest(), transform: new Latest() });
 
-  useEffect(() => void ask('catalog', {}).then(setCatalog), []);
+  useEffect(() => void orRefusal(ask('catalog', {})).then(start), []);
 
   useEffect(() => after(PAUSE_MS, () => runs.current.lint.run(lint)), [text, target, host]);
   useEffect(() => after(PAUSE_MS, () => runs.current.transform.run(transform)), asked);
+
+  function start(answer: Catalog | Refusal): void {
+    if ('code' in answer) setUnreadable(answer);
+    else setCatalog(answer);
+  }
 
   async function lint(): Promise<void> {
     setBusy(true);

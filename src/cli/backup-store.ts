@@ -1,7 +1,9 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { PtxError } from '../errors.js';
 import { writeAtomically } from '../host/node/atomic-write.js';
+import { takeLock } from '../host/node/lock.js';
 import { isAbsent, systemError } from '../host/node/system-error.js';
 import { sha256 } from '../host/sha256.js';
 import { decodeUtf8 } from './decode-utf8.js';
@@ -25,6 +27,9 @@ export interface KeptDefinition {
   drop(): Promise<void>;
 }
 
+/** So many edits of a domain can be taken back. */
+const MAX_EDITS = 20;
+
 /** No name of a file is longer. */
 const MAX_NAME = 200;
 
@@ -43,7 +48,22 @@ export class BackupStore {
     this.#folder = join(state.startsWith('/') ? state : join(home, '.local/state'), 'ptx/edit', fileName(uri));
   }
 
-  /** Keep a definition before an edit replaces it. */
+  /**
+   * Do something to a domain that no other edit by this store does meanwhile.
+   *
+   * @throws PtxError DOMAIN_LOCKED, FILE_UNWRITABLE
+   */
+  async exclusively<Result>(name: string, act: () => Promise<Result>): Promise<Result> {
+    const folder = join(this.#folder, fileName(name));
+    const lock = await makePrivate(folder, () => takeLock(join(folder, '.lock'), refuseLock));
+    try {
+      return await act();
+    } finally {
+      await lock.release();
+    }
+  }
+
+  /** Keep a definition before an edit replaces it, and forget those that more than twenty edits replaced since. */
   async keep(name: string, xml: string): Promise<KeptDefinition> {
     // Within a second the process tells two edits apart, and they sort by their time.
     const stamp = `${new Date().toISOString().replaceAll(/[-:.]/g, '')}-${process.pid}`;
@@ -51,7 +71,10 @@ export class BackupStore {
     await writePrivate(path, xml);
     return {
       path,
-      complete: (edited) => writePrivate(sibling(path, 'edited'), edited),
+      complete: async (edited) => {
+        await writePrivate(sibling(path, 'edited'), edited);
+        await forgetOld(path);
+      },
       drop: () => rm(path, { force: true }),
     };
   }
@@ -70,8 +93,7 @@ export class BackupStore {
       if (isAbsent(error)) return [];
       throw systemError('FILE_UNREADABLE', `Cannot read "${folder}"`, error);
     });
-    const stamps = files.filter((file) => /^[^.]+\.xml$/.test(file)).map((file) => file.slice(0, -'.xml'.length));
-    const latest = stamps.sort().findLast((stamp) => !files.includes(`${stamp}.undone.xml`));
+    const latest = listStamps(files).findLast((stamp) => !files.includes(`${stamp}.undone.xml`));
     if (latest === undefined) return undefined;
     const path = join(folder, `${latest}.xml`);
     const hasEdited = files.includes(`${latest}.edited.xml`);
@@ -90,12 +112,41 @@ export class BackupStore {
   }
 }
 
+/** The edits of a domain by their files, the oldest first. */
+function listStamps(files: readonly string[]): string[] {
+  const stamps = files.filter((file) => /^[^.]+\.xml$/.test(file)).map((file) => file.slice(0, -'.xml'.length));
+  return stamps.sort();
+}
+
+/** The edit is done by then: what cannot be removed stays, and its own backup stays whatever the clock says. */
+async function forgetOld(own: string): Promise<void> {
+  const folder = dirname(own);
+  const files = await readdir(folder).catch((): string[] => []);
+  const others = listStamps(files).filter((stamp) => `${stamp}.xml` !== basename(own));
+  const old = new Set(others.slice(0, 1 - MAX_EDITS));
+  const gone = files.filter((file) => old.has(file.split('.', 1)[0] ?? ''));
+  for (const file of gone) await rm(join(folder, file), { force: true }).catch(() => {});
+}
+
+function refuseLock(pid: number | undefined): PtxError {
+  const who = pid === undefined ? 'Another process' : `Process ${pid}`;
+  return new PtxError('DOMAIN_LOCKED', `${who} defines the domain at this moment; nothing was done`, {
+    hint: 'The same command again starts from what is there then',
+  });
+}
+
 async function writePrivate(path: string, content: string): Promise<void> {
+  await makePrivate(dirname(path), () => writeAtomically(path, content, undefined, { mode: 0o600 }));
+}
+
+/** Write into a folder that only its owner can enter. */
+async function makePrivate<Result>(folder: string, write: () => Promise<Result>): Promise<Result> {
   try {
-    await mkdir(join(path, '..'), { recursive: true, mode: 0o700 });
-    await writeAtomically(path, content, undefined, { mode: 0o600 });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return await write();
   } catch (error) {
-    throw systemError('FILE_UNWRITABLE', `Cannot write "${path}"`, error);
+    if (error instanceof PtxError) throw error;
+    throw systemError('FILE_UNWRITABLE', `Cannot write below "${folder}"`, error);
   }
 }
 

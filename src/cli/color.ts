@@ -1,3 +1,4 @@
+import { escapeLines } from '../domain/one-line.js';
 import { type Flag, flagArgument, type ParsedFlags } from './flags.js';
 import type { Io } from './io.js';
 
@@ -73,7 +74,13 @@ export function colorDiff(diff: string): string {
     const color = index < 2 ? BOLD : HUNK_LINES[line.charAt(0)];
     return color === undefined || line === '' ? line : `${color}${line}${RESET}`;
   };
-  return diff.split('\n').map(paint).join('\n');
+  return escapeLines(diff).split('\n').map(paint).join('\n');
+}
+
+/** A diff as stdout gets it: byte for byte for programs, and for people without what could steer their terminal. */
+export function printableDiff(diff: string, isColored: boolean, io: Io): string {
+  if (isColored) return colorDiff(diff);
+  return io.isStdoutTerminal ? escapeLines(diff) : diff;
 }
 
 /** Colour what was there and what is there. */

@@ -10,13 +10,17 @@ import { whileHandling } from './signals.js';
 import type { Virsh } from './virsh.js';
 
 /**
- * Have libvirt take a proposal, and see that it means to libvirt what it says. What was there is kept first. Returns the
+ * Have libvirt take a proposal while no other edit does, and see that it means to libvirt what it says. What was there is kept first. Returns the
  * file that keeps it.
  *
  * @throws PtxError DOMAIN_CHANGED where somebody was faster, LIBVIRT_FAILED where libvirt refuses: then nothing is changed;
- * DEFINE_UNVERIFIED where libvirt makes something else of it
+ * DEFINE_UNVERIFIED where libvirt makes something else of it; DOMAIN_LOCKED
  */
 export async function defineProposal(proposal: Proposal, virsh: Virsh, store: BackupStore, io: Io): Promise<string> {
+  return store.exclusively(proposal.domain.name, () => defineAlone(proposal, virsh, store, io));
+}
+
+async function defineAlone(proposal: Proposal, virsh: Virsh, store: BackupStore, io: Io): Promise<string> {
   const { domain, before, after } = proposal;
   await requireUnchanged(proposal, virsh);
   const kept = await proposal.keep(store, before?.xml ?? '');

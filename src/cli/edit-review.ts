@@ -1,5 +1,5 @@
 import { hideSecrets } from '../domain/hide-secrets.js';
-import { oneLine } from '../domain/one-line.js';
+import { escapeLines, oneLine } from '../domain/one-line.js';
 import { PtxError } from '../errors.js';
 import type { LintPlan } from '../lint/settings.js';
 import { countChanges, formatChanges } from './change-list.js';
@@ -29,7 +29,7 @@ export async function formatProposalDiff({ domain, before, after }: Proposal, is
   const { formatUnifiedDiff } = await import('../xml/text-diff.js');
   const [from, to] = [before === undefined ? '' : hideSecrets(before).xml, hideSecrets(after).xml];
   const diff = formatUnifiedDiff(`${oneLine(domain.name)}.xml`, from, to);
-  return isColored ? colorDiff(diff) : diff;
+  return isColored ? colorDiff(diff) : escapeLines(diff);
 }
 
 /**

@@ -1,6 +1,6 @@
+import { cleanStrings } from '../domain/clean-strings.js';
 import type { GroupListing } from '../host/groups.js';
 import type { HostSnapshot, PciFunction } from '../host/model.js';
-import { cleanStrings } from './clean-strings.js';
 import type { Paint } from './color.js';
 
 const WIDTH = 100;

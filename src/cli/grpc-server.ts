@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, lstat, unlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ServerUnaryCall, sendUnaryData, UntypedServiceImplementation } from '@grpc/grpc-js';
+import { oneLine } from '../domain/one-line.js';
 import { isAbsent, systemError } from '../host/node/system-error.js';
 import type { HookMethod } from '../kubevirt/methods.js';
 import { usageError } from './flags.js';
@@ -37,7 +38,7 @@ export async function serveMethods(
   await namingFile(socket, () => listen(server, path, grpc));
   // Whoever reads that it listens may tell it to stop at once.
   await whileHandling(['SIGTERM', 'SIGINT'], stop, async () => {
-    io.writeStderr(`ptx: listening on ${socket}\n`);
+    io.writeStderr(`ptx: listening on ${oneLine(socket)}\n`);
     await stopped;
   });
   await shutDown(server);

@@ -1,5 +1,5 @@
+import { cleanStrings } from '../domain/clean-strings.js';
 import type { HostSnapshot } from '../host/model.js';
-import { cleanStrings } from './clean-strings.js';
 import type { Paint } from './color.js';
 import { row } from './layout.js';
 

@@ -1,3 +1,4 @@
+import { cleanStrings } from '../domain/clean-strings.js';
 import type {
   CpuFacts,
   DomainInspection,
@@ -12,7 +13,6 @@ import type {
   QemuFacts,
 } from '../inspect/inspection.js';
 import { formatHost } from '../inspect/passthrough.js';
-import { cleanStrings } from './clean-strings.js';
 import type { Paint } from './color.js';
 import { row } from './layout.js';
 import { formatPciTree } from './pci-tree.js';

@@ -1,7 +1,7 @@
 import { oneLine } from '../domain/one-line.js';
 import { runFix } from '../lint/fix.js';
 import { countOf } from '../lint/report.js';
-import { colorDiff, isStdoutColored, readColorChoice } from './color.js';
+import { isStdoutColored, printableDiff, readColorChoice } from './color.js';
 import { EXIT } from './exit-codes.js';
 import { hasFlag, type ParsedFlags } from './flags.js';
 import { nameInput, STANDARD_STREAM } from './input.js';
@@ -67,6 +67,6 @@ async function printDiffs(mended: readonly Mended[], parsed: ParsedFlags, io: Io
   const changed = mended.filter(({ count }) => count > 0);
   const diffs = changed.map(({ path, before, after }) => formatUnifiedDiff(nameInput(path), before, after));
   const isColored = isStdoutColored(readColorChoice(parsed), io);
-  await io.writeStdout((isColored ? diffs.map(colorDiff) : diffs).join(''));
+  await io.writeStdout(diffs.map((diff) => printableDiff(diff, isColored, io)).join(''));
   return changed.length === 0 ? EXIT.ok : EXIT.pending;
 }

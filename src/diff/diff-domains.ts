@@ -8,6 +8,7 @@ import { type Pair, pairUp } from './match.js';
 import { type Meaning, readMeaning, type Value } from './meaning.js';
 import { Places } from './places.js';
 import { isSameValue } from './same-value.js';
+import { Signs } from './signs.js';
 
 /**
  * Tell what two domains do not have in common by their meaning. How they are written does not count: quotes, comments,
@@ -27,6 +28,7 @@ class Comparison {
   readonly differences: DomainDifference[] = [];
   readonly #before: Places;
   readonly #after: Places;
+  readonly #signs = new Signs();
 
   constructor(before: Places, after: Places) {
     this.#before = before;
@@ -66,7 +68,7 @@ class Comparison {
   #compareList(before: readonly Meaning[], after: readonly Meaning[], path: string): void {
     const some = (before[0] ?? after[0]) as Meaning;
     const list = lists.find(some);
-    const { pairs, removed, added } = pairUp(before, after, list);
+    const { pairs, removed, added } = pairUp(before, after, list, this.#signs);
     const paths = nameAll(before, after, pairs, path, list);
     const differing = [
       ...pairs.map(([a, b]) => ({ a, b, path: paths.get(a) as string })),

@@ -1,5 +1,6 @@
 import { identify, type List } from './identities.js';
 import type { Meaning } from './meaning.js';
+import type { Signs } from './signs.js';
 
 /** One thing in both domains. */
 export type Pair = readonly [before: Meaning, after: Meaning];
@@ -18,7 +19,12 @@ type Key = (element: Meaning) => string | undefined;
  * apart, then devices that are equal but for that, then those that do not say what they are, in their order. Linear in
  * what there is to read.
  */
-export function pairUp(before: readonly Meaning[], after: readonly Meaning[], list: List | undefined): Pairing {
+export function pairUp(
+  before: readonly Meaning[],
+  after: readonly Meaning[],
+  list: List | undefined,
+  signs: Signs,
+): Pairing {
   const left = { before: [...before], after: [...after] };
   const pairs: Pair[] = [];
   const pairBy = (keyBefore: Key, keyAfter = keyBefore) => {
@@ -45,8 +51,8 @@ export function pairUp(before: readonly Meaning[], after: readonly Meaning[], li
 
   const by = list?.by ?? [];
   // In a list without names the same value may stand several times: what did not move is no question.
-  if (by.length === 0) pairEnds(left, pairs);
-  if (before.length > 1 || after.length > 1) pairBy((element) => sign(element));
+  if (by.length === 0) pairEnds(left, pairs, signs);
+  if (before.length > 1 || after.length > 1) pairBy((element) => signs.of(element));
   for (const paths of by) pairBy((element) => identify(element, paths));
   const [first] = by;
   if (first === undefined) {
@@ -55,7 +61,7 @@ export function pairUp(before: readonly Meaning[], after: readonly Meaning[], li
     pairBy(() => '');
   } else {
     const isNamed: Key = (element) => identify(element, first);
-    if (before[0]?.parent?.name === 'devices') pairBy((element) => sign(element, first));
+    if (before[0]?.parent?.name === 'devices') pairBy((element) => signs.of(element, first));
     for (const kind of [kindOf, typeOf]) {
       const unnamed: Key = (element) => (isNamed(element) === undefined ? kind(element) : undefined);
       pairBy(unnamed, kind);
@@ -66,8 +72,8 @@ export function pairUp(before: readonly Meaning[], after: readonly Meaning[], li
 }
 
 /** Pair up what is equal from the start on, and from the end on. */
-function pairEnds(left: { before: Meaning[]; after: Meaning[] }, pairs: Pair[]): void {
-  const signed = { before: left.before.map((one) => sign(one)), after: left.after.map((one) => sign(one)) };
+function pairEnds(left: { before: Meaning[]; after: Meaning[] }, pairs: Pair[], signs: Signs): void {
+  const signed = { before: left.before.map((one) => signs.of(one)), after: left.after.map((one) => signs.of(one)) };
   const shortest = Math.min(left.before.length, left.after.length);
   let start = 0;
   while (start < shortest && signed.before[start] === signed.after[start]) start += 1;
@@ -89,20 +95,4 @@ function kindOf({ attributes }: Meaning): string {
 
 function typeOf({ attributes }: Meaning): string {
   return attributes.get('type')?.meaning ?? '';
-}
-
-/** Write all that an element says in one string, but for what is at some paths below it. */
-function sign({ name, attributes, text, children }: Meaning, without: readonly string[] = []): string {
-  const said = [...attributes]
-    .filter(([attribute]) => !without.includes(`@${attribute}`))
-    .map(([attribute, { meaning }]) => `@${attribute}=${JSON.stringify(meaning)}`);
-  const inner = children.map((child) => {
-    const start = `${child.name}/`;
-    if (without.includes(child.name)) return child.name;
-    return sign(
-      child,
-      without.flatMap((path) => (path.startsWith(start) ? path.slice(start.length).replace(/[?+]$/, '') : [])),
-    );
-  });
-  return `<${name} ${said.sort().join(' ')}>${JSON.stringify(text.meaning)}${inner.sort().join('')}</>`;
 }

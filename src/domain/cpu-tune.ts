@@ -16,7 +16,7 @@ export function vcpuCount(draft: DomainReader): number | undefined {
 }
 
 /** More than any QEMU takes; a number above it is a mistake, which is not worth counting up. */
-const MOST_IOTHREADS = 16384;
+export const MOST_IOTHREADS = 16384;
 
 /**
  * The ids of the IOThreads: those in `<iothreadids>`, and the lowest free ones up to the number in `<iothreads>`, of
@@ -38,33 +38,76 @@ export function listPins(domain: DomainReader, name: keyof typeof PIN_KEYS): Xml
 }
 
 /**
- * Bring about that a vCPU, an IOThread or the emulator runs on these host CPUs only. A pin that means the same set stays
- * as it is written; a new one stands in the order of the ids.
+ * Bring about that vCPUs, IOThreads or the emulator run on these host CPUs only, by their id (0 for the emulator). A pin
+ * that means the same set stays as it is written; new ones stand in the order of the ids.
  *
- * @throws PtxError CONFLICT where there are two pins for it, which libvirt refuses
+ * @throws PtxError CONFLICT where there are two pins for one of them, which libvirt refuses
  */
-export function ensurePin(
+export function ensurePins(
   draft: DomainDraft,
   name: keyof typeof PIN_KEYS,
-  id: number,
-  cpus: readonly number[],
+  wanted: ReadonlyMap<number, readonly number[]>,
   reason: string,
 ): void {
   const key = PIN_KEYS[name];
-  const idOf = (pin: XmlElement) => (key === undefined ? id : (readDecimal(pin.attribute(key)) ?? Number.NaN));
-  const pins = listPins(draft, name);
-  const [pin, second] = pins.filter((each) => idOf(each) === id);
-  if (second !== undefined) {
-    const whose = key === undefined ? '' : ` of ${key} "${id}"`;
-    throw draft.refusal('CONFLICT', `libvirt takes one <${name}>${whose} only`, second, 'Remove all but one');
+  const found = listPins(draft, name).map((pin): Pin => ({ pin, id: key === undefined ? 0 : idOf(pin, key) }));
+  const seats = new PinSeats(found);
+  const known = new Map<number, XmlElement>();
+  for (const { pin, id } of found) {
+    if (known.has(id) && wanted.has(id)) {
+      const whose = key === undefined ? '' : ` of ${key} "${id}"`;
+      throw draft.refusal('CONFLICT', `libvirt takes one <${name}>${whose} only`, pin, 'Remove all but one');
+    }
+    known.set(id, pin);
   }
-  const cpuset = formatCpuset(cpus);
-  if (pin !== undefined) {
-    if (!isCpuset(pin.attribute('cpuset'), cpus)) draft.setAttribute(pin, 'cpuset', cpuset, reason);
-    return;
+  for (const [id, cpus] of [...wanted].sort(([a], [b]) => a - b)) {
+    const pin = known.get(id);
+    const cpuset = formatCpuset(cpus);
+    if (pin === undefined) {
+      const parent = found.at(-1)?.pin.parent ?? draft.ensure('cputune', {}, reason);
+      const content = markup(name, key === undefined ? { cpuset } : { [key]: String(id), cpuset });
+      seats.taken(draft.insert(parent, content, seats.find(parent, name, id), reason));
+    } else if (!isCpuset(pin.attribute('cpuset'), cpus)) draft.setAttribute(pin, 'cpuset', cpuset, reason);
   }
-  const parent = pins.at(-1)?.parent ?? draft.ensure('cputune', {}, reason);
-  const content = markup(name, key === undefined ? { cpuset } : { [key]: String(id), cpuset });
-  const predecessor = findPredecessorAmong(parent, name, '', (each) => idOf(each) < id);
-  draft.insert(parent, content, predecessor, reason);
+}
+
+/** A pin, and whose it is; NaN where libvirt could not read that. */
+interface Pin {
+  readonly pin: XmlElement;
+  readonly id: number;
+}
+
+function idOf(pin: XmlElement, key: string): number {
+  return readDecimal(pin.attribute(key)) ?? Number.NaN;
+}
+
+/** Where new pins go: asked for ids that rise, so that each pin that was there is looked at once. */
+class PinSeats {
+  /** Those that were there, from the highest id to the lowest, with their place in the document. */
+  readonly #ahead: { readonly pin: XmlElement; readonly id: number; readonly place: number }[];
+  /** The last in the document of those with a lower id, and its place; a new one has that of the one that it stands behind. */
+  #behind: XmlElement | undefined;
+  #place = -1;
+
+  constructor(found: readonly Pin[]) {
+    const parent = found.at(-1)?.pin.parent;
+    this.#ahead = found
+      .map((each, place) => ({ ...each, place }))
+      .filter(({ pin, id }) => pin.parent === parent && !Number.isNaN(id))
+      .sort((a, b) => b.id - a.id);
+  }
+
+  /** What a new pin stands behind, undefined at the head of the parent. */
+  find(parent: XmlElement, name: string, id: number): XmlElement | undefined {
+    for (let next = this.#ahead.at(-1); next !== undefined && next.id < id; next = this.#ahead.at(-1)) {
+      this.#ahead.pop();
+      if (next.place > this.#place) [this.#behind, this.#place] = [next.pin, next.place];
+    }
+    return this.#behind ?? findPredecessorAmong(parent, name, '', () => false);
+  }
+
+  /** A pin was put there. */
+  taken(pin: XmlElement): void {
+    this.#behind = pin;
+  }
 }

@@ -1,6 +1,7 @@
 import type { XmlElement } from '../xml/node.js';
-import { Domain } from './domain.js';
+import { Domain, parseDomain } from './domain.js';
 import { DomainDraft } from './domain-draft.js';
+import { type DomainReader, DomainView } from './domain-reader.js';
 import { listQemuArguments } from './qemu-arguments.js';
 import { listQemuBlocks, listQemuChildren } from './qemu-namespace.js';
 import { findSecretInArgument, isSecretName } from './secrets.js';
@@ -16,22 +17,80 @@ export const HIDDEN = '(hidden)';
  */
 export function hideSecrets(domain: Domain): Domain {
   const draft = new DomainDraft(domain);
-  const hide = (element: XmlElement, attribute: string) => draft.setAttribute(element, attribute, HIDDEN, '');
-  for (const element of draft.root.descendants()) {
-    for (const { name } of element.attributes) if (/^(?:.*:)?passw(?:or)?d$/i.test(name)) hide(element, name);
-    if (holdsSecretText(element)) draft.setText(element, HIDDEN, '');
-  }
-  for (const argument of listQemuArguments(draft)) {
-    if (findSecretInArgument(argument.attribute('value') ?? '') !== undefined) hide(argument, 'value');
-  }
-  for (const block of listQemuBlocks(draft, 'commandline')) {
-    for (const variable of listQemuChildren(block, 'env')) {
-      if (isSecretName(variable.attribute('name') ?? '') && variable.attribute('value') !== undefined)
-        hide(variable, 'value');
-    }
+  for (const { element, attribute } of listSecrets(draft)) {
+    if (attribute === undefined) draft.setText(element, HIDDEN, '');
+    else draft.setAttribute(element, attribute, HIDDEN, '');
   }
   const shown = draft.print();
   return shown === domain.xml ? domain : new Domain(shown);
+}
+
+/** The same, with a star for each character, so that everything else stays in its place. */
+export function maskSecrets(domain: Domain): Domain {
+  const source = domain.xml;
+  let [masked, taken] = ['', 0];
+  const spans = listSecrets(new DomainView(domain)).map(spanOf);
+  for (const [start, end] of spans.sort(([a], [b]) => a - b)) {
+    if (start < taken) continue;
+    masked += source.slice(taken, start) + mask(source.slice(start, end));
+    taken = end;
+  }
+  return masked === '' ? domain : new Domain(masked + source.slice(taken));
+}
+
+/** A text of which pieces are shown, with its secrets masked: as far as can be told where it is no document. */
+export function maskSecretsOfText(text: string): string {
+  if (!MAY_HOLD_SECRET.test(text)) return text;
+  try {
+    return maskSecrets(parseDomain(text)).xml;
+  } catch {
+    return text.replace(
+      /(passw(?:or)?d\s*=\s*|osk=|data=)("[^"]*"|'[^']*'|[^\s"'<>]+)/gi,
+      (_, name, value) => name + mask(value),
+    );
+  }
+}
+
+const MAY_HOLD_SECRET = /passw|secret|token|credential|cookie|osk|data=/i;
+
+function mask(secret: string): string {
+  return secret === HIDDEN ? secret : secret.replace(/[^\r\n]/g, '*');
+}
+
+/** A secret: the value of an attribute, or the text of the element. */
+interface Secret {
+  readonly element: XmlElement;
+  readonly attribute?: string;
+}
+
+function listSecrets(domain: DomainReader): Secret[] {
+  const secrets: Secret[] = [];
+  for (const element of domain.root.descendants()) {
+    for (const { name } of element.attributes) {
+      if (/^(?:.*:)?passw(?:or)?d$/i.test(name)) secrets.push({ element, attribute: name });
+    }
+    if (holdsSecretText(element)) secrets.push({ element });
+  }
+  for (const argument of listQemuArguments(domain)) {
+    if (findSecretInArgument(argument.attribute('value') ?? '') !== undefined) {
+      secrets.push({ element: argument, attribute: 'value' });
+    }
+  }
+  for (const block of listQemuBlocks(domain, 'commandline')) {
+    for (const variable of listQemuChildren(block, 'env')) {
+      if (isSecretName(variable.attribute('name') ?? '') && variable.attribute('value') !== undefined)
+        secrets.push({ element: variable, attribute: 'value' });
+    }
+  }
+  return secrets;
+}
+
+/** Where in the source a secret stands. */
+function spanOf({ element, attribute }: Secret): [start: number, end: number] {
+  const { start, startTag, endTag, end } = element;
+  const found = element.attributes.find(({ name }) => name === attribute);
+  if (found !== undefined) return [start + found.valueStart, start + found.valueEnd];
+  return [start + startTag.length, end - endTag.length];
 }
 
 /** A cookie for the server of a disk, or what systemd or an installer of the guest reads as a credential. */

@@ -85,6 +85,11 @@ export function isDisplayClass(code: string | undefined): boolean {
   return code?.startsWith('03') ?? false;
 }
 
+/** True for a 3D controller (0302): a graphics card that computes or draws for another one, and has no outputs. */
+export function isWithoutOutputs(code: string | undefined): boolean {
+  return code?.startsWith('0302') ?? false;
+}
+
 /**
  * True for a graphics card of the host: by its class, or, where nothing is known of the host, by a ROM file of its own.
  * A network card may have one too, and is there to boot from.

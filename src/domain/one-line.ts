@@ -8,8 +8,18 @@ export function oneLine(text: string): string {
 
 /** Escape what could steer a terminal; white space stays as it is, but for what is no space. */
 export function escapeControls(text: string): string {
-  return text.replace(STEERING, (control) => {
-    const code = control.charCodeAt(0).toString(16);
-    return code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u${code}`;
-  });
+  return text.replace(STEERING, escapeControl);
+}
+
+/** The same, without the ends of lines and tabs. */
+const STEERING_IN_LINE = new RegExp(`(?!\\r?\\n|\\t)${STEERING.source}`, STEERING.flags);
+
+/** Escape what could steer a terminal in text of several lines: tabs and the ends of lines stay. */
+export function escapeLines(text: string): string {
+  return text.replace(STEERING_IN_LINE, escapeControl);
+}
+
+function escapeControl(control: string): string {
+  const code = control.charCodeAt(0).toString(16);
+  return code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u${code}`;
 }

@@ -28,6 +28,9 @@ import { type HostRequest, type HostRequestInput, parseHostRequest } from './req
 /** The file that loads modules on hosts without an initramfs. */
 const MODULES_FILE = '/etc/modules-load.d/ptx-vfio.conf';
 
+/** Files that do not wait for a start of the host. */
+const AT_ONCE = new Set(planners.flatMap(({ atOnce }) => atOnce ?? []));
+
 /**
  * Plan what has to be done to a host so that devices can go to a guest. Pure: the plan is complete, and to do it decides
  * nothing more. On a host where all is in place it has no actions.
@@ -73,7 +76,10 @@ export function planHost(snapshot: HostSnapshot, input: HostRequestInput): HostP
     actions,
     requiresReboot:
       blockers.length === 0 &&
-      (work.files.length > 0 || work.commands.length > 0 || work.manual.length > 0 || isPending(scope)),
+      (work.files.some(({ path }) => !AT_ONCE.has(path)) ||
+        work.commands.length > 0 ||
+        work.manual.length > 0 ||
+        isPending(scope)),
   } satisfies HostPlan);
 }
 

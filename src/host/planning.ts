@@ -26,6 +26,8 @@ export interface Decision {
 export interface Planner {
   /** As its file. */
   readonly name: string;
+  /** A file of it that counts without a start of the host. */
+  readonly atOnce?: string;
   decide(scope: PlanScope): Decision;
 }
 

@@ -3,7 +3,7 @@ import { readCheckedFile } from '../checked-file.js';
 import { isAtLeast, OLDEST_TARGET, type Target } from '../domain/target.js';
 import type { Vendors } from './context.js';
 import type { Severity } from './finding.js';
-import { isExpandable, matchesPattern } from './patterns.js';
+import { isExpandable, isMatchable, MATCHABLE, matchesPattern } from './patterns.js';
 import { rules } from './registry.js';
 import type { Rule } from './rule.js';
 import { type LintOptions, type RuleConfig, unknownRule } from './settings.js';
@@ -64,6 +64,7 @@ const settings = {
 
 const pattern = z.string().check(
   z.refine((text) => !/^!?(\.\/)*\.\.(\/|$)/.test(text), 'Expected a pattern that stays below the folder of this file'),
+  z.refine(isMatchable, { error: `Expected ${MATCHABLE}`, abort: true }),
   z.refine(isExpandable, 'Expected a pattern that stands for fewer patterns'),
 );
 const patterns = z.array(pattern);

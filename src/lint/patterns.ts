@@ -1,10 +1,23 @@
 import ignore, { type Ignore } from 'ignore';
+import { PtxError } from '../errors.js';
 
 /** A group such as `{a,b}` without another one in it. */
-const GROUP = /(?<!\\)\{([^{}]*,[^{}]*)\}/;
+const GROUP = /(?<!\\)\{([^{},]*,[^{}]*)\}/;
 
 /** More than this nobody writes on purpose. */
 const MAX_PATTERNS = 1000;
+
+/** A pattern becomes a regular expression, whose time multiplies with each `**`; more nobody writes on purpose. */
+const LONGEST_PATTERN = 1000;
+const MOST_DOUBLE_STARS = 3;
+
+/** What a pattern that takes no long time is like. */
+export const MATCHABLE = `a pattern of at most ${LONGEST_PATTERN} characters, with "**" at most ${MOST_DOUBLE_STARS} times`;
+
+/** True for a pattern that takes no long time, whatever path it is held against. */
+export function isMatchable(pattern: string): boolean {
+  return pattern.length <= LONGEST_PATTERN && pattern.split('**').length - 1 <= MOST_DOUBLE_STARS;
+}
 
 /** Lists of patterns are few, and asked for every file. */
 const compiled = new WeakMap<readonly string[], Ignore>();
@@ -39,8 +52,14 @@ export function isExpandable(pattern: string): boolean {
   }
 }
 
-/** Read the lines of a `.gitignore`: as for git on Linux, case counts. */
+/**
+ * Read the lines of a `.gitignore`: as for git on Linux, case counts.
+ *
+ * @throws PtxError FILE_MALFORMED for a pattern that would take its time
+ */
 export function readIgnoreFile(text: string): Ignore {
+  const line = text.split('\n').findIndex((each) => !each.startsWith('#') && !isMatchable(each)) + 1;
+  if (line > 0) throw new PtxError('FILE_MALFORMED', `Expected ${MATCHABLE}`, { location: { line, column: 1 } });
   return ignore({ ignorecase: false }).add(text);
 }
 

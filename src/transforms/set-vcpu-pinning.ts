@@ -1,6 +1,7 @@
 import { z } from 'zod/mini';
-import { ensurePin, listIothreadIds, vcpuCount } from '../domain/cpu-tune.js';
+import { ensurePins, listIothreadIds, MOST_IOTHREADS, vcpuCount } from '../domain/cpu-tune.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
+import { readDecimal } from '../domain/number.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { cpuset, type Pins, pinList } from './options.js';
 import { defineTransform } from './transform.js';
@@ -32,7 +33,9 @@ export const setVcpuPinning = defineTransform({
   plan(draft, { pins, emulator, iothreads }) {
     requireQemuDomain(draft);
     pinVcpus(draft, pins);
-    if (emulator !== undefined) ensurePin(draft, 'emulatorpin', 0, emulator, 'The emulator leaves the vCPUs alone');
+    if (emulator !== undefined) {
+      ensurePins(draft, 'emulatorpin', new Map([[0, emulator]]), 'The emulator leaves the vCPUs alone');
+    }
     if (iothreads !== undefined) pinIothreads(draft, iothreads);
     warnOfNumad(draft);
   },
@@ -54,14 +57,19 @@ function pinVcpus(draft: DomainDraft, pins: Pins): void {
     const message = `Option "pins": no vCPU "${missing}", the domain has ${count}`;
     throw draft.refusal('OPTION_INVALID', message, vcpu, 'libvirt drops such a pin in silence; vCPUs count from 0');
   }
-  for (const [id, cpus] of wanted)
-    ensurePin(draft, 'vcpupin', id, cpus, 'A vCPU stays on its host CPU, with its cache');
+  ensurePins(draft, 'vcpupin', wanted, 'A vCPU stays on its host CPU, with its cache');
 }
 
 function pinIothreads(draft: DomainDraft, pins: Pins): void {
+  const number = draft.find('iothreads');
+  if ((readDecimal(number?.text) ?? 0) > MOST_IOTHREADS) {
+    const message = `Option "iothreads": the domain has ${number?.text.trim()} IOThreads, and no QEMU as many`;
+    throw draft.refusal('OPTION_INVALID', message, number);
+  }
   const ids = listIothreadIds(draft);
   const wanted = Array.isArray(pins) ? new Map(ids.map((id) => [id, pins])) : pins;
-  const missing = [...wanted.keys()].find((id) => !ids.includes(id));
+  const known = new Set(ids);
+  const missing = [...wanted.keys()].find((id) => !known.has(id));
   if (ids.length === 0 || missing !== undefined) {
     const which = missing === undefined ? 'no IOThreads' : `no IOThread "${missing}"`;
     const message = `Option "iothreads": the domain has ${which}`;
@@ -72,7 +80,7 @@ function pinIothreads(draft: DomainDraft, pins: Pins): void {
       '<iothreads> or <iothreadids> defines them',
     );
   }
-  for (const [id, cpus] of wanted) ensurePin(draft, 'iothreadpin', id, cpus, 'The IOThread leaves the vCPUs alone');
+  ensurePins(draft, 'iothreadpin', wanted, 'The IOThread leaves the vCPUs alone');
 }
 
 function warnOfNumad(draft: DomainDraft): void {

@@ -74,7 +74,7 @@ class StepsReader {
     const names = all.map((each) => each.name);
     if (entry === undefined) throw this.#refusal(nameNode, `Unknown ${kind} "${name}"`, hintFor(kind, name, names));
     const options = this.#source.resolve(optionsNode);
-    const asked = isNode(options) ? options.toJS(this.#source.document) : undefined;
+    const asked = isNode(options) ? this.#source.valueOf(options) : undefined;
     try {
       return entry.bind(asked ?? {});
     } catch (error) {

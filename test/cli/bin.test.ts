@@ -131,4 +131,21 @@ describe('the program', () => {
     const text = readFileSync(at('dist/cli/THIRD-PARTY-LICENSES.txt'), 'utf8');
     for (const name of ['diff', 'ignore', 'saxes', 'xmlchars', 'yaml', 'zod']) expect(text).toMatch(`\n${name} `);
   });
+
+  it('has an SBOM that lists all that is bundled, in its version, and nothing that is for development', () => {
+    const licences = at('dist/cli/THIRD-PARTY-LICENSES.txt');
+    const printSbom = (file: string) => spawnSync(process.execPath, ['scripts/sbom.mjs', file], { encoding: 'utf8' });
+    const { status, stdout, stderr } = printSbom(licences);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const { components } = JSON.parse(stdout);
+    const names: string[] = components.map(({ name }: { name: string }) => name).sort();
+    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(names).toEqual([...Object.keys(dependencies), 'xmlchars'].sort());
+    writeFileSync(at('other.txt'), readFileSync(licences, 'utf8').replace(/^zod \S+/m, 'zod 0.0.1'));
+    expect(printSbom(at('other.txt'))).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: 'The bundle contains zod 0.0.1, and the SBOM does not list it\n',
+    });
+  });
 });

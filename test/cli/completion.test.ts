@@ -91,6 +91,13 @@ describe('completion', () => {
     [['host', 'bind', ''], []],
     [['edit', ''], [':domains ']],
     [['edit', '--undo', ''], [':domains ']],
+    [['edit', '-c', 'qemu:///session', ''], [':domains qemu:///session']],
+    [['edit', '--connect=qemu:///session', '--hide-kvm', '--', ''], [':domains qemu:///session']],
+    // The last one counts, bash leaves quotes in, and the Tab key asks for no password.
+    [['edit', '-c', 'qemu:///session', '--connect', "'qemu:///embed?root=/x'", ''], [':domains qemu:///embed?root=/x']],
+    [['edit', '-c', 'qemu+ssh://a@b/system', ''], [':domains qemu+ssh://a@b/system?no_tty=1']],
+    [['edit', '-c', 'qemu+ssh://a@b/system?port=1', ''], [':domains qemu+ssh://a@b/system?port=1&no_tty=1']],
+    [['edit', '-c', ''], []],
     [['hook', 'install', ''], [':domains ']],
     [['hook', 'remove', ''], [':domains ']],
   ])('%j leaves it to the shell: %j', async (typed, lines) => {

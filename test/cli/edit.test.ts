@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -158,6 +158,44 @@ describe('ptx edit', () => {
   });
 });
 
+describe('ptx edit keeps', () => {
+  /** Edit once, and put files beside its backup, by their names. */
+  async function editBeside(...names: string[]): Promise<{ virsh: FakeVirsh; folder: string }> {
+    const virsh = new FakeVirsh({ xml: WIN10 });
+    await edit(virsh, ['win10', '--hide-kvm', '--yes']);
+    const folder = join(listKept()[0] ?? '', '..');
+    for (const name of names) writeFileSync(join(folder, name), '');
+    return { virsh, folder };
+  }
+
+  it('what twenty edits replaced, and forgets what came before', async () => {
+    const old = Array.from({ length: 25 }, (_, index) => `20200101T0000${10 + index}000Z-1`);
+    const files = old.flatMap((stamp) => [`${stamp}.xml`, `${stamp}.edited.xml`, `${stamp}.undone.xml`]);
+    const { virsh, folder } = await editBeside(...files);
+    expect((await edit(virsh, ['win10', '--disable-memballoon', '--yes'])).code).toBe(0);
+    const left = readdirSync(folder);
+    expect(left.filter((name) => /^[^.]+\.xml$/.test(name))).toHaveLength(20);
+    expect(left.filter((name) => name.startsWith('2020')).sort()).toEqual(files.slice(7 * 3).sort());
+    expect(left.filter((name) => !name.startsWith('2020'))).toHaveLength(4);
+  });
+
+  it('what the last edit replaced, also where the clock was set back', async () => {
+    const { virsh, folder } = await editBeside(
+      ...Array.from({ length: 25 }, (_, index) => `90000101T0000${10 + index}000Z-1.xml`),
+    );
+    const { stdout } = await edit(virsh, ['win10', '--disable-memballoon', '--yes']);
+    expect(readdirSync(folder).filter((name) => /^[^.]+\.xml$/.test(name))).toHaveLength(20);
+    expect(readFileSync(/before: (.*)\n/.exec(stdout)?.[1] ?? '', 'utf8')).toContain('<hidden');
+  });
+
+  it('no lock whose process is gone', async () => {
+    const { virsh, folder } = await editBeside();
+    writeFileSync(join(folder, '.lock'), `{"owners":[{"pid":${process.pid},"startTime":"1"}]}\n`);
+    expect((await edit(virsh, ['win10', '--disable-memballoon', '--yes'])).code).toBe(0);
+    expect(readdirSync(folder).filter((name) => !name.endsWith('.xml'))).toEqual([]);
+  });
+});
+
 describe('ptx edit tells', () => {
   it.each([
     [{ state: 'running' }, 'note: It is running: the change counts from its next start'],
@@ -236,6 +274,26 @@ describe('ptx edit refuses', () => {
     const { code, stdout, stderr } = await edit(virsh, ['win10', '--hide-kvm'], io);
     expect([code, stdout, virsh.commands.includes('define'), listKept()]).toEqual([3, '', false, []]);
     expect(stderr).toContain('DOMAIN_CHANGED: Somebody changed the domain meanwhile; nothing was done');
+  });
+
+  it('a domain that another edit defines at this moment, and no other domain', async () => {
+    const virsh = new FakeVirsh({ xml: WIN10 }, { xml: domainXml('other', 2) });
+    const inner: Awaited<ReturnType<typeof edit>>[] = [];
+    const runProgram: Io['runProgram'] = async (argv) => {
+      if (argv.includes('define') && inner.length === 0) {
+        inner.push(await edit(virsh, ['win10', '--disable-memballoon', '--yes']));
+        inner.push(await edit(virsh, ['other', '--hide-kvm', '--yes']));
+      }
+      return virsh.run(argv);
+    };
+    const { code } = await edit(virsh, ['win10', '--hide-kvm', '--yes'], { runProgram });
+    expect([code, ...inner.map((outcome) => outcome.code)]).toEqual([0, 3, 0]);
+    expect(inner[0]?.stderr).toContain(
+      `ptx: win10: DOMAIN_LOCKED: Process ${process.pid} defines the domain at this moment; nothing was done\n`,
+    );
+    expect(virsh.domains.map(({ xml }) => /memballoon model='none'/.test(xml))).toEqual([false, false]);
+    expect(virsh.domains.map(({ xml }) => /<kvm>/.test(xml))).toEqual([true, true]);
+    expect(listKept().filter((file) => !file.endsWith('.xml'))).toEqual([]);
   });
 
   it('to call it done where libvirt dropped something', async () => {

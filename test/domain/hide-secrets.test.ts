@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseDomain } from '../../src/domain/domain.js';
-import { HIDDEN, hideSecrets } from '../../src/domain/hide-secrets.js';
+import { HIDDEN, hideSecrets, maskSecrets, maskSecretsOfText } from '../../src/domain/hide-secrets.js';
 
 /** Around each secret, what holds it; `@` is where it stands. */
 const HOLDERS = [
@@ -23,9 +23,26 @@ it.each(HOLDERS.map((holder) => [holder]))('hides what stands in %s, and moves n
   expect(shown.slice(0, shown.indexOf(name))).toBe(xml.slice(0, xml.indexOf(name)));
 });
 
+it.each(HOLDERS.map((holder) => [holder]))('masks what stands in %s in its place', (holder) => {
+  const at = (secret: string) => `<domain type='kvm'>\n  ${holder.replaceAll('@', secret)}\n</domain>\n`;
+  const masked = maskSecrets(parseDomain(at('s3cret&amp;1'))).xml;
+  expect(masked).not.toContain('s3cret');
+  expect(masked.length).toBe(at('s3cret&amp;1').length);
+  expect(maskSecretsOfText(at('s3cret&amp;1'))).toBe(masked);
+});
+
+it.each([["<graphics passwd='s3cret'"], ['<a>&<b password="s3cret"/></a>'], ['-device isa-applesmc,osk=s3cret']])(
+  'masks what looks like a secret where nothing can be parsed: %s',
+  (text) => {
+    const masked = maskSecretsOfText(text);
+    expect([masked.includes('s3cret'), masked.length]).toEqual([false, text.length]);
+  },
+);
+
 it('returns a domain without secrets as it is', () => {
   const domain = parseDomain(
     `<domain><devices><graphics type='vnc' port='-1'/></devices><sysinfo type='smbios'><system><entry name='serial'>1</entry></system></sysinfo></domain>`,
   );
   expect(hideSecrets(domain)).toBe(domain);
+  expect(maskSecrets(domain)).toBe(domain);
 });

@@ -12,7 +12,11 @@ import type { main } from '../../src/cli/main.js';
  * - `<!-- run: FOLDER -->` or `<!-- run: FOLDER, exit N -->` stands on the line before a ```sh block. Each command of the
  *   block runs in that folder of the repository and has to end with exit code N (0 where none is given).
  * - `<!-- output -->` or `<!-- stderr -->` before the next fenced block: what the last command has to print there.
+ * - `<!-- output, part -->`: lines that have to be within what it prints. Nothing writes them.
  * - `> FILE`, `2> FILE`: the command has to print exactly what FILE holds.
+ * - `*Not run by the tests: needs WHAT.*`, for readers too, a line above a ```sh block: it does not run, for want of
+ *   things that {@link NEEDS} lists.
+ * - `<!-- file: PATH -->` before a fenced block: it holds what the file at PATH does.
  * - A command may begin with `virsh dumpxml … NAME |` (which reads NAME.xml), `cat FILE |` or `printf TEXT |`, and end
  *   with `| virsh define …`. `"$(cat FILE)"` is what FILE holds.
  *
@@ -29,6 +33,9 @@ export const pages: readonly string[] = [
       .map((name) => `${folder}/${name}`),
   ),
 ].sort();
+
+/** What the tests have not got, in the words of the pages. */
+export const NEEDS: readonly string[] = ['root', 'libvirt', 'the hardware', 'the guest', 'a cluster', 'the network'];
 
 type Stream = 'stdout' | 'stderr';
 
@@ -49,6 +56,8 @@ export interface Block extends Fence {
   readonly folder: string;
   readonly exitCode: number;
   readonly expected: readonly (readonly [stream: Stream, fence: Fence])[];
+  /** What has to be within it. */
+  readonly parts: readonly (readonly [stream: Stream, fence: Fence])[];
 }
 
 /** The lines of a page. */
@@ -78,12 +87,31 @@ export function listBlocks(page: string): Block[] {
       /^<!-- run: (\S+?)(?:, exit (\d))? -->$/.exec(lines[fence.start - 1] ?? '') ?? [];
     if (folder === undefined) return [];
     const expected: [Stream, Fence][] = [];
+    const parts: [Stream, Fence][] = [];
     for (const next of fences.slice(index + 1)) {
-      const stream = /^<!-- (output|stderr) -->$/.exec(lines[next.start - 1] ?? '')?.[1];
+      const [, stream, part] = /^<!-- (output|stderr)(, part)? -->$/.exec(lines[next.start - 1] ?? '') ?? [];
       if (stream === undefined) break;
-      expected.push([stream === 'output' ? 'stdout' : 'stderr', next]);
+      (part === undefined ? expected : parts).push([stream === 'output' ? 'stdout' : 'stderr', next]);
     }
-    return [{ ...fence, expected, page, folder: join(ROOT, folder), exitCode: Number(exitCode) }];
+    return [{ ...fence, expected, parts, page, folder: join(ROOT, folder), exitCode: Number(exitCode) }];
+  });
+}
+
+/** The blocks of a page that say that they are not run, with what each of them needs. */
+export function listUnrun(page: string): { readonly start: number; readonly needs: readonly string[] }[] {
+  const lines = readLines(page);
+  return listFences(lines).flatMap(({ info, start }) => {
+    const [, needs] = /^\*Not run by the tests: needs (.+)\.\*$/.exec(lines[start - 2] ?? '') ?? [];
+    return info !== 'sh' || needs === undefined ? [] : [{ start, needs: needs.split(/, | and /) }];
+  });
+}
+
+/** The fenced blocks of a page that show a file. */
+export function listShown(page: string): (Fence & { readonly path: string })[] {
+  const lines = readLines(page);
+  return listFences(lines).flatMap((fence) => {
+    const [, path] = /^<!-- file: (\S+) -->$/.exec(lines[fence.start - 1] ?? '') ?? [];
+    return path === undefined ? [] : [{ ...fence, path }];
   });
 }
 

@@ -72,6 +72,12 @@ describe.each(cases.map((golden) => [golden.id, golden] as const))('%s', (id, { 
     if (!isByHand) expect(planHost(simulateActions(host, plan), plan.request).actions).toEqual([]);
   });
 
+  it('needs a start of the host where that changes anything', () => {
+    if (plan.requiresReboot) return;
+    const { pciDevices, iommuGroups, cmdline } = simulateActions(host, plan);
+    expect(simulate(host, plan)).toMatchObject({ pciDevices, iommuGroups, cmdline });
+  });
+
   it('gives vfio-pci the set and nothing else', () => {
     if (plan.verdict === 'blocked') return;
     const after = simulate(host, plan);

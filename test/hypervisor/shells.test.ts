@@ -23,6 +23,7 @@ const LINES: readonly (readonly [typed: string, completed: string])[] = [
   ['ptx explain kvm-sin', 'ptx explain kvm-single '],
   ['ptx edit we', 'ptx edit web '],
   ['ptx edit --undo we', 'ptx edit --undo web '],
+  ['ptx edit -c test:///x re', 'ptx edit -c test:///x remote '],
   ['ptx hook remove Win', 'ptx hook remove Windows\\ 10 '],
 ];
 
@@ -66,7 +67,10 @@ describe.skipIf(skipped)('completion in real shells', () => {
       chmodSync(program, 0o755);
     }
     const virsh = join(folder, 'bin', 'virsh');
-    writeFileSync(virsh, "#!/bin/sh\nprintf 'web\\nWindows 10\\n\\n'\n");
+    writeFileSync(
+      virsh,
+      '#!/bin/sh\nif [ "$1" = --connect=test:///x ]; then echo remote; else printf \'web\\nWindows 10\\n\\n\'; fi\n',
+    );
     chmodSync(virsh, 0o755);
     writeFileSync(join(folder, 'win10.xml'), '');
     env = { ...process.env, HOME: folder, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };

@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { publint } from 'publint';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleUse, useInBrowser, writeUse } from './in-browser.js';
 
 /** What a package of this size costs to install is little; ten times as much would be a mistake in `files`. */
 const MAX_PACKED_BYTES = 1_600_000;
@@ -114,6 +115,30 @@ describe.each(['running', ...NODES])('under Node %s', (version) => {
     const card = ['--add-pci-hostdev', '01:00,functions=0-1,rom.file=/var/lib/libvirt/vbios/gpu.rom'];
     expect(ptx('transform', 'win10.xml', ...steps, ...card)).toBe(readFileSync(join(project, 'expected.xml'), 'utf8'));
     expect(JSON.parse(ptx('lint', 'expected.xml', '--format', 'json')).summary.errors).toBe(0);
+  });
+});
+
+describe('the pure entries in Chromium', () => {
+  it('transform, lint and plan to the same bytes as in Node', async () => {
+    writeUse(project);
+    const [xml, host] = ['examples/windows-gpu/win10.xml', 'golden/host/inspect/ubuntu2510-rtx4070.json'].map((file) =>
+      resolve(file),
+    ) as [string, string];
+    const expected = run(process.execPath, ['print.mjs', xml, host]);
+    const { findings, plan, formats, changes } = JSON.parse(expected);
+    expect([changes, findings, plan.actions, formats].map(({ length }) => length > 2)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+
+    const bundle = await bundleUse(project, join(folder, 'browser'));
+    expect(bundle).not.toMatch(/["']node:|vite-browser-external|process\.env/);
+    const { printed, ...rest } = await useInBrowser(bundle, readFileSync(xml, 'utf8'), readFileSync(host, 'utf8'));
+    expect(rest).toEqual({ faults: [], hasNode: false });
+    expect(printed).toBe(expected);
+    console.log(`${expected.length} characters are the same in Node and in Chromium`);
   });
 });
 

@@ -139,3 +139,14 @@ it('does not blame the text for a version that it does not know', async () => {
   expect(await page.locator('.note').count()).toBe(0);
   expect(await page.getByRole('button', { name: 'Show it' }).count()).toBe(0);
 });
+
+it('says that ptx itself cannot be loaded', async () => {
+  const context = await browser.newContext();
+  await context.route(/worker-/, (route) => route.abort());
+  const other = await context.newPage();
+  await other.goto(site.url);
+  await other.getByRole('alert').filter({ hasText: 'ptx stopped' }).waitFor();
+  await pasteDomain(other, WIN10);
+  await other.getByRole('alert').filter({ hasText: 'Reload the page' }).waitFor();
+  await context.close();
+});

@@ -212,7 +212,7 @@ describe('a host', () => {
       .filter({ hasText: /change/ })
       .waitFor();
     const command = await copied('command');
-    expect(command).toBe('ptx transform win10.xml --add-pci-hostdev 0000:01:00,functions=0,,1 --host=xeon.json');
+    expect(command).toBe('ptx transform win10.xml --add-pci-hostdev 0000:01:00,functions=0-1 --host=xeon.json');
     const files = { 'win10.xml': WIN10, 'xeon.json': HOST };
     expect((await runPtx(command.split(' ').slice(1), { files })).stdout).toBe(await copied('XML'));
     await card.click();

@@ -111,6 +111,15 @@ export interface Refusal {
   readonly index: number | undefined;
 }
 
+/** Where a refusal is of no step, and at no place of the text. */
+export const NO_PLACE = {
+  location: undefined,
+  path: undefined,
+  step: undefined,
+  option: undefined,
+  index: undefined,
+} as const;
+
 export type RequestKind = keyof Requests;
 
 export type Message = {

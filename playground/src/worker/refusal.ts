@@ -1,5 +1,5 @@
 import { PtxError } from 'libvirt-ptx';
-import type { Refusal } from './protocol.js';
+import { NO_PLACE, type Refusal } from './protocol.js';
 
 /** The step that refused, where it can be told apart from others of its name. */
 const indices = new WeakMap<PtxError, number>();
@@ -21,14 +21,10 @@ export function describeRefusal(error: unknown): Refusal {
     return { code, message, hint: hint ?? CURES[code], location, path, step, option, index: indices.get(error) };
   }
   return {
+    ...NO_PLACE,
     code: 'UNEXPECTED',
     message: error instanceof Error ? error.message : String(error),
     hint: 'This is a bug of ptx: please report it with the document, if you may share it',
-    location: undefined,
-    path: undefined,
-    step: undefined,
-    option: undefined,
-    index: undefined,
   };
 }
 

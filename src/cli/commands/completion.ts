@@ -51,7 +51,9 @@ const TOP_WORDS = [
   { text: '--version', summary: 'Print the version' },
 ];
 
-function formatCompletion({ candidates, listing, prefix = '' }: Completion): string {
+function formatCompletion({ candidates, listing, prefix = '', connection }: Completion): string {
   const lines = candidates.map(({ text, summary }) => (summary === '' ? text : `${text}\t${summary}`));
-  return [...lines, ...(listing === undefined ? [] : [`:${listing} ${prefix}`])].map((line) => `${line}\n`).join('');
+  return [...lines, ...(listing === undefined ? [] : [`:${listing} ${connection ?? prefix}`])]
+    .map((line) => `${line}\n`)
+    .join('');
 }

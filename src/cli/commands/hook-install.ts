@@ -1,3 +1,4 @@
+import { oneLine } from '../../domain/one-line.js';
 import { parseHookRequest } from '../../host/hook/hook-request.js';
 import { hookPath } from '../../host/hook/hook-script.js';
 import { planHook } from '../../host/hook/plan-hook.js';
@@ -62,7 +63,7 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
     io.writeStderr(renderPlan(plan, 'text'));
     return EXIT.blocked;
   }
-  for (const { message } of plan.findings) io.writeStderr(`note: ${message}\n`);
+  for (const { message } of plan.findings) io.writeStderr(`note: ${oneLine(message)}\n`);
   if (hasFlag(parsed, 'print')) {
     await io.writeStdout(script);
     return EXIT.ok;

@@ -1,3 +1,4 @@
+import { oneLine } from '../../domain/one-line.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { flagArgument, type ParsedFlags, requireOneOperand } from '../flags.js';
@@ -24,6 +25,8 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
   if (root !== undefined) await namingFile(root, () => requireFolder(root));
   const { removeHook } = await import('../../host/node/remove-hook.js');
   const removed = await removeHook(domain, { root, onProgress: reportProgress(io) });
-  await io.writeStdout(removed ? `Removed the hook of ${domain}\n` : `There is no hook of ${domain}\n`);
+  await io.writeStdout(
+    removed ? `Removed the hook of ${oneLine(domain)}\n` : `There is no hook of ${oneLine(domain)}\n`,
+  );
   return EXIT.ok;
 }

@@ -1,3 +1,4 @@
+import { maskSecrets } from '../../domain/hide-secrets.js';
 import { inspectDomain } from '../../inspect/inspect-domain.js';
 import { COLOR_FLAG, isStdoutColored, painter, readColorChoice } from '../color.js';
 import type { Command } from '../command.js';
@@ -25,7 +26,7 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
   if (operands.length === 0 && io.isStdinTerminal) {
     throw usageError('Expected a FILE or a domain on standard input', 'Name a FILE, or "-" to type one');
   }
-  const inspection = inspectDomain(await readDomain(input, io));
+  const inspection = inspectDomain(maskSecrets(await readDomain(input, io)));
   const paint = painter(isStdoutColored(readColorChoice(parsed), io));
   await io.writeStdout(
     wantsJson(parsed) ? `${JSON.stringify(inspection, null, 2)}\n` : formatInspection(inspection, paint),

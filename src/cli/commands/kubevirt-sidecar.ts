@@ -1,3 +1,4 @@
+import { oneLine } from '../../domain/one-line.js';
 import { HOOK_VERSIONS, type HookVersion, listHookMethods } from '../../kubevirt/methods.js';
 import { countChanges } from '../change-list.js';
 import type { Command } from '../command.js';
@@ -44,7 +45,8 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
       shutdown,
       defineDomain: async (call) => {
         const { domain, vmi, result } = await answerHook(call, policy, io);
-        io.writeStderr(`ptx: ${vmi.name} on ${vmi.node ?? 'no node'}: ${countChanges(result.changes)}\n`);
+        const place = oneLine(`${vmi.name} on ${vmi.node ?? 'no node'}`);
+        io.writeStderr(`ptx: ${place}: ${countChanges(result.changes)}\n`);
         return domain;
       },
     }),

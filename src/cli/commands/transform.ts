@@ -1,9 +1,10 @@
 import { parseDomain, serializeDomain } from '../../domain/domain.js';
+import { oneLine } from '../../domain/one-line.js';
 import { type TransformResult, transformDomain } from '../../transforms/run.js';
 import type { TransformOptions } from '../../transforms/surroundings.js';
 import type { Step } from '../../transforms/transform.js';
 import { countChanges, formatChanges, formatChangesJson } from '../change-list.js';
-import { COLOR_FLAG, colorDiff, isStdoutColored, readColorChoice } from '../color.js';
+import { COLOR_FLAG, isStdoutColored, printableDiff, readColorChoice } from '../color.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import {
@@ -91,7 +92,7 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
     await namingFile(output, () => io.replaceFile(output, after));
   }
   if (output !== undefined || isCheck) {
-    io.writeStderr(`${name}: ${countChanges(isChanged ? result.changes : [])}\n`);
+    io.writeStderr(`${oneLine(name)}: ${countChanges(isChanged ? result.changes : [])}\n`);
     if (report === undefined && isChanged && isCheck) io.writeStderr(formatChanges(result.changes));
   }
   await io.writeStdout(report ?? (output === undefined && !isCheck ? after : ''));
@@ -140,6 +141,6 @@ function chooseReport(parsed: ParsedFlags, io: Io): Request['report'] {
     // Most runs print no diff, and its library costs start-up time.
     const { formatUnifiedDiff } = await import('../../xml/text-diff.js');
     const diff = formatUnifiedDiff(name, before, after);
-    return isColored ? colorDiff(diff) : diff;
+    return printableDiff(diff, isColored, io);
   };
 }

@@ -32,7 +32,8 @@ _libvirt_ptx() {
         while IFS= read -r line; do COMPREPLY+=("$line"); isOpen=; done < <(compgen -P "\${text#"$kept"}" -d -- "\${typed#"$text"}")
         ;;
       ':domains '*)
-        domains=$(virsh list --all --name 2>/dev/null)
+        text=\${line#':domains '}
+        domains=$(virsh \${text:+"--connect=$text"} list --all --name </dev/null 2>/dev/null)
         while IFS= read -r line; do
           # A name may have blanks; what was typed of it is quoted as well.
           printf -v text '%q' "$line"

@@ -13,6 +13,8 @@ export interface Completion {
   readonly listing?: Listing;
   /** What stands before the listed name in the same word, such as `--output=`. */
   readonly prefix?: string;
+  /** Whose domains are to be listed, where it is not the connection that virsh chooses. */
+  readonly connection?: string;
 }
 
 /** Candidates out of entries of a registry. */

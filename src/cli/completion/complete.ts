@@ -2,6 +2,7 @@ import { type Command, type CommandEntry, type CommandFamily, isCommandFamily } 
 import { type Flag, HELP_FLAG, takesNextWord } from '../flags.js';
 import { completeArgument, completePlaceholder } from './arguments.js';
 import { type Candidate, type Completion, candidatesOf, prefixed } from './candidate.js';
+import { findConnection } from './connection.js';
 
 /**
  * Complete a command line.
@@ -28,7 +29,8 @@ async function completeCommand(command: Command, args: readonly string[]): Promi
   const flags = [...command.flags, ...((await command.loadStepFlags?.()) ?? []), HELP_FLAG];
   const typed = args.at(-1) ?? '';
   const before = args.slice(0, -1);
-  if (before.includes('--')) return completeOperand(command, typed);
+  const operand = () => withConnection(completeOperand(command, typed), findConnection(flags, before));
+  if (before.includes('--')) return operand();
   const waiting = findWaiting(flags, before);
   if (waiting !== undefined) return completeArgument(waiting, typed);
   const equals = typed.indexOf('=');
@@ -40,7 +42,12 @@ async function completeCommand(command: Command, args: readonly string[]): Promi
   if (typed.startsWith('-') && typed !== '-') {
     return { candidates: flags.flatMap(flagCandidates).filter(({ text }) => text.startsWith(typed)) };
   }
-  return completeOperand(command, typed);
+  return operand();
+}
+
+/** Domains are those of the connection that the line names. */
+function withConnection(completion: Completion, connection: string | undefined): Completion {
+  return completion.listing !== 'domains' || connection === undefined ? completion : { ...completion, connection };
 }
 
 /** The flag that takes the word behind these words. */

@@ -16,7 +16,9 @@ function __libvirt_ptx
                     echo "$prefix$path"
                 end
             case ':domains *'
-                virsh list --all --name 2>/dev/null | string match -v ''
+                set -l connect
+                test -n "$prefix"; and set connect --connect=$prefix
+                virsh $connect list --all --name </dev/null 2>/dev/null | string match -v ''
             case '*'
                 echo $line
         end

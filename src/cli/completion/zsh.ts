@@ -19,7 +19,8 @@ _libvirt_ptx() {
         _files -/
         ;;
       (':domains '*)
-        compadd -- "\${(@f)$(virsh list --all --name 2>/dev/null)}"
+        text=\${line#':domains '}
+        compadd -- "\${(@f)$(virsh \${text:+--connect=$text} list --all --name </dev/null 2>/dev/null)}"
         ;;
       (?*)
         text=\${line%%$'\\t'*}

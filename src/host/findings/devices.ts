@@ -32,7 +32,8 @@ function findTwins({ set, kept }: PlanScope): PlanFinding[] {
     const twins = kept.filter((other) => other.vendor === device.vendor && other.device === device.device);
     if (twins.length === 0 || device.vendor === null) return [];
     const names = twins.map(({ address }) => address).join(', ');
-    const message = `${device.address} has the id ${device.vendor}:${device.device}, and so has ${names}, which the host keeps: that id alone must not be given to vfio-pci`;
+    const have = twins.length === 1 ? 'has' : 'have';
+    const message = `${device.address} has the id ${device.vendor}:${device.device}, and so ${have} ${names}, which the host keeps: that id alone must not be given to vfio-pci`;
     return [{ code: 'ids-twins', message }];
   });
 }

@@ -3,7 +3,7 @@ import type { HostAction, RunCommand, WriteFile, WriteSysfs } from '../action.js
 import { changeStep, type HostRecord } from '../record.js';
 import { compareFile } from './file-state.js';
 import type { HostAccess } from './host-access.js';
-import type { HostLock } from './lock.js';
+import type { Lock } from './lock.js';
 import type { OnProgress } from './progress.js';
 import type { RecordStore } from './record-store.js';
 import { reasonOf } from './system-error.js';
@@ -12,7 +12,7 @@ import { reasonOf } from './system-error.js';
 export interface HostWork {
   readonly access: HostAccess;
   readonly store: RecordStore;
-  readonly lock: HostLock;
+  readonly lock: Lock;
   readonly onProgress: OnProgress;
 }
 

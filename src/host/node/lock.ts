@@ -1,6 +1,5 @@
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { PtxError } from '../../errors.js';
+import type { PtxError } from '../../errors.js';
 import { writeAtomically } from './atomic-write.js';
 import { isAbsent } from './system-error.js';
 
@@ -11,23 +10,26 @@ interface Owner {
 }
 
 /** A lock that is held. */
-export interface HostLock {
+export interface Lock {
   /** Have the lock count for as long as a program runs too, should this process be killed meanwhile. */
   share(pid: number): Promise<void>;
   release(): Promise<void>;
 }
 
+/** What to throw where somebody else has a lock; who that is cannot always be told. */
+export type RefuseLock = (pid: number | undefined) => PtxError;
+
 /**
- * Take the lock of a host, so that nothing else changes it. One whose owners are gone is taken over.
+ * Take a lock, a file that is there while something is being changed. One whose owners are gone is taken over.
  *
- * @throws PtxError HOST_LOCKED
+ * @throws PtxError what `refuse` makes
  */
-export async function takeLock(path: string): Promise<HostLock> {
+export async function takeLock(path: string, refuse: RefuseLock): Promise<Lock> {
   const self = await describe(process.pid);
   const own = `${path}.${process.pid}`;
   await writeFile(own, format([self]));
   try {
-    await linkLock(own, path);
+    await linkLock(own, path, refuse);
   } finally {
     await rm(own, { force: true });
   }
@@ -37,7 +39,7 @@ export async function takeLock(path: string): Promise<HostLock> {
   };
 }
 
-async function linkLock(own: string, path: string): Promise<void> {
+async function linkLock(own: string, path: string, refuse: RefuseLock): Promise<void> {
   for (let attempt = 0; attempt < 3; attempt += 1) {
     try {
       return await link(own, path);
@@ -46,10 +48,10 @@ async function linkLock(own: string, path: string): Promise<void> {
     }
     const held = await readFile(path, 'utf8').catch(() => '');
     const alive = await findAlive(held);
-    if (alive !== undefined) throw isLocked(alive, path);
+    if (alive !== undefined) throw refuse(alive.pid);
     await takeAway(path, held);
   }
-  throw isLocked(undefined, path);
+  throw refuse(undefined);
 }
 
 /** Two processes may find the same stale lock: who moves another one than it has read puts it back. */
@@ -63,13 +65,6 @@ async function takeAway(path: string, held: string): Promise<void> {
   } finally {
     await rm(moved, { force: true });
   }
-}
-
-function isLocked(owner: Owner | undefined, path: string): PtxError {
-  const who = owner === undefined ? '' : ` by process ${owner.pid}`;
-  return new PtxError('HOST_LOCKED', `The host is being changed${who}`, {
-    hint: `Wait for it; ${dirname(path)} has the lock, which ends with the process`,
-  });
 }
 
 function format(owners: readonly Owner[]): string {

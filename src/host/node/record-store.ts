@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PtxError } from '../../errors.js';
 import { type HostRecord, parseHostRecord } from '../record.js';
 import type { HostWriter } from './host-writer.js';
-import { type HostLock, takeLock } from './lock.js';
+import { type Lock, takeLock } from './lock.js';
 import { isAbsent, systemError } from './system-error.js';
 
 /** Where ptx keeps what it did to a host: nothing else reads these folders. */
@@ -24,12 +24,12 @@ export class RecordStore {
    *
    * @throws PtxError HOST_LOCKED, FILE_UNWRITABLE
    */
-  async lock(): Promise<HostLock> {
+  async lock(): Promise<Lock> {
     try {
       const above = await this.#writer.listMissingFolders(FOLDER);
       await this.#writer.makeFolders(above);
       await this.#writer.makeFolders([FOLDER, RECORDS, BACKUPS], 0o700);
-      return await takeLock(await this.#writer.place(`${FOLDER}/lock`));
+      return await takeLock(await this.#writer.place(`${FOLDER}/lock`), refuseLock);
     } catch (error) {
       if (error instanceof PtxError) throw error;
       throw systemError('FILE_UNWRITABLE', `Cannot write "${FOLDER}"`, error).with({ hint: 'Run it as root' });
@@ -76,6 +76,13 @@ export class RecordStore {
     await this.#writer.write(path, { content: bytes, mode: 0o600, tag: id });
     return path;
   }
+}
+
+function refuseLock(pid: number | undefined): PtxError {
+  const who = pid === undefined ? '' : ` by process ${pid}`;
+  return new PtxError('HOST_LOCKED', `The host is being changed${who}`, {
+    hint: `Wait for it; ${FOLDER} has the lock, which ends with the process`,
+  });
 }
 
 /** Where a record lies. */

@@ -12,6 +12,8 @@ const READABLE = /^\/usr\/share\/(kvm|qemu|qemu-kvm|vgabios|seabios|OVMF|AAVMF)\
  */
 export const romPlanner: Planner = {
   name: 'rom',
+  // libvirt loads the profile of a guest when it starts the guest.
+  atOnce: LOCAL,
   decide({ snapshot, request }) {
     const { rom } = request;
     if (rom === undefined) return {};

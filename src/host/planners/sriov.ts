@@ -15,6 +15,8 @@ const RULES = '/etc/udev/rules.d/60-ptx-sriov.rules';
  */
 export const sriovPlanner: Planner = {
   name: 'sriov',
+  // The rule is for later starts: an action makes the functions of this one.
+  atOnce: RULES,
   decide(scope) {
     const decisions = scope.request.sriov.map(({ address, numVfs }) => decideOne(scope, address, numVfs));
     return {

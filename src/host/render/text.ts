@@ -1,3 +1,5 @@
+import { cleanStrings } from '../../domain/clean-strings.js';
+import { escapeControls } from '../../domain/one-line.js';
 import type { HostAction } from '../action.js';
 import { titleAction } from '../action-title.js';
 import type { HostPlan } from '../plan.js';
@@ -18,7 +20,9 @@ const VERDICTS: Readonly<Record<HostPlan['verdict'], string>> = {
 export const textRenderer: PlanRenderer = {
   name: 'text',
   summary: 'For people: every line with its reason',
-  render(plan, paint) {
+  render(given, paint) {
+    // A plan may come from anybody, and this is what people look at before they do it.
+    const plan = cleanStrings(given, escapeControls);
     const sections = [
       formatHead(plan, paint),
       formatBlockers(plan, paint),

@@ -1,3 +1,4 @@
+import { maskSecretsOfText } from '../../domain/hide-secrets.js';
 import { escapeControls, oneLine } from '../../domain/one-line.js';
 import type { Finding, Severity } from '../finding.js';
 import { countOf, type LintedFile, summarize } from '../report.js';
@@ -8,11 +9,11 @@ export type LintPaint = (style: Severity | 'place' | 'cure', text: string) => st
 /** Longest piece of a line that is shown; what is cut off is marked. */
 const MAX_LINE = 160;
 
-/** Write what was found for people: each finding with its place, the line at fault and the cure; then the counts. */
+/** Write what was found for people: each finding with its place, the line at fault and the cure; then the counts. Secrets are masked. */
 export function formatLintText(files: readonly LintedFile[], paint: LintPaint): string {
   const found = files.flatMap((file) => {
     if (file.findings.length === 0) return [];
-    const lines = file.source.split(/\r\n|\r|\n/);
+    const lines = maskSecretsOfText(file.source).split(/\r\n|\r|\n/);
     return file.findings.map((finding) => formatFinding(file.path, finding, lines, paint));
   });
   return `${[...found, formatSummary(files)].join('\n')}`;

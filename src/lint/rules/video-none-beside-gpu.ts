@@ -1,5 +1,5 @@
 import { listHostPciUses } from '../../domain/devices.js';
-import { isGraphicsCard, mapHostClasses } from '../../domain/host-device.js';
+import { isGraphicsCard, isWithoutOutputs, mapHostClasses } from '../../domain/host-device.js';
 import { formatPciAddress } from '../../domain/pci-address.js';
 import { HOST_PCI_FUNCTIONS } from '../about.js';
 import { defineRule } from '../rule.js';
@@ -24,7 +24,7 @@ export const videoNoneBesideGpu = defineRule({
   check({ host, devices, read, report }) {
     const classes = mapHostClasses(host);
     const gpu = read(listHostPciUses).find((use) => isGraphicsCard(use, classes));
-    if (gpu === undefined) return;
+    if (gpu === undefined || isWithoutOutputs(classes.get(formatPciAddress(gpu.host)))) return;
     for (const video of devices('video')) {
       const model = video.child('model')?.attribute('type');
       if (model === undefined || /^(none|ramfb)$/.test(model)) continue;
