@@ -1,6 +1,7 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { systemError } from '../host/node/system-error.js';
+import { collect, ignoringErrors, isStdinTerminal, readStdin, writeStdout } from './standard-streams.js';
 
 /** What stands in a folder. */
 export interface FolderEntry {
@@ -44,13 +45,16 @@ export interface Io {
   runProgram(argv: readonly string[]): Promise<ProgramResult>;
 }
 
-/** The streams and files of this process. What most runs do without is loaded when it is asked for. */
+/**
+ * The streams and files of this process. What most runs do without is loaded when it is asked for. Files are read while
+ * nothing else goes on: for small ones Node's promises cost more than the reading.
+ */
 export function processIo(): Io {
   return {
     env: process.env,
     cwd: process.cwd(),
     get isStdinTerminal() {
-      return process.stdin.isTTY === true;
+      return isStdinTerminal();
     },
     get isStdoutTerminal() {
       return process.stdout.isTTY === true;
@@ -58,11 +62,11 @@ export function processIo(): Io {
     get isStderrTerminal() {
       return process.stderr.isTTY === true;
     },
-    readStdin: (limit) => collect(process.stdin, limit),
-    readFile: (path, limit) => (limit === undefined ? readFile(path) : readStart(path, limit)),
+    readStdin,
+    readFile: async (path, limit) => (limit === undefined ? readFileSync(path) : readStart(path, limit)),
     readFolder,
     isFile,
-    realPath: (path) => realpath(path).catch(() => resolve(path)),
+    realPath: async (path) => findRealPath(path),
     replaceFile: async (path, content) => (await import('./files.js')).replaceFile(path, content),
     writeStdout,
     writeStderr: (text) => ignoringErrors(process.stderr).write(text),
@@ -77,40 +81,27 @@ async function readStart(path: string, limit: number): Promise<Uint8Array> {
   return collect(createReadStream(path), limit);
 }
 
-/** A reader that goes away is no failure of ours, as with SIGPIPE; other errors reach the callback of write. */
-function ignoringErrors(stream: NodeJS.WriteStream): NodeJS.WriteStream {
-  return stream.listenerCount('error', ignore) === 0 ? stream.on('error', ignore) : stream;
-}
-
-function ignore(): void {}
-
-async function collect(stream: AsyncIterable<Uint8Array>, limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of stream) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > limit) break;
-  }
-  return Buffer.concat(chunks);
-}
-
-function writeStdout(content: string | Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    ignoringErrors(process.stdout).write(content, (error) => {
-      if (error == null || (error as NodeJS.ErrnoException).code === 'EPIPE') resolve();
-      else reject(systemError('FILE_UNWRITABLE', 'Cannot write to standard output', error));
-    });
-  });
-}
-
 async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch {
+    return false;
+  }
+}
+
+function findRealPath(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return resolve(path);
+  }
 }
 
 async function readFolder(path: string): Promise<FolderEntry[] | undefined> {
   try {
-    const entries = await readdir(path, { withFileTypes: true });
+    // Thousands of files may be named, and an error costs more than a look.
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === false) return undefined;
+    const entries = readdirSync(path, { withFileTypes: true });
     return entries
       .map((entry): FolderEntry => {
         const kind = entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { HostFacts } from '../domain/host-facts.js';
 import { nearest } from '../domain/nearest.js';
 import { requireTarget, type Target } from '../domain/target.js';
@@ -8,7 +8,7 @@ import { hostFactsSchema } from '../host-facts-schema.js';
 import type { LintSurroundings, RomFileFacts, Vendors } from './context.js';
 import type { Severity } from './finding.js';
 import { rules } from './registry.js';
-import type { Rule } from './rule.js';
+import { NO_OPTIONS, type Rule } from './rule.js';
 
 /** What is wanted of one rule: how much it weighs, or not to hear of it; and its options, if it has any. */
 export type RuleSetting = Severity | 'off' | { readonly severity?: Severity; readonly [option: string]: unknown };
@@ -77,10 +77,11 @@ export function nearestRule(word: string): string | undefined {
   );
 }
 
-const severity = z.enum(['off', 'error', 'warning', 'info']).optional();
+const severity = z.optional(z.enum(['off', 'error', 'warning', 'info']));
 
 function activate(rule: Rule, setting: RuleSetting | undefined): ActiveRule[] {
   if (setting === 'off' || (setting === undefined && !rule.isOnByDefault)) return [];
+  if (setting === undefined && rule.options === NO_OPTIONS) return [{ rule, severity: undefined, options: {} }];
   const { severity: weight, ...options } = typeof setting === 'object' ? setting : { severity: setting };
   const chosen = checkValue(weight, severity);
   if (chosen.fault !== undefined) throw settingError(rule, chosen.fault);
@@ -97,9 +98,9 @@ function settingError({ name }: Rule, { path, message, hint }: Fault): PtxError 
   });
 }
 
-const vendorsSchema: z.ZodType<Vendors> = z.strictObject({
-  cpu: z.enum(['intel', 'amd']).optional(),
-  gpu: z.enum(['nvidia', 'amd', 'intel']).optional(),
+const vendorsSchema: z.ZodMiniType<Vendors> = z.strictObject({
+  cpu: z.optional(z.enum(['intel', 'amd'])),
+  gpu: z.optional(z.enum(['nvidia', 'amd', 'intel'])),
 });
 
 function checkVendors(vendors: Vendors): Vendors {
@@ -109,12 +110,12 @@ function checkVendors(vendors: Vendors): Vendors {
   throw new PtxError('OPTION_INVALID', 'Unknown vendor', { option: 'vendors', hint });
 }
 
-const romsSchema: z.ZodType<Readonly<Record<string, RomFileFacts>>> = z.record(
+const romsSchema: z.ZodMiniType<Readonly<Record<string, RomFileFacts>>> = z.record(
   z.string(),
-  z.strictObject({ ids: z.array(z.string()), uefiCapable: z.boolean(), fault: z.string().optional() }),
+  z.strictObject({ ids: z.array(z.string()), uefiCapable: z.boolean(), fault: z.optional(z.string()) }),
 );
 
-function check<Value>(option: string, schema: z.ZodType<Value>, value: unknown): Value {
+function check<Value>(option: string, schema: z.core.$ZodType<Value>, value: unknown): Value {
   const { data, fault } = checkValue(value, schema);
   if (fault === undefined) return data;
   const place = [option, ...fault.path].join('.');
