@@ -99,13 +99,10 @@ it('loads one by one what the registries list', async () => {
   expect(await load(recipeLoaders)).toEqual(recipes.map((recipe) => [recipe.name, recipe]));
 });
 
-it.each(transforms.map((entry) => [entry.name, entry] as const))(
-  'knows of %s what it requires',
-  (_, entry) => {
-    const isRequired = listOptions(entry.options).some(({ name, required }) => required && name === entry.main);
-    expect(requiresMain(entry)).toBe(isRequired);
-  },
-);
+it.each(transforms.map((entry) => [entry.name, entry] as const))('knows of %s what it requires', (_, entry) => {
+  const isRequired = listOptions(entry.options).some(({ name, required }) => required && name === entry.main);
+  expect(requiresMain(entry)).toBe(isRequired);
+});
 
 it('has golden cases of registered transforms and recipes only', () => {
   const names = new Set([...transforms, ...recipes].map(({ name }) => name));

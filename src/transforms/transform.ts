@@ -196,7 +196,7 @@ export interface OptionDescription {
 /** True where the main option has to be given: without it, the schema complains about it. */
 export function requiresMain({ main, options }: Pick<Transform, 'main' | 'options'>): boolean {
   const { error } = options.safeParse({});
-  return main !== undefined && error !== undefined && error.issues.some(({ path: [first] }) => first === main);
+  return main !== undefined && (error?.issues ?? []).some(({ path: [first] }) => first === main);
 }
 
 interface JsonSchema extends OptionMeta {
