@@ -6,28 +6,32 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { FULL, measureLibrary, SMOKE } from './library.mjs';
 import { compare, measureProcesses } from './processes.mjs';
-import { formatRows, isMet, number, processRows } from './report.mjs';
+import { formatRows, isMet, memoryRows, number, processRows } from './report.mjs';
 import { listVersions } from './versions.mjs';
 
 /** A smoke run judges by this much more than the targets say, since a short run on a shared machine is noisy: it is
  * there to find what became quadratic or several times as slow. Of a short run, ratios within a process are the noisiest:
  * the compiler of V8 is still at work. */
-const SLACK = { ratios: 3, growth: 1.25, processes: 2 };
+const SLACK = { ratios: 3, growth: 1.25, processes: 2, memory: 2 };
 const RESULTS = fileURLToPath(new URL('RESULTS.md', import.meta.url));
 
 const { values: options } = parseArgs({ options: { smoke: { type: 'boolean' } } });
 const startedAt = Date.now();
-const library = await measureLibrary(options.smoke ? SMOKE : FULL);
+/** What a user waits for judges; a smoke run, which other programs disturb, is judged by CPU time. */
+const clock = options.smoke ? 'cpu' : 'wall';
+const library = await measureLibrary(options.smoke ? SMOKE : FULL, clock);
 const processes = options.smoke ? measureProcesses(5, 0) : measureProcesses(11, 3);
 const rows = {
   ratios: library.ratios.map((row) => ({ ...row, target: row.target && `<= ${row.target}` })),
   growth: library.growth.map((row) => ({ ...row, target: `<= ${row.target}` })),
-  processes: processRows(processes, compare),
+  processes: processRows(processes, compare, clock),
+  memory: memoryRows(processes, compare),
 };
 const tables = [
   formatRows('Within a process, 6 KB, to xmldom parse and serialize', rows.ratios),
   formatRows('Growth, 10 to 10,000 host devices', rows.growth, [['1,000 to 10,000', ({ tail }) => number(tail)]]),
-  formatRows('Processes, by CPU time', rows.processes),
+  formatRows('Processes', rows.processes),
+  formatRows('Peak memory of a process', rows.memory),
 ].join('\n\n');
 const missing = [...new Set([...library.missing, ...processes.missing])];
 const notes = [

@@ -18,8 +18,11 @@ export const SMOKE = {
   growth: { generations: 1, warmUpMs: 500, rounds: 3, sliceMs: 40 },
 };
 
-/** Times the cases whose library is installed. Returns a row for each, and the names of those that are missing. */
-export async function measureLibrary({ ratio, growth }) {
+/**
+ * Times the cases whose library is installed. Returns a row for each, judged by a clock (`wall` or `cpu`), and the names of
+ * those that are missing.
+ */
+export async function measureLibrary({ ratio, growth }, clock) {
   const present = [];
   for (const entry of cases) if (await isInstalled(entry)) present.push(entry);
   const ratioCases = present.filter(({ sizes }) => sizes === undefined);
@@ -27,8 +30,8 @@ export async function measureLibrary({ ratio, growth }) {
   const ratioRounds = await measureGenerations(ratioCases, ratio);
   const growthRounds = await measureGenerations(growthCases, growth);
   return {
-    ratios: ratioCases.map((entry) => ratioRow(entry, ratioCases[0], ratioRounds)),
-    growth: growthCases.map((entry) => growthRow(entry, growthRounds)),
+    ratios: ratioCases.map((entry) => ratioRow(entry, ratioCases[0], ratioRounds, clock)),
+    growth: growthCases.map((entry) => growthRow(entry, growthRounds, clock)),
     missing: cases.filter((entry) => !present.includes(entry)).map(({ name }) => name.replace(/:.*/, '')),
   };
 }
@@ -81,32 +84,35 @@ function start({ entry, size }) {
 
 async function timeSlice(worker, sliceMs) {
   worker.send(sliceMs);
-  const [ms] = await once(worker, 'message');
-  return ms;
+  const [times] = await once(worker, 'message');
+  return times;
 }
 
 function keyOf({ entry, size }) {
   return `${cases.indexOf(entry)}/${size}`;
 }
 
-function ratioRow(entry, baseline, rounds) {
-  const ratio = summarize(rounds.map((round) => round.get(keyOf({ entry })) / round.get(keyOf({ entry: baseline }))));
-  return { name: entry.name, value: ratio, target: entry.target };
+function ratioRow(entry, baseline, rounds, clock) {
+  const ratioBy = (each) =>
+    summarize(rounds.map((round) => round.get(keyOf({ entry }))[each] / round.get(keyOf({ entry: baseline }))[each]));
+  return { name: entry.name, value: ratioBy(clock), times: mediansBy(ratioBy), target: entry.target };
 }
 
-function growthRow(entry, rounds) {
+function growthRow(entry, rounds, clock) {
   const { sizes } = entry;
-  const medianAt = (size) => summarize(rounds.map((round) => round.get(keyOf({ entry, size })))).median;
-  const points = sizes.map((size) => ({ size, ms: medianAt(size) }));
-  const perRound = rounds.map((round) =>
-    exponentOf(sizes.map((size) => ({ size, ms: round.get(keyOf({ entry, size })) }))),
-  );
-  // The domain around the host devices weighs on the small sizes; the last two show what is left of it.
-  const tail = exponentOf(points.slice(-2));
-  return {
-    name: entry.name,
-    value: { ...summarize(perRound), median: exponentOf(points) },
-    tail,
-    target: entry.target,
+  const timesAt = (size, each) => rounds.map((round) => round.get(keyOf({ entry, size }))[each]);
+  const pointsBy = (each) => sizes.map((size) => ({ size, ms: summarize(timesAt(size, each)).median }));
+  const exponentBy = (each) => {
+    const perRound = rounds.map((_, round) =>
+      exponentOf(sizes.map((size) => ({ size, ms: timesAt(size, each)[round] }))),
+    );
+    return { ...summarize(perRound), median: exponentOf(pointsBy(each)) };
   };
+  // The domain around the host devices weighs on the small sizes; the last two show what is left of it.
+  const tail = exponentOf(pointsBy(clock).slice(-2));
+  return { name: entry.name, value: exponentBy(clock), times: mediansBy(exponentBy), tail, target: entry.target };
+}
+
+function mediansBy(summaryBy) {
+  return { wall: summaryBy('wall').median, cpu: summaryBy('cpu').median };
 }

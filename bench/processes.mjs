@@ -10,6 +10,8 @@ import { summarize } from './statistics.mjs';
 const at = (name) => fileURLToPath(new URL(name, import.meta.url));
 const PTX = [process.execPath, at('../dist/cli/bin.js')];
 const PYTHON = '/usr/bin/python3';
+/** A newer Node than the one that runs this, as scripts/install-bench-peers.sh installs it. */
+const NODE24 = process.env.PTX_BENCH_NODE24 ?? at('../.cache/node24/bin/node');
 
 const SIX_STEPS = [
   ...['--convert-to-q35', '--set-firmware-efi', '--set-cpu-host-passthrough', '--hide-kvm', '--enable-hyperv'],
@@ -22,6 +24,14 @@ function listCommands(domain, large) {
     { name: 'node -e 0', argv: [process.execPath, '-e', '0'] },
     { name: 'ptx: one step', argv: [...PTX, 'transform', '--hide-kvm'], input: domain },
     { name: 'ptx: six steps', argv: [...PTX, 'transform', ...SIX_STEPS], input: domain },
+    { name: 'Node 24: node -e 0', argv: [NODE24, '-e', '0'], needs: NODE24 },
+    { name: 'Node 24: ptx, one step', argv: [NODE24, PTX[1], 'transform', '--hide-kvm'], input: domain, needs: NODE24 },
+    {
+      name: 'Node 24: ptx, six steps',
+      argv: [NODE24, PTX[1], 'transform', ...SIX_STEPS],
+      input: domain,
+      needs: NODE24,
+    },
     { name: 'ptx: one step, 10,000 host devices', argv: [...PTX, 'transform', '--hide-kvm'], input: large },
     {
       name: 'virt-xml: one edit',
@@ -61,7 +71,7 @@ export function measureProcesses(rounds, lintRounds) {
 }
 
 /** The median and quartiles of what each round says of one command, or of two beside each other. */
-export function compare(results, name, base, key = 'cpu') {
+export function compare(results, name, base, key) {
   const [runs, baseRuns] = [results.get(name), results.get(base)];
   if (runs === undefined || baseRuns === undefined) return undefined;
   return summarize(runs.map((each, round) => each[key] / baseRuns[round][key]));

@@ -8,15 +8,18 @@ import { rolldown } from 'rolldown';
 
 const HERE = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const ENTRY = join(HERE, 'src/cli/bin.ts');
+const START = join(HERE, 'src/cli/start.ts');
 /** The command whose start has to be quick: it stands in pipelines, once for each domain. */
 const HOT = join(HERE, 'src/cli/commands/transform.ts');
+/** Imports each transform and each recipe when it is asked for. */
+const LOADERS = join(HERE, 'src/transforms/loaders.ts');
 const folder = resolve(process.argv[2] ?? join(HERE, 'dist/cli'));
 const packageJson = JSON.parse(readFileSync(join(HERE, 'package.json'), 'utf8'));
 
-/** What the hot command needs: a few big files are opened faster than many small ones. */
+/** What every command needs. */
+const startModules = new Set();
+/** What the hot command needs in most runs. It is one chunk: one big file is opened faster than many small ones. */
 const hotModules = new Set();
-/** What every command needs; it stays with the entry. */
-const entryModules = new Set();
 
 const bundle = await rolldown({
   input: { bin: ENTRY },
@@ -24,12 +27,15 @@ const bundle = await rolldown({
   // Who wants an optional peer installs it.
   external: Object.keys(packageJson.peerDependencies ?? {}),
   preserveEntrySignatures: false,
+  // What the hot chunk holds is there before it is asked for: that is the point of it.
+  checks: { ineffectiveDynamicImport: false },
   plugins: [
     {
       name: 'what is hot',
       buildEnd() {
-        addStaticImports(this, ENTRY, entryModules);
+        addStaticImports(this, START, startModules);
         addStaticImports(this, HOT, hotModules);
+        for (const id of listShared(this, this.getModuleInfo(LOADERS).dynamicallyImportedIds)) hotModules.add(id);
       },
     },
     {
@@ -51,10 +57,8 @@ const { output } = await bundle.write({
   codeSplitting: {
     includeDependenciesRecursively: false,
     groups: [
-      { name: 'main', test: (id) => (entryModules.has(id) && id !== ENTRY) || id.endsWith('rolldown/runtime.js') },
-      { name: 'zod', test: (id) => isHot(id) && id.includes('/node_modules/zod/') },
-      { name: 'domain', test: (id) => isHot(id) && /\/src\/(xml|domain)\/|\/node_modules\//.test(id) },
-      { name: 'transforms', test: isHot },
+      { name: 'main', test: (id) => startModules.has(id) || id.endsWith('rolldown/runtime.js') },
+      { name: 'transform', test: (id) => hotModules.has(id) && !startModules.has(id) },
     ],
   },
 });
@@ -68,8 +72,14 @@ function addStaticImports(context, id, found) {
   for (const imported of context.getModuleInfo(id)?.importedIds ?? []) addStaticImports(context, imported, found);
 }
 
-function isHot(id) {
-  return hotModules.has(id) && !entryModules.has(id);
+/** The modules that more than one of these needs: the transforms that recipes are made of are among them. */
+function listShared(context, ids) {
+  const needs = ids.map((id) => {
+    const found = new Set();
+    addStaticImports(context, id, found);
+    return found;
+  });
+  return new Set(needs.flatMap((found) => [...found]).filter((id, index, all) => all.indexOf(id) !== index));
 }
 
 /** Node reads text that is ASCII alone in half of the memory, and V8 scans it faster. */

@@ -1,7 +1,7 @@
 // Usage: npm run new -- transform|rule NAME
 //
 // Writes what a new transform or lint rule is made of: source file, golden input, doc page of a transform, and its lines
-// in the registry and, for a transform, the public API. docs/adding-a-transform.md and docs/adding-a-rule.md say how to
+// in the registries and, for a transform, the public API. docs/adding-a-transform.md and docs/adding-a-rule.md say how to
 // go on; the catalog test names what is missing.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -20,6 +20,10 @@ const KINDS = {
     }),
     register() {
       edit('src/transforms/registry.ts', (text) => register(text, `${variable}.definition`));
+      edit('src/transforms/loaders.ts', (text) => {
+        const line = `  '${name}': async () => (await import('./${name}.js')).${variable}.definition,`;
+        return text.replace('\n};', `\n${line}\n};`);
+      });
       edit('src/index.ts', (text) => {
         const line = `export { ${variable} } from './transforms/${name}.js';`;
         return insertSorted(text, /^export (?:type )?\{.*\} from '\.\/transforms\/([\w-]+)\.js';$/gm, line);
@@ -88,7 +92,7 @@ function fail(message) {
 }
 
 function sourceFile() {
-  return `import { z } from 'zod';
+  return `import { z } from 'zod/mini';
 import { requireQemuDomain } from '../domain/support.js';
 import { defineTransform } from './transform.js';
 

@@ -1,11 +1,11 @@
-import type { z } from 'zod';
+import type { core } from 'zod/mini';
 import { type ErrorCode, type Location, PtxError } from './errors.js';
 import { checkValue, type Fault } from './fault.js';
 import { YamlSource } from './yaml-source.js';
 
 /** What a file of data has to be. */
 export interface FileShape<Value> {
-  readonly schema: z.ZodType<Value>;
+  readonly schema: core.$ZodType<Value>;
   /** `yaml` takes JSON as well. */
   readonly syntax: 'json' | 'yaml';
   /** The code of the refusal of other data. */

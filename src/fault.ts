@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { core } from 'zod/mini';
 import { nearest } from './domain/nearest.js';
 import { describeIssue } from './issue-words.js';
 
@@ -19,15 +19,15 @@ export type Checked<Value> =
   | { readonly data?: undefined; readonly fault: Fault };
 
 /** @internal Check a value against a schema; of what is wrong the first thing, a key that nobody knows before all others. */
-export function checkValue<Value>(value: unknown, schema: z.ZodType<Value>): Checked<Value> {
-  const result = schema.safeParse(value, { reportInput: true, error: describeIssue });
+export function checkValue<Value>(value: unknown, schema: core.$ZodType<Value>): Checked<Value> {
+  const result = core.safeParse(schema, value, { reportInput: true, error: describeIssue });
   if (result.success) return { data: result.data };
   const issues = result.error.issues.map(closest);
   const unknown = issues.find((issue) => issue.code === 'unrecognized_keys');
   return { fault: unknown === undefined ? describeValue(issues[0] as Issue) : describeKey(unknown, schema) };
 }
 
-type Issue = z.core.$ZodIssue;
+type Issue = core.$ZodIssue;
 
 /** Of alternatives the one that the value was meant to be: the first that likes what it is as a whole. */
 function closest(issue: Issue): Issue {
@@ -71,7 +71,7 @@ const OUR_WORDS: ReadonlySet<string> = new Set(['invalid_type', 'invalid_value',
 /** More of a value helps nobody. */
 const LONGEST = 40;
 
-function describeKey(issue: Issue & { code: 'unrecognized_keys' }, schema: z.ZodType): Fault {
+function describeKey(issue: Issue & { code: 'unrecognized_keys' }, schema: core.$ZodType): Fault {
   const path = [...stepsOf(issue), issue.keys[0] ?? ''];
   const known = keysAt([schema], stepsOf(issue));
   const meant = nearest(String(path.at(-1)), known);
@@ -84,23 +84,32 @@ function stepsOf({ path }: Issue): (string | number)[] {
 }
 
 /** The keys that a schema takes at the end of a path. */
-function keysAt(schemas: readonly z.ZodType[], path: readonly (string | number)[]): string[] {
+function keysAt(schemas: readonly core.$ZodType[], path: readonly (string | number)[]): string[] {
   const all = schemas.flatMap(unwrap);
   const [step, ...rest] = path;
-  if (step === undefined) return all.flatMap((each) => (each instanceof z.ZodObject ? Object.keys(each.shape) : []));
+  if (step === undefined) return all.flatMap((each) => Object.keys(shapeOf(each) ?? {}));
   const inner = all.flatMap((each) => {
-    if (each instanceof z.ZodObject) return each.shape[step] === undefined ? [] : [each.shape[step]];
-    if (each instanceof z.ZodRecord) return [each.valueType];
-    return each instanceof z.ZodArray ? [each.element] : [];
+    const property = shapeOf(each)?.[step];
+    if (property !== undefined) return [property];
+    if (each instanceof core.$ZodRecord) return [each._zod.def.valueType];
+    return each instanceof core.$ZodArray ? [each._zod.def.element] : [];
   });
-  return keysAt(inner as z.ZodType[], rest);
+  return keysAt(inner, rest);
+}
+
+function shapeOf(schema: core.$ZodType): Readonly<Record<string, core.$ZodType>> | undefined {
+  return schema instanceof core.$ZodObject ? schema._zod.def.shape : undefined;
 }
 
 /** The schemas behind what may be left out, or may be one of several. */
-function unwrap(schema: z.ZodType): z.ZodType[] {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) {
-    return unwrap(schema.unwrap() as z.ZodType);
+function unwrap(schema: core.$ZodType): core.$ZodType[] {
+  if (
+    schema instanceof core.$ZodOptional ||
+    schema instanceof core.$ZodNullable ||
+    schema instanceof core.$ZodDefault
+  ) {
+    return unwrap(schema._zod.def.innerType);
   }
-  if (schema instanceof z.ZodPipe) return unwrap(schema.out as z.ZodType);
-  return schema instanceof z.ZodUnion ? (schema.options as z.ZodType[]).flatMap(unwrap) : [schema];
+  if (schema instanceof core.$ZodPipe) return unwrap(schema._zod.def.out);
+  return schema instanceof core.$ZodUnion ? schema._zod.def.options.flatMap(unwrap) : [schema];
 }

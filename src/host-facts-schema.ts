@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { HostFacts } from './domain/host-facts.js';
 import { parsePciAddress } from './domain/pci-address.js';
 
@@ -8,63 +8,63 @@ const SNAPSHOT = 'Expected a host snapshot: an object with the list "pciDevices"
 const ADDRESS = 'Expected a PCI address such as 0000:01:00.0, in quotes';
 
 /** @internal An address in any notation. */
-export const pciAddressSchema = (): z.ZodType<string> =>
-  z.string(ADDRESS).refine((text) => parsePciAddress(text) !== undefined, ADDRESS);
+export const pciAddressSchema = (): z.ZodMiniType<string> =>
+  z.string(ADDRESS).check(z.refine((text) => parsePciAddress(text) !== undefined, ADDRESS));
 
 /** @internal Of a host snapshot what steps and rules read; the rest is left out. Made on demand: it costs start-up time. */
-export function hostFactsSchema(): z.ZodType<HostFacts> {
+export function hostFactsSchema(): z.ZodMiniType<HostFacts> {
   const number = z.int(NUMBER);
   const text = z.string();
 
   const pciDevice = z.object({
     address: pciAddressSchema(),
-    vendor: z.string(TEXT).nullish(),
-    device: z.string(TEXT).nullish(),
-    subsystem: z.string(TEXT).nullish(),
-    class: z.string(TEXT).nullish(),
-    iommuGroup: number.nullish(),
-    driver: text.nullish(),
-    isBridge: z.boolean().nullish(),
-    bootVga: z.boolean().nullish(),
-    physicalFunction: text.nullish(),
-    numaNode: number.nullish(),
+    vendor: z.nullish(z.string(TEXT)),
+    device: z.nullish(z.string(TEXT)),
+    subsystem: z.nullish(z.string(TEXT)),
+    class: z.nullish(z.string(TEXT)),
+    iommuGroup: z.nullish(number),
+    driver: z.nullish(text),
+    isBridge: z.nullish(z.boolean()),
+    bootVga: z.nullish(z.boolean()),
+    physicalFunction: z.nullish(text),
+    numaNode: z.nullish(number),
   });
 
   const iommuGroup = z.object({
     id: number,
     members: z.array(text),
-    viability: z.object({ holders: z.array(z.object({ address: text, driver: text })) }).nullish(),
+    viability: z.nullish(z.object({ holders: z.array(z.object({ address: text, driver: text })) })),
   });
 
-  const functions = z.array(text).nullish();
-  const hugepages = z.array(z.object({ sizeKiB: number, total: number.nullish() }));
+  const functions = z.nullish(z.array(text));
+  const hugepages = z.array(z.object({ sizeKiB: number, total: z.nullish(number) }));
   return z.object(
     {
       pciDevices: z.array(pciDevice, SNAPSHOT),
-      cpu: z.object({ vendor: text.nullish() }).nullish(),
-      vfioPci: z.enum(['builtin', 'module', 'absent']).nullish(),
-      iommuGroups: z.array(iommuGroup).nullish(),
-      essentials: z
-        .object({
-          rootDisk: z.object({ source: text.nullish(), functions }).nullish(),
-          defaultRoute: z.object({ interfaces: z.array(text), functions }).nullish(),
-          displays: z.array(z.object({ address: text, driver: text.nullish() })).nullish(),
-        })
-        .nullish(),
-      memory: z
-        .object({
-          totalKiB: number.nullish(),
-          defaultHugepageKiB: number.nullish(),
+      cpu: z.nullish(z.object({ vendor: z.nullish(text) })),
+      vfioPci: z.nullish(z.enum(['builtin', 'module', 'absent'])),
+      iommuGroups: z.nullish(z.array(iommuGroup)),
+      essentials: z.nullish(
+        z.object({
+          rootDisk: z.nullish(z.object({ source: z.nullish(text), functions })),
+          defaultRoute: z.nullish(z.object({ interfaces: z.array(text), functions })),
+          displays: z.nullish(z.array(z.object({ address: text, driver: z.nullish(text) }))),
+        }),
+      ),
+      memory: z.nullish(
+        z.object({
+          totalKiB: z.nullish(number),
+          defaultHugepageKiB: z.nullish(number),
           hugepages,
-          nodes: z.array(z.object({ id: number, totalKiB: number.nullish(), hugepages })),
-        })
-        .nullish(),
-      cpuTopology: z
-        .object({
-          online: text.nullish(),
-          cpus: z.array(z.object({ id: number, node: number.nullish(), siblings: text.nullish() })),
-        })
-        .nullish(),
+          nodes: z.array(z.object({ id: number, totalKiB: z.nullish(number), hugepages })),
+        }),
+      ),
+      cpuTopology: z.nullish(
+        z.object({
+          online: z.nullish(text),
+          cpus: z.array(z.object({ id: number, node: z.nullish(number), siblings: z.nullish(text) })),
+        }),
+      ),
     },
     SNAPSHOT,
   );

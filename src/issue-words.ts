@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { core } from 'zod/mini';
 
 /** What zod expects, in words that need no knowledge of programs. */
 const EXPECTED: Readonly<Record<string, string>> = {
@@ -10,7 +10,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
 };
 
 /** @internal Say what is expected: zod's own words are for programmers. */
-export function describeIssue(issue: z.core.$ZodIssue | z.core.$ZodRawIssue): string {
+export function describeIssue(issue: core.$ZodIssue | core.$ZodRawIssue): string {
   if (issue.code === 'invalid_type' && issue.input === undefined) return 'Required';
   if (issue.code === 'invalid_type' && issue.expected === 'string' && typeof issue.input === 'number') {
     return `Expected text, found the number ${issue.input}: put it in quotes`;

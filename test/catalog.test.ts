@@ -5,7 +5,8 @@ import { printRank } from '../src/domain/element-order.js';
 import { readNames } from '../src/domain/vocabulary.js';
 import { VOCABULARY } from '../src/domain/vocabulary-table.js';
 import * as api from '../src/index.js';
-import { listOptions } from '../src/transforms/transform.js';
+import { recipeLoaders, transformLoaders } from '../src/transforms/loaders.js';
+import { listOptions, requiresMain } from '../src/transforms/transform.js';
 import { type GoldenCase, listGoldenCases } from './helpers/golden.js';
 import { listLintCases } from './helpers/lint-golden.js';
 import { camelCase } from './helpers/registry.js';
@@ -89,6 +90,18 @@ it('registers every transform that src/transforms declares', () => {
     / = defineTransform\(\{/.test(readFileSync(path(`src/transforms/${file}`), 'utf8')),
   );
   expect(declared.sort()).toEqual(transforms.map((transform) => `${transform.name}.ts`).sort());
+});
+
+it('loads one by one what the registries list', async () => {
+  const load = async <Entry>(loaders: Readonly<Record<string, () => Promise<Entry>>>) =>
+    Promise.all(Object.entries(loaders).map(async ([name, loader]) => [name, await loader()]));
+  expect(await load(transformLoaders)).toEqual(transforms.map((transform) => [transform.name, transform]));
+  expect(await load(recipeLoaders)).toEqual(recipes.map((recipe) => [recipe.name, recipe]));
+});
+
+it.each(transforms.map((entry) => [entry.name, entry] as const))('knows of %s what it requires', (_, entry) => {
+  const isRequired = listOptions(entry.options).some(({ name, required }) => required && name === entry.main);
+  expect(requiresMain(entry)).toBe(isRequired);
 });
 
 it('has golden cases of registered transforms and recipes only', () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import * as host from '../src/host.js';
 import * as hostNode from '../src/host-node.js';
 import * as api from '../src/index.js';
@@ -295,8 +295,8 @@ describe('options', () => {
   });
 
   it('say with meta what a value is short for and which words describe it, which is no JSON Schema', () => {
-    const store = z.union([z.string(), z.strictObject({ file: z.string().optional(), size: z.string().optional() })]);
-    const options = z.strictObject({ store: store.meta({ shortFor: 'file', words: 'path' }).optional() });
+    const store = z.union([z.string(), z.strictObject({ file: z.optional(z.string()), size: z.optional(z.string()) })]);
+    const options = z.strictObject({ store: z.optional(store.check(z.meta({ shortFor: 'file', words: 'path' }))) });
     expect(listOptions(options)).toMatchObject([
       { name: 'store', type: 'path', shortFor: 'store.file' },
       { name: 'store.size', type: 'string' },
@@ -411,7 +411,7 @@ function visit(file: string, seen: Map<string, string[]>, packages: Set<string>)
   const targets = [...text.matchAll(imports)].map(([, from, bare, dynamic]) => from ?? bare ?? dynamic ?? '');
   seen.set(file, targets);
   for (const target of targets) {
-    if (!target.startsWith('.')) packages.add(target);
+    if (!target.startsWith('.')) packages.add(target.match(/^(?:@[^/]+\/)?[^/]+/)?.[0] ?? target);
     else {
       const next = fileURLToPath(new URL(target.replace(/\.js$/, '.ts'), `file://${file}`));
       expect(existsSync(next), `${target} in ${file}`).toBe(true);

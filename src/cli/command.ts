@@ -32,14 +32,14 @@ export interface Command {
   /** Command lines that work as they stand, given the files. */
   readonly examples: readonly string[];
   readonly flags: readonly Flag[];
-  /** Flags of which each is a step; `helpSections` shows them. */
-  readonly stepFlags?: readonly Flag[];
+  /** Flags of which each is a step; with words, those that no word names lack all but their name. */
+  loadStepFlags?(words?: readonly string[]): Promise<readonly Flag[]>;
   /** A hint for a flag that is none, where its name is known for something else. */
   explainFlag?(name: string): string | undefined;
   /** The names that it takes besides flags, where these are known; otherwise its usage line says what it takes. */
   operands?(): readonly Candidate[];
   /** More help, below the flags. */
-  helpSections?(): string;
+  helpSections?(): Promise<string>;
   /** Do it. Returns the exit code. */
   run(parsed: ParsedFlags, io: Io): Promise<number>;
 }

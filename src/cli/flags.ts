@@ -139,13 +139,19 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
 }
 
 /** True for a word that may be the flag; words behind `--` may look like one. */
-function isNamed(word: string, { name }: Flag): boolean {
+export function isNamed(word: string, { name }: Flag): boolean {
   return word === `--${name}` || word.startsWith(`--${name}=`);
 }
 
-function parserOption({ short, argument, isArgumentOptional }: Flag) {
-  const takesWord = argument !== undefined && isArgumentOptional !== true;
-  return { type: takesWord ? ('string' as const) : ('boolean' as const), ...(short === undefined ? {} : { short }) };
+/** True where the word behind a flag is its argument. */
+export function takesNextWord(flag: Flag): boolean {
+  // What the argument is called costs time to find out.
+  return flag.isArgumentOptional !== true && flag.argument !== undefined;
+}
+
+function parserOption(flag: Flag) {
+  const type = takesNextWord(flag) ? ('string' as const) : ('boolean' as const);
+  return { type, ...(flag.short === undefined ? {} : { short: flag.short }) };
 }
 
 function checkArgument(
@@ -153,14 +159,11 @@ function checkArgument(
   token: { rawName: string; value?: string | undefined; inlineValue?: boolean | undefined },
 ) {
   const { rawName, value } = token;
-  if (flag.argument === undefined) {
-    if (value !== undefined) throw usageError(`${rawName} takes no argument, found "${value}"`);
-    return;
-  }
   if (value === undefined) {
-    if (flag.isArgumentOptional !== true) throw usageError(`${rawName} needs an argument: ${flag.argument}`);
+    if (takesNextWord(flag)) throw usageError(`${rawName} needs an argument: ${flag.argument}`);
     return;
   }
+  if (flag.argument === undefined) throw usageError(`${rawName} takes no argument, found "${value}"`);
   if (token.inlineValue === false && /^-./.test(value)) {
     throw usageError(`${rawName} needs an argument: ${flag.argument}`, `If "${value}" is meant, join them with "="`);
   }

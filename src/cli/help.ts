@@ -27,13 +27,13 @@ export function formatFamilyHelp(words: string, { summary, commands: members, ex
 }
 
 /** What `ptx COMMAND --help` prints. */
-export function formatCommandHelp(words: string, command: Command): string {
+export async function formatCommandHelp(words: string, command: Command): Promise<string> {
   const { usage, description, flags, examples } = command;
   return joinSections([
     formatUsage(`Usage: ptx ${words} `, usage),
     ...description.map((paragraph) => wrap(paragraph)),
     section('Flags', [...flags, HELP_FLAG].map(formatFlag).join('')),
-    ...(command.helpSections === undefined ? [] : [command.helpSections()]),
+    ...(command.helpSections === undefined ? [] : [await command.helpSections()]),
     section(examples.length === 1 ? 'Example' : 'Examples', examples.map((line) => `  ${line}\n`).join('')),
   ]);
 }

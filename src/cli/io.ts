@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { systemError } from '../host/node/system-error.js';
+import { collect, ignoringErrors, isStdinTerminal, readStdin, writeStdout } from './standard-streams.js';
 
 /** What stands in a folder. */
 export interface FolderEntry {
@@ -53,7 +54,7 @@ export function processIo(): Io {
     env: process.env,
     cwd: process.cwd(),
     get isStdinTerminal() {
-      return process.stdin.isTTY === true;
+      return isStdinTerminal();
     },
     get isStdoutTerminal() {
       return process.stdout.isTTY === true;
@@ -61,7 +62,7 @@ export function processIo(): Io {
     get isStderrTerminal() {
       return process.stderr.isTTY === true;
     },
-    readStdin: (limit) => collect(process.stdin, limit),
+    readStdin,
     readFile: async (path, limit) => (limit === undefined ? readFileSync(path) : readStart(path, limit)),
     readFolder,
     isFile,
@@ -78,33 +79,6 @@ export function processIo(): Io {
 async function readStart(path: string, limit: number): Promise<Uint8Array> {
   const { createReadStream } = await import('node:fs');
   return collect(createReadStream(path), limit);
-}
-
-/** A reader that goes away is no failure of ours, as with SIGPIPE; other errors reach the callback of write. */
-function ignoringErrors(stream: NodeJS.WriteStream): NodeJS.WriteStream {
-  return stream.listenerCount('error', ignore) === 0 ? stream.on('error', ignore) : stream;
-}
-
-function ignore(): void {}
-
-async function collect(stream: AsyncIterable<Uint8Array>, limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of stream) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > limit) break;
-  }
-  return Buffer.concat(chunks);
-}
-
-function writeStdout(content: string | Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    ignoringErrors(process.stdout).write(content, (error) => {
-      if (error == null || (error as NodeJS.ErrnoException).code === 'EPIPE') resolve();
-      else reject(systemError('FILE_UNWRITABLE', 'Cannot write to standard output', error));
-    });
-  });
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -47,10 +47,10 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
   }
   const command = await entry.load();
   try {
-    const flags = [...command.flags, ...(command.stepFlags ?? []), HELP_FLAG];
+    const flags = [...command.flags, ...((await command.loadStepFlags?.(args)) ?? []), HELP_FLAG];
     const parsed = parseFlags(args, flags, command.explainFlag);
     if (!hasFlag(parsed, HELP_FLAG.name)) return await command.run(parsed, io);
-    await io.writeStdout(formatCommandHelp(words, command));
+    await io.writeStdout(await formatCommandHelp(words, command));
     return EXIT.ok;
   } catch (error) {
     const isUsage = error instanceof PtxError && error.code === 'USAGE';

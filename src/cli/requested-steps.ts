@@ -1,6 +1,5 @@
+import { recipeLoaders, transformLoaders } from '../transforms/loaders.js';
 import { parseOptionList } from '../transforms/option-list.js';
-import { findRecipe, recipes } from '../transforms/recipe-registry.js';
-import { findTransform } from '../transforms/registry.js';
 import type { Step } from '../transforms/transform.js';
 import { didYouMean, type Flag, type GivenFlag, type ParsedFlags, usageError } from './flags.js';
 import type { Io } from './io.js';
@@ -27,17 +26,17 @@ export async function listRequestedSteps({ given }: ParsedFlags, io: Io): Promis
 async function stepsOf({ name, argument = '' }: GivenFlag, io: Io): Promise<Step[]> {
   if (name === 'recipe') return recipeSteps(argument);
   if (name === 'steps') return readStepsFile(argument, io);
-  const transform = findTransform(name);
+  if (!Object.hasOwn(transformLoaders, name)) return [];
+  const transform = await transformLoaders[name]?.();
   return transform === undefined ? [] : [transform.step(parseOptionList(argument, transform))];
 }
 
-function recipeSteps(argument: string): Step[] {
+async function recipeSteps(argument: string): Promise<Step[]> {
   const [name = ''] = argument.split(',', 1);
-  const recipe = findRecipe(name);
+  const recipe = Object.hasOwn(recipeLoaders, name) ? await recipeLoaders[name]?.() : undefined;
   if (recipe === undefined) {
-    const names = recipes.map((each) => each.name);
-    const transform = findTransform(name) === undefined ? undefined : `It is a transform: --${name}`;
-    const hint = transform ?? didYouMean(name, names) ?? '"ptx list recipes" prints the names';
+    const transform = Object.hasOwn(transformLoaders, name) ? `It is a transform: --${name}` : undefined;
+    const hint = transform ?? didYouMean(name, Object.keys(recipeLoaders)) ?? '"ptx list recipes" prints the names';
     throw usageError(`Unknown recipe "${name}"`, hint);
   }
   return recipe.steps(parseOptionList(argument.slice(name.length + 1), recipe));

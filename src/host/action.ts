@@ -1,25 +1,27 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 
-const reason = z.string().describe('Why, one sentence');
-const path = z.string().regex(/^\/[\x21-\x7e]+$/, 'Expected an absolute path of printable ASCII');
-const mode = z.string().regex(/^[0-7]{4}$/);
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const argv = z.array(z.string().min(1)).min(1).describe('Program and arguments; no shell reads them');
+const reason = z.string().check(z.describe('Why, one sentence'));
+const path = z.string().check(z.regex(/^\/[\x21-\x7e]+$/, 'Expected an absolute path of printable ASCII'));
+const mode = z.string().check(z.regex(/^[0-7]{4}$/));
+const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+const argv = z
+  .array(z.string().check(z.minLength(1)))
+  .check(z.minLength(1), z.describe('Program and arguments; no shell reads them'));
 
 /** Write a file as a whole. Bytes of it that the plan does not change are those of the file that was there. */
 export const writeFileSchema = z.object({
   kind: z.literal('write-file'),
   path,
-  content: z.string().describe('The whole file, as it will be; UTF-8'),
-  mode: mode.describe('0644; that of the file that was there'),
-  lines: z.array(z.object({ text: z.string(), reason })).describe('What is new in it, and why'),
+  content: z.string().check(z.describe('The whole file, as it will be; UTF-8')),
+  mode: mode.check(z.describe('0644; that of the file that was there')),
+  lines: z.array(z.object({ text: z.string(), reason })).check(z.describe('What is new in it, and why')),
   reason,
   precondition: z
     .discriminatedUnion('kind', [
       z.object({ kind: z.literal('absent') }),
-      z.object({ kind: z.literal('unchanged'), sha256: sha256.describe('Of the file that was there') }),
+      z.object({ kind: z.literal('unchanged'), sha256: sha256.check(z.describe('Of the file that was there')) }),
     ])
-    .describe('What has to hold, or the plan is stale'),
+    .check(z.describe('What has to hold, or the plan is stale')),
   undo: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('remove-file'), path }),
     z.object({ kind: z.literal('write-file'), path, content: z.string(), mode }),
@@ -31,13 +33,14 @@ export const runCommandSchema = z.object({
   kind: z.literal('run-command'),
   argv,
   expectedExit: z.literal(0),
-  timeoutMs: z.int().positive(),
+  timeoutMs: z.int().check(z.positive()),
   reason,
-  precondition: z.object({ kind: z.literal('command'), name: z.string() }).describe('A program that the host has'),
+  precondition: z
+    .object({ kind: z.literal('command'), name: z.string() })
+    .check(z.describe('A program that the host has')),
   undo: z
-    .object({ kind: z.literal('run-command'), argv })
-    .nullable()
-    .describe('To run after all files are as they were; null where nothing is left of it'),
+    .nullable(z.object({ kind: z.literal('run-command'), argv }))
+    .check(z.describe('To run after all files are as they were; null where nothing is left of it')),
 });
 
 /** Write an attribute of sysfs: it counts at once, and until the next start of the host. */
@@ -46,16 +49,16 @@ export const writeSysfsSchema = z.object({
   path,
   value: z.string(),
   reason,
-  precondition: z.object({ kind: z.literal('value'), value: z.string() }).describe('What the attribute holds'),
+  precondition: z.object({ kind: z.literal('value'), value: z.string() }).check(z.describe('What the attribute holds')),
   undo: z.object({ kind: z.literal('write-sysfs'), path, value: z.string() }),
 });
 
 /** What ptx does not do by itself, because it cannot tell well enough how, or must not. */
 export const manualStepSchema = z.object({
   kind: z.literal('manual'),
-  title: z.string().describe('What to do, one sentence'),
-  lines: z.array(z.string()).describe('What to write, or to run, as it stands'),
-  kernelArguments: z.array(z.string()).describe('Those that the kernel has once it is done'),
+  title: z.string().check(z.describe('What to do, one sentence')),
+  lines: z.array(z.string()).check(z.describe('What to write, or to run, as it stands')),
+  kernelArguments: z.array(z.string()).check(z.describe('Those that the kernel has once it is done')),
   reason,
   precondition: z.null(),
   undo: z.null(),

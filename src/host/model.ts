@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import {
   bootloaderSchema,
   candidateSchema,
@@ -27,38 +27,46 @@ export const HOST_SCHEMA_VERSION = 1;
 export const hostSnapshotSchema = z.object({
   schemaVersion: z.literal(HOST_SCHEMA_VERSION),
   distro: distroSchema,
-  kernel: z.string().nullable().describe('Release of the running kernel: 6.8.12-4-pve'),
+  kernel: z.nullable(z.string()).check(z.describe('Release of the running kernel: 6.8.12-4-pve')),
   kernelFacts: kernelFactsSchema,
   environment: environmentSchema,
   cpu: cpuSchema,
   iommu: z.object({
     state: z
       .enum(['enabled', 'disabled', 'absent'])
-      .describe('enabled: there are groups; disabled: the firmware offers it, the kernel leaves it; absent: neither'),
+      .check(
+        z.describe(
+          'enabled: there are groups; disabled: the firmware offers it, the kernel leaves it; absent: neither',
+        ),
+      ),
     evidence: z.array(evidenceSchema),
-    vendor: z.enum(['intel', 'amd', 'arm']).nullable(),
-    units: z.array(z.string()).describe('What /sys/class/iommu lists: dmar0, ivhd0'),
-    addressBits: z.int().nullable().describe('Widest address that the narrowest Intel unit takes'),
-    hasInterruptRemapping: z.boolean().nullable(),
-    passthroughDomain: z.boolean().nullable().describe('Whether devices of the host go untranslated, as with iommu=pt'),
+    vendor: z.nullable(z.enum(['intel', 'amd', 'arm'])),
+    units: z.array(z.string()).check(z.describe('What /sys/class/iommu lists: dmar0, ivhd0')),
+    addressBits: z.nullable(z.int()).check(z.describe('Widest address that the narrowest Intel unit takes')),
+    hasInterruptRemapping: z.nullable(z.boolean()),
+    passthroughDomain: z
+      .nullable(z.boolean())
+      .check(z.describe('Whether devices of the host go untranslated, as with iommu=pt')),
   }),
-  cmdline: z.string().nullable().describe('Command line of the running kernel'),
-  bootloader: bootloaderSchema.nullable().describe('null where none is recognised, or two are'),
-  bootloaders: z.array(candidateSchema(bootloaderSchema)).describe('All that were found, the likeliest first'),
-  initramfs: initramfsSchema.nullable().describe('null where none is recognised, or two are'),
+  cmdline: z.nullable(z.string()).check(z.describe('Command line of the running kernel')),
+  bootloader: z.nullable(bootloaderSchema).check(z.describe('null where none is recognised, or two are')),
+  bootloaders: z.array(candidateSchema(bootloaderSchema)).check(z.describe('All that were found, the likeliest first')),
+  initramfs: z.nullable(initramfsSchema).check(z.describe('null where none is recognised, or two are')),
   initramfsTools: z.array(candidateSchema(initramfsSchema)),
-  vfioPci: z.enum(['builtin', 'module', 'absent']).nullable().describe('How this kernel has vfio-pci'),
+  vfioPci: z.nullable(z.enum(['builtin', 'module', 'absent'])).check(z.describe('How this kernel has vfio-pci')),
   vfio: z.object({
-    parameters: z.record(z.string(), z.string()).describe('Of loaded VFIO modules: vfio_pci.disable_vga: N'),
-    groupNodes: z.array(z.int()).describe('Groups that are under /dev/vfio'),
+    parameters: z.record(z.string(), z.string()).check(z.describe('Of loaded VFIO modules: vfio_pci.disable_vga: N')),
+    groupNodes: z.array(z.int()).check(z.describe('Groups that are under /dev/vfio')),
   }),
   pciDevices: z.array(pciDeviceSchema),
   iommuGroups: z.array(iommuGroupSchema),
   essentials: essentialsSchema,
   memory: memorySchema,
   cpuTopology: cpuTopologySchema,
-  files: z.array(configFileSchema).describe('Configuration that a plan may change, sorted by path'),
-  notes: z.array(z.object({ path: z.string(), message: z.string() })).describe('What could not be read, and why'),
+  files: z.array(configFileSchema).check(z.describe('Configuration that a plan may change, sorted by path')),
+  notes: z
+    .array(z.object({ path: z.string(), message: z.string() }))
+    .check(z.describe('What could not be read, and why')),
 });
 
 /** The same, all the way down, without leave to change it. */

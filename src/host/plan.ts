@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { hostActionSchema } from './action.js';
 import type { BlockerCode } from './blocker-codes.js';
 import { addressSchema } from './pci-model.js';
@@ -14,19 +14,19 @@ const wanted = z.object({ text: z.string(), reason: z.string() });
  * Renderers for hosts that are described as a whole (NixOS, machine configs) work from this.
  */
 export const configurationSchema = z.object({
-  kernelArguments: z.array(wanted).describe('intel_iommu=on'),
-  modprobe: z.array(wanted).describe('Lines of modprobe.d: softdep nouveau pre: vfio-pci'),
-  initramfsModules: z.array(wanted).describe('Modules to load before udev starts, in order'),
-  modules: z.array(wanted).describe('Modules to load when the host starts'),
-  udevRules: z.array(wanted).describe('Rules that udev reads, in the initramfs too'),
+  kernelArguments: z.array(wanted).check(z.describe('intel_iommu=on')),
+  modprobe: z.array(wanted).check(z.describe('Lines of modprobe.d: softdep nouveau pre: vfio-pci')),
+  initramfsModules: z.array(wanted).check(z.describe('Modules to load before udev starts, in order')),
+  modules: z.array(wanted).check(z.describe('Modules to load when the host starts')),
+  udevRules: z.array(wanted).check(z.describe('Rules that udev reads, in the initramfs too')),
   fileLines: z
     .array(
-      wanted.extend({
+      z.extend(wanted, {
         path: z.string(),
-        key: z.string().describe('Lines of the file that start with it give way to this one'),
+        key: z.string().check(z.describe('Lines of the file that start with it give way to this one')),
       }),
     )
-    .describe('Lines of other files'),
+    .check(z.describe('Lines of other files')),
 });
 
 /** The one declaration of a plan: type, check and JSON Schema derive from it. */
@@ -34,30 +34,32 @@ export const hostPlanSchema = z.object({
   schemaVersion: z.literal(PLAN_SCHEMA_VERSION),
   hostFingerprint: z
     .string()
-    .regex(/^sha256:[0-9a-f]{64}$/)
-    .describe('Of what the plan was made from; another one makes the plan stale'),
+    .check(
+      z.regex(/^sha256:[0-9a-f]{64}$/),
+      z.describe('Of what the plan was made from; another one makes the plan stale'),
+    ),
   hostFacts: z
-    .record(z.string(), z.string().regex(/^[0-9a-f]{16}$/))
-    .describe('A digest of each fact that counts, so that a stale plan can name what has changed'),
+    .record(z.string(), z.string().check(z.regex(/^[0-9a-f]{16}$/)))
+    .check(z.describe('A digest of each fact that counts, so that a stale plan can name what has changed')),
   request: hostRequestSchema,
-  passthroughSet: z.array(addressSchema).describe('Every function that goes to the guest, sorted'),
-  companions: z.array(addressSchema).describe('Of those: functions of the same card in other IOMMU groups'),
-  ids: z.array(z.string()).describe('10de:1c03, each once'),
+  passthroughSet: z.array(addressSchema).check(z.describe('Every function that goes to the guest, sorted')),
+  companions: z.array(addressSchema).check(z.describe('Of those: functions of the same card in other IOMMU groups')),
+  ids: z.array(z.string()).check(z.describe('10de:1c03, each once')),
   verdict: z.enum(['isolated', 'isolated-with-bridge', 'isolated-by-override', 'shared', 'blocked']),
   blockers: z
     .array(
       z.object({
         code: z.string(),
-        address: addressSchema.nullable(),
+        address: z.nullable(addressSchema),
         message: z.string(),
-        isFinal: z.boolean().describe('True where nobody can go ahead with it'),
+        isFinal: z.boolean().check(z.describe('True where nobody can go ahead with it')),
       }),
     )
-    .describe('Why there are no actions; empty where there is no such reason'),
+    .check(z.describe('Why there are no actions; empty where there is no such reason')),
   findings: z.array(z.object({ code: z.string(), message: z.string() })),
   configuration: configurationSchema,
-  actions: z.array(hostActionSchema).describe('In the order in which they are done'),
-  requiresReboot: z.boolean().describe('Whether what is configured counts only after the next start'),
+  actions: z.array(hostActionSchema).check(z.describe('In the order in which they are done')),
+  requiresReboot: z.boolean().check(z.describe('Whether what is configured counts only after the next start')),
 });
 
 /** What to do to a host, complete: doing it decides nothing more. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { readCheckedFile } from '../checked-file.js';
 import { PtxError } from '../errors.js';
 import { type HostPlan, hostPlanSchema } from './plan.js';
@@ -8,10 +8,14 @@ export const RECORD_SCHEMA_VERSION = 1;
 
 /** How far an action is; "started" is written before it is done, so whoever finds it cannot tell how far it came. */
 const stepSchema = z.object({
-  state: z.enum(['pending', 'started', 'done', 'failed', 'undone', 'left']).describe('left: to be done by hand'),
-  createdFolders: z.array(z.string()).describe('Folders that the file needed and that were not there, outermost first'),
-  backup: z.string().nullable().describe('Where the bytes of the file that was there lie'),
-  error: z.string().nullable(),
+  state: z
+    .enum(['pending', 'started', 'done', 'failed', 'undone', 'left'])
+    .check(z.describe('left: to be done by hand')),
+  createdFolders: z
+    .array(z.string())
+    .check(z.describe('Folders that the file needed and that were not there, outermost first')),
+  backup: z.nullable(z.string()).check(z.describe('Where the bytes of the file that was there lie')),
+  error: z.nullable(z.string()),
 });
 
 /**
@@ -20,11 +24,11 @@ const stepSchema = z.object({
  */
 export const hostRecordSchema = z.object({
   schemaVersion: z.literal(RECORD_SCHEMA_VERSION),
-  id: z.string().regex(/^[0-9A-Za-z-]{1,64}$/),
+  id: z.string().check(z.regex(/^[0-9A-Za-z-]{1,64}$/)),
   startedAt: z.iso.datetime(),
   state: z.enum(['applying', 'applied', 'failed', 'rolling-back', 'rolled-back']),
   plan: hostPlanSchema,
-  steps: z.array(stepSchema).describe('One for each action of the plan'),
+  steps: z.array(stepSchema).check(z.describe('One for each action of the plan')),
 });
 
 /** What was done to a host, and how it is undone. */

@@ -1,43 +1,43 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { parseCpuset } from '../domain/cpuset.js';
 import { PtxError } from '../errors.js';
 import { checkValue } from '../fault.js';
 
-const address = z.string().min(1, 'Expected a PCI address, such as 01:00.0');
+const address = z.string().check(z.minLength(1, 'Expected a PCI address, such as 01:00.0'));
 
 /** The one declaration of what can be asked of a host: type, check, JSON Schema and flags derive from it. */
 export const hostRequestSchema = z.strictObject({
-  devices: z.array(address).default([]).describe('PCI functions to pass through: 01:00.0, or 01:00 for a whole card'),
-  companions: z.boolean().default(true).describe('Take the other functions of the card along'),
-  accepted: z.array(z.string()).default([]).describe('Blockers to go ahead with all the same: codes or addresses'),
+  devices: z
+    ._default(z.array(address), [])
+    .check(z.describe('PCI functions to pass through: 01:00.0, or 01:00 for a whole card')),
+  companions: z._default(z.boolean(), true).check(z.describe('Take the other functions of the card along')),
+  accepted: z
+    ._default(z.array(z.string()), [])
+    .check(z.describe('Blockers to go ahead with all the same: codes or addresses')),
   bind: z
-    .enum(['auto', 'ids', 'driver-override'])
-    .default('auto')
-    .describe('How vfio-pci gets the devices: by their ids, or each by its address'),
-  iommuPt: z.boolean().default(false).describe('Leave devices of the host untranslated (iommu=pt)'),
-  acsOverride: z.boolean().default(false).describe('Split IOMMU groups that the hardware does not isolate'),
-  unsafeInterrupts: z.boolean().default(false).describe('Go without interrupt remapping'),
-  disableVga: z.boolean().default(false).describe('Keep legacy VGA away from guests'),
-  blacklist: z.boolean().default(false).describe('Keep drivers from loading that only these devices need'),
+    ._default(z.enum(['auto', 'ids', 'driver-override']), 'auto')
+    .check(z.describe('How vfio-pci gets the devices: by their ids, or each by its address')),
+  iommuPt: z._default(z.boolean(), false).check(z.describe('Leave devices of the host untranslated (iommu=pt)')),
+  acsOverride: z
+    ._default(z.boolean(), false)
+    .check(z.describe('Split IOMMU groups that the hardware does not isolate')),
+  unsafeInterrupts: z._default(z.boolean(), false).check(z.describe('Go without interrupt remapping')),
+  disableVga: z._default(z.boolean(), false).check(z.describe('Keep legacy VGA away from guests')),
+  blacklist: z._default(z.boolean(), false).check(z.describe('Keep drivers from loading that only these devices need')),
   sriov: z
-    .array(z.strictObject({ address, numVfs: z.int().min(0).max(65_535) }))
-    .default([])
-    .describe('Virtual functions to make'),
+    ._default(z.array(z.strictObject({ address, numVfs: z.int().check(z.minimum(0), z.maximum(65_535)) })), [])
+    .check(z.describe('Virtual functions to make')),
   hugepages: z
-    .strictObject({ sizeKiB: z.int().min(1), count: z.int().min(1) })
-    .optional()
-    .describe('Huge pages to set aside when the host starts'),
+    .optional(z.strictObject({ sizeKiB: z.int().check(z.minimum(1)), count: z.int().check(z.minimum(1)) }))
+    .check(z.describe('Huge pages to set aside when the host starts')),
   isolatedCpus: z
-    .string()
-    .refine((text) => parseCpuset(text) !== undefined, 'Expected a set of CPUs such as 2-7,10-15')
-    .optional()
-    .describe('CPUs that the scheduler of the host leaves alone: 2-7,10-15'),
+    .optional(
+      z.string().check(z.refine((text) => parseCpuset(text) !== undefined, 'Expected a set of CPUs such as 2-7,10-15')),
+    )
+    .check(z.describe('CPUs that the scheduler of the host leaves alone: 2-7,10-15')),
   rom: z
-    .string()
-    // It becomes a line of a profile of AppArmor, where other characters have a meaning of their own.
-    .regex(/^\/[A-Za-z0-9._+/-]+$/, 'Expected an absolute path of plain characters')
-    .optional()
-    .describe('Path of a ROM file that QEMU has to be able to read'),
+    .optional(z.string().check(z.regex(/^\/[A-Za-z0-9._+/-]+$/, 'Expected an absolute path of plain characters')))
+    .check(z.describe('Path of a ROM file that QEMU has to be able to read')),
 });
 
 /** What is asked of a host, with every default in place. */
@@ -60,7 +60,7 @@ export function parseHostRequest(input: unknown): HostRequest {
  *
  * @throws PtxError OPTION_INVALID
  */
-export function checkRequest<Request>(input: unknown, schema: z.ZodType<Request>): Request {
+export function checkRequest<Request>(input: unknown, schema: z.ZodMiniType<Request>): Request {
   const { data, fault } = checkValue(input, schema);
   if (fault === undefined) return data;
   const option = fault.path.join('.') || undefined;

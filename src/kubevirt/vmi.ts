@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { PtxError } from '../errors.js';
 
 /** Annotation of a VMI that holds a steps file. */
@@ -15,16 +15,16 @@ export interface Vmi {
   readonly node: string | undefined;
 }
 
-const text = z.string().nullish();
+const text = z.nullish(z.string());
 const vmiSchema = z.object({
-  kind: z.enum(['VirtualMachineInstance', '']).nullish(),
-  metadata: z.object({ name: text, namespace: text, annotations: z.record(z.string(), z.string()).nullish() }),
-  status: z
-    .object({
+  kind: z.nullish(z.enum(['VirtualMachineInstance', ''])),
+  metadata: z.object({ name: text, namespace: text, annotations: z.nullish(z.record(z.string(), z.string())) }),
+  status: z.nullish(
+    z.object({
       nodeName: text,
-      migrationState: z.object({ targetNode: text, completed: z.boolean().nullish() }).nullish(),
-    })
-    .nullish(),
+      migrationState: z.nullish(z.object({ targetNode: text, completed: z.nullish(z.boolean()) })),
+    }),
+  ),
 });
 
 /**

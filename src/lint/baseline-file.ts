@@ -1,10 +1,10 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { readCheckedFile } from '../checked-file.js';
 import type { Baseline } from './baseline.js';
 
-const baselineSchema: z.ZodType<Baseline> = z.strictObject({
+const baselineSchema: z.ZodMiniType<Baseline> = z.strictObject({
   version: z.literal(1),
-  files: z.record(z.string(), z.record(z.string(), z.int().min(1))),
+  files: z.record(z.string(), z.record(z.string(), z.int().check(z.minimum(1)))),
 });
 
 /**

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import type { DomainReader } from '../domain/domain-reader.js';
 import type { XmlElement } from '../xml/node.js';
@@ -52,7 +52,7 @@ export interface Rule {
   readonly checked: string;
   readonly messages: Readonly<Record<string, RuleMessage>>;
   /** What a configuration may say of it besides its severity. */
-  readonly options: z.ZodType;
+  readonly options: z.ZodMiniType;
   /** @internal Look at a domain. */
   check(context: RuleContext): void;
   /** True where it says nothing unless something is known of the host. */
@@ -89,7 +89,7 @@ export interface FleetCheck<Messages extends string = string> {
 }
 
 /** @internal What `defineRule` takes. */
-export interface RuleDefinition<Messages extends string, Schema extends z.ZodType>
+export interface RuleDefinition<Messages extends string, Schema extends z.ZodMiniType>
   extends Omit<Rule, 'guests' | 'isOnByDefault' | 'needsHost' | 'messages' | 'options' | 'check' | 'fleet'> {
   readonly guests?: Guests;
   readonly isOnByDefault?: boolean;
@@ -121,9 +121,10 @@ export interface Report<Messages extends string = string> {
 export const NO_OPTIONS = z.strictObject({});
 
 /** @internal Declare a rule. */
-export function defineRule<Messages extends string, Schema extends z.ZodType = z.ZodObject<Record<string, never>>>(
-  definition: RuleDefinition<Messages, Schema>,
-): Rule {
+export function defineRule<
+  Messages extends string,
+  Schema extends z.ZodMiniType = z.ZodMiniObject<Record<string, never>>,
+>(definition: RuleDefinition<Messages, Schema>): Rule {
   return Object.freeze({
     guests: 'qemu',
     isOnByDefault: true,

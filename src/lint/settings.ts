@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { HostFacts } from '../domain/host-facts.js';
 import { nearest } from '../domain/nearest.js';
 import { requireTarget, type Target } from '../domain/target.js';
@@ -77,7 +77,7 @@ export function nearestRule(word: string): string | undefined {
   );
 }
 
-const severity = z.enum(['off', 'error', 'warning', 'info']).optional();
+const severity = z.optional(z.enum(['off', 'error', 'warning', 'info']));
 
 function activate(rule: Rule, setting: RuleSetting | undefined): ActiveRule[] {
   if (setting === 'off' || (setting === undefined && !rule.isOnByDefault)) return [];
@@ -98,9 +98,9 @@ function settingError({ name }: Rule, { path, message, hint }: Fault): PtxError 
   });
 }
 
-const vendorsSchema: z.ZodType<Vendors> = z.strictObject({
-  cpu: z.enum(['intel', 'amd']).optional(),
-  gpu: z.enum(['nvidia', 'amd', 'intel']).optional(),
+const vendorsSchema: z.ZodMiniType<Vendors> = z.strictObject({
+  cpu: z.optional(z.enum(['intel', 'amd'])),
+  gpu: z.optional(z.enum(['nvidia', 'amd', 'intel'])),
 });
 
 function checkVendors(vendors: Vendors): Vendors {
@@ -110,12 +110,12 @@ function checkVendors(vendors: Vendors): Vendors {
   throw new PtxError('OPTION_INVALID', 'Unknown vendor', { option: 'vendors', hint });
 }
 
-const romsSchema: z.ZodType<Readonly<Record<string, RomFileFacts>>> = z.record(
+const romsSchema: z.ZodMiniType<Readonly<Record<string, RomFileFacts>>> = z.record(
   z.string(),
-  z.strictObject({ ids: z.array(z.string()), uefiCapable: z.boolean(), fault: z.string().optional() }),
+  z.strictObject({ ids: z.array(z.string()), uefiCapable: z.boolean(), fault: z.optional(z.string()) }),
 );
 
-function check<Value>(option: string, schema: z.ZodType<Value>, value: unknown): Value {
+function check<Value>(option: string, schema: z.core.$ZodType<Value>, value: unknown): Value {
   const { data, fault } = checkValue(value, schema);
   if (fault === undefined) return data;
   const place = [option, ...fault.path].join('.');

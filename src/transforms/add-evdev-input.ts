@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { addDevice, listDevices } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { listQemuArguments } from '../domain/qemu-arguments.js';
@@ -24,13 +24,12 @@ export const addEvdevInput = defineTransform({
   example: '/dev/input/by-id/usb-Logitech_G915-event-kbd,grab=all,grabToggle=ctrl-ctrl,repeat=on',
   options: () =>
     z.strictObject({
-      dev: absolutePath().describe('Event device, best by a name that stays: /dev/input/by-id/…-event-kbd'),
-      grab: z.enum(['all']).optional().describe('Switch the other evdev inputs together with this one'),
+      dev: absolutePath().check(z.describe('Event device, best by a name that stays: /dev/input/by-id/…-event-kbd')),
+      grab: z.optional(z.enum(['all'])).check(z.describe('Switch the other evdev inputs together with this one')),
       grabToggle: z
-        .enum(['ctrl-ctrl', 'alt-alt', 'shift-shift', 'meta-meta', 'scrolllock', 'ctrl-scrolllock'])
-        .optional()
-        .describe('Keys that switch between host and guest; default of QEMU: ctrl-ctrl'),
-      repeat: onOff().optional().describe('Whether a key that is held down repeats'),
+        .optional(z.enum(['ctrl-ctrl', 'alt-alt', 'shift-shift', 'meta-meta', 'scrolllock', 'ctrl-scrolllock']))
+        .check(z.describe('Keys that switch between host and guest; default of QEMU: ctrl-ctrl')),
+      repeat: z.optional(onOff()).check(z.describe('Whether a key that is held down repeats')),
     }),
   plan(draft, { dev, ...settings }) {
     requireQemuDomain(draft);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { listDevices } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { requireFreeSlot } from '../domain/guest-slot.js';
@@ -15,16 +15,19 @@ import { defineTransform } from './transform.js';
 
 /** @internal The options that name a mediated device; recipes take them as well. */
 export const mdevHostdevOptions = () => ({
-  uuid: z
-    .string()
-    .refine((text) => canonicalUuid(text) !== undefined, 'Expected a UUID')
-    .describe('UUID of the mediated device, its name under /sys/bus/mdev/devices'),
+  uuid: z.string().check(
+    z.refine((text) => canonicalUuid(text) !== undefined, 'Expected a UUID'),
+    z.describe('UUID of the mediated device, its name under /sys/bus/mdev/devices'),
+  ),
   model: z
-    .enum(['vfio-pci', 'vfio-ccw', 'vfio-ap'])
-    .optional()
-    .describe('Device API; new devices: vfio-pci, the other two are for s390x'),
-  display: onOff().optional().describe('Show what the device draws in <graphics>; libvirt has off where absent'),
-  ramfb: onOff().optional().describe('Show the boot too, before the driver of the guest runs; brings display=on'),
+    .optional(z.enum(['vfio-pci', 'vfio-ccw', 'vfio-ap']))
+    .check(z.describe('Device API; new devices: vfio-pci, the other two are for s390x')),
+  display: z
+    .optional(onOff())
+    .check(z.describe('Show what the device draws in <graphics>; libvirt has off where absent')),
+  ramfb: z
+    .optional(onOff())
+    .check(z.describe('Show the boot too, before the driver of the guest runs; brings display=on')),
 });
 
 /**
@@ -55,9 +58,11 @@ export const addMdevHostdev = defineTransform({
   options: () =>
     z
       .strictObject(mdevHostdevOptions())
-      .refine(
-        ({ display, ramfb }) => ramfb !== 'on' || display !== 'off',
-        'Option "ramfb" needs "display": QEMU does not start with ramfb alone',
+      .check(
+        z.refine(
+          ({ display, ramfb }) => ramfb !== 'on' || display !== 'off',
+          'Option "ramfb" needs "display": QEMU does not start with ramfb alone',
+        ),
       ),
   plan(draft, { uuid: text, model, display, ramfb }) {
     requireQemuDomain(draft);

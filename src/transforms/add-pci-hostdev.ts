@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { refuseNumberedMention, setAlias, USER_ALIAS } from '../domain/alias.js';
 import { ensureBootOrder } from '../domain/boot-order.js';
 import { type HostPciUse, isUnassigned, listHostPciUses, readGuestPciAddress } from '../domain/devices.js';
@@ -31,24 +31,24 @@ import { defineTransform } from './transform.js';
 /** @internal The options that name a card and say how the guest gets it; recipes take them as well. */
 export const pciHostdevOptions = () => ({
   ...pciFunctionOptions(),
-  rom: z
-    .strictObject({
-      file: absolutePath().optional().describe('ROM image for the display function'),
-      bar: onOff().optional().describe('Whether the guest sees the ROM of the display function'),
-    })
-    .optional(),
-  managed: yesNo().optional().describe('Let libvirt detach the device from its driver; new devices: yes'),
-  boot: z
-    .strictObject({
-      order: wholeNumber(1, 0xffffffff).optional().describe('Place of the first function in the boot order'),
-    })
-    .optional(),
-  guest: z.strictObject({ bus: wholeNumber().optional().describe('Guest bus; default: a new root port') }).optional(),
+  rom: z.optional(
+    z.strictObject({
+      file: z.optional(absolutePath()).check(z.describe('ROM image for the display function')),
+      bar: z.optional(onOff()).check(z.describe('Whether the guest sees the ROM of the display function')),
+    }),
+  ),
+  managed: z.optional(yesNo()).check(z.describe('Let libvirt detach the device from its driver; new devices: yes')),
+  boot: z.optional(
+    z.strictObject({
+      order: z.optional(wholeNumber(1, 0xffffffff)).check(z.describe('Place of the first function in the boot order')),
+    }),
+  ),
+  guest: z.optional(
+    z.strictObject({ bus: z.optional(wholeNumber()).check(z.describe('Guest bus; default: a new root port')) }),
+  ),
   alias: z
-    .string()
-    .regex(USER_ALIAS, 'Expected "ua-" and then letters, digits, "_" or "-"')
-    .optional()
-    .describe('Alias of the first function; the others get it with their number'),
+    .optional(z.string().check(z.regex(USER_ALIAS, 'Expected "ua-" and then letters, digits, "_" or "-"')))
+    .check(z.describe('Alias of the first function; the others get it with their number')),
 });
 
 /**
@@ -81,7 +81,7 @@ export const addPciHostdev = defineTransform({
     'strip-runtime',
   ],
   example: '01:00,functions=0-1,rom.file=/var/lib/libvirt/vbios/gpu.rom',
-  options: () => z.strictObject(pciHostdevOptions()).superRefine(checkPciFunctions),
+  options: () => z.strictObject(pciHostdevOptions()).check(z.superRefine(checkPciFunctions)),
   plan(draft, options) {
     requireQemuDomain(draft);
     const addresses = requirePciFunctions(draft.surroundings, options);

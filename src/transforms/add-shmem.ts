@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { addDevice, listDevices } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { requireFreeSlot } from '../domain/guest-slot.js';
@@ -20,32 +20,35 @@ const shmemOptions = () =>
   z
     .strictObject({
       name: z
-        .string()
-        .regex(/^[^/\p{Cc}]+$/u, 'Expected a file name, without "/"')
-        .refine((name) => name !== '.' && name !== '..', 'Expected a file name')
-        .default('looking-glass')
-        .describe('Name of the shared memory: its file is /dev/shm/NAME'),
-      size: wholeNumber(1)
-        .refine(isPowerOfTwo, 'Expected a power of two')
-        .optional()
-        .describe('Size in MiB, a power of two; default: the one in place, else what 1920x1080 needs'),
-      width: side().optional().describe('Largest width of the guest screen, instead of a size'),
-      height: side().optional().describe('Largest height of the guest screen, beside width'),
-      hdr: yesNo().optional().describe('Whether the guest shows HDR, which needs twice the room'),
+        ._default(
+          z.string().check(
+            z.regex(/^[^/\p{Cc}]+$/u, 'Expected a file name, without "/"'),
+            z.refine((name) => name !== '.' && name !== '..', 'Expected a file name'),
+          ),
+          'looking-glass',
+        )
+        .check(z.describe('Name of the shared memory: its file is /dev/shm/NAME')),
+      size: z
+        .optional(wholeNumber(1).check(z.refine(isPowerOfTwo, 'Expected a power of two')))
+        .check(z.describe('Size in MiB, a power of two; default: the one in place, else what 1920x1080 needs')),
+      width: z.optional(side()).check(z.describe('Largest width of the guest screen, instead of a size')),
+      height: z.optional(side()).check(z.describe('Largest height of the guest screen, beside width')),
+      hdr: z.optional(yesNo()).check(z.describe('Whether the guest shows HDR, which needs twice the room')),
       role: z
-        .enum(['master', 'peer'])
-        .optional()
-        .describe('master: the memory is copied on migration; peer: it is not, and must be detached before'),
+        .optional(z.enum(['master', 'peer']))
+        .check(z.describe('master: the memory is copied on migration; peer: it is not, and must be detached before')),
     })
-    .superRefine(({ size, width, height, hdr }, context) => {
-      const isResolution = width !== undefined && height !== undefined;
-      if (!isResolution && (width ?? height ?? hdr) !== undefined) {
-        context.addIssue('Expected "width" and "height" together');
-      }
-      if (size !== undefined && isResolution) {
-        context.addIssue('Expected either "size" or "width", "height" and "hdr"');
-      }
-    });
+    .check(
+      z.superRefine(({ size, width, height, hdr }, context) => {
+        const isResolution = width !== undefined && height !== undefined;
+        if (!isResolution && (width ?? height ?? hdr) !== undefined) {
+          context.addIssue('Expected "width" and "height" together');
+        }
+        if (size !== undefined && isResolution) {
+          context.addIssue('Expected either "size" or "width", "height" and "hdr"');
+        }
+      }),
+    );
 
 type ShmemOptions = z.output<ReturnType<typeof shmemOptions>>;
 

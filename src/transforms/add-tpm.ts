@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { addDevice, listDevices } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { machineFamily } from '../domain/machine.js';
@@ -26,9 +26,8 @@ export const addTpm = defineTransform({
   options: () =>
     z.strictObject({
       model: z
-        .enum(['tpm-crb', 'tpm-tis'])
-        .optional()
-        .describe('Interface that the guest sees; default: the one in place, else tpm-crb'),
+        .optional(z.enum(['tpm-crb', 'tpm-tis']))
+        .check(z.describe('Interface that the guest sees; default: the one in place, else tpm-crb')),
     }),
   plan(draft, { model }) {
     requireX86Domain(draft);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { addHostdev } from '../domain/hostdev.js';
 import { requireQemuDomain } from '../domain/support.js';
 import {
@@ -45,24 +45,36 @@ export const addUsbHostdev = defineTransform({
     z
       .strictObject({
         id: z
-          .string()
-          .refine((text) => parseUsbId(text) !== undefined, 'Expected vendor and product such as 046d:c52b')
-          .optional()
-          .describe('Vendor and product as lsusb prints them: 046d:c52b'),
-        address: z
-          .string()
-          .refine(
-            (text) => parseUsbAddress(text) !== undefined,
-            'Expected bus and device such as 1.4, or a port: 1-2.5',
+          .optional(
+            z
+              .string()
+              .check(
+                z.refine((text) => parseUsbId(text) !== undefined, 'Expected vendor and product such as 046d:c52b'),
+              ),
           )
-          .optional()
-          .describe('Bus and device (1.4, 001/004), or bus and port (1-2.5)'),
+          .check(z.describe('Vendor and product as lsusb prints them: 046d:c52b')),
+        address: z
+          .optional(
+            z
+              .string()
+              .check(
+                z.refine(
+                  (text) => parseUsbAddress(text) !== undefined,
+                  'Expected bus and device such as 1.4, or a port: 1-2.5',
+                ),
+              ),
+          )
+          .check(z.describe('Bus and device (1.4, 001/004), or bus and port (1-2.5)')),
         startupPolicy: z
-          .enum(['mandatory', 'requisite', 'optional'])
-          .optional()
-          .describe('What libvirt does where the device is missing; its default: mandatory'),
+          .optional(z.enum(['mandatory', 'requisite', 'optional']))
+          .check(z.describe('What libvirt does where the device is missing; its default: mandatory')),
       })
-      .refine(({ id, address }) => (id === undefined) !== (address === undefined), 'Expected either "id" or "address"'),
+      .check(
+        z.refine(
+          ({ id, address }) => (id === undefined) !== (address === undefined),
+          'Expected either "id" or "address"',
+        ),
+      ),
   plan(draft, { id, address, startupPolicy }) {
     requireQemuDomain(draft);
     const wanted = { id: parseUsbId(id ?? ''), address: parseUsbAddress(address ?? '') };

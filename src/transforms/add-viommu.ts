@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { vcpuCount } from '../domain/cpu-tune.js';
 import { addDevice, listHostPciUses } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
@@ -25,29 +25,39 @@ type Model = keyof typeof ATTRIBUTES;
 const options = () =>
   z
     .strictObject({
-      model: z.enum(['intel', 'virtio', 'amd', 'smmuv3']).default('intel').describe('Which IOMMU the guest sees'),
-      intremap: onOff().optional().describe('Remap interrupts, with the split I/O APIC; default for intel and amd: on'),
-      caching_mode: onOff().optional().describe('Let QEMU follow the mappings of host devices; default for intel: on'),
-      eim: onOff().optional().describe('Extended interrupt mode of intel; default for more than 255 vCPUs: on'),
-      aw_bits: wholeNumber(32).optional().describe('Address width: 39 or 48 for intel, up to 64 for virtio'),
-      xtsup: onOff().optional().describe('x2APIC mode of amd, for many vCPUs'),
-      passthrough: onOff().optional().describe('Leave DMA untranslated, for amd'),
+      model: z
+        ._default(z.enum(['intel', 'virtio', 'amd', 'smmuv3']), 'intel')
+        .check(z.describe('Which IOMMU the guest sees')),
+      intremap: z
+        .optional(onOff())
+        .check(z.describe('Remap interrupts, with the split I/O APIC; default for intel and amd: on')),
+      caching_mode: z
+        .optional(onOff())
+        .check(z.describe('Let QEMU follow the mappings of host devices; default for intel: on')),
+      eim: z
+        .optional(onOff())
+        .check(z.describe('Extended interrupt mode of intel; default for more than 255 vCPUs: on')),
+      aw_bits: z.optional(wholeNumber(32)).check(z.describe('Address width: 39 or 48 for intel, up to 64 for virtio')),
+      xtsup: z.optional(onOff()).check(z.describe('x2APIC mode of amd, for many vCPUs')),
+      passthrough: z.optional(onOff()).check(z.describe('Leave DMA untranslated, for amd')),
     })
-    .superRefine((wanted, context) => {
-      const taken: readonly string[] = ['model', ...ATTRIBUTES[wanted.model]];
-      for (const [name, value] of Object.entries(wanted)) {
-        if (value === undefined || taken.includes(name)) continue;
-        context.addIssue({ code: 'custom', path: [name], message: `Model ${wanted.model} does not take it` });
-      }
-      if (wanted.eim === 'on' && wanted.intremap === 'off') {
-        context.addIssue({ code: 'custom', path: ['eim'], message: 'Expected "intremap" with it' });
-      }
-      const bits = wanted.aw_bits;
-      if (bits !== undefined && !(wanted.model === 'intel' ? bits === 39 || bits === 48 : bits <= 64)) {
-        const expected = wanted.model === 'intel' ? 'Expected 39 or 48' : 'Expected at most 64';
-        context.addIssue({ code: 'custom', path: ['aw_bits'], message: expected });
-      }
-    });
+    .check(
+      z.superRefine((wanted, context) => {
+        const taken: readonly string[] = ['model', ...ATTRIBUTES[wanted.model]];
+        for (const [name, value] of Object.entries(wanted)) {
+          if (value === undefined || taken.includes(name)) continue;
+          context.addIssue({ code: 'custom', path: [name], message: `Model ${wanted.model} does not take it` });
+        }
+        if (wanted.eim === 'on' && wanted.intremap === 'off') {
+          context.addIssue({ code: 'custom', path: ['eim'], message: 'Expected "intremap" with it' });
+        }
+        const bits = wanted.aw_bits;
+        if (bits !== undefined && !(wanted.model === 'intel' ? bits === 39 || bits === 48 : bits <= 64)) {
+          const expected = wanted.model === 'intel' ? 'Expected 39 or 48' : 'Expected at most 64';
+          context.addIssue({ code: 'custom', path: ['aw_bits'], message: expected });
+        }
+      }),
+    );
 
 type Options = z.output<ReturnType<typeof options>>;
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import {
   controllerIndex,
   type GuestPciDevice,
@@ -53,15 +53,15 @@ export const convertToQ35 = defineTransform({
   options: () =>
     z.strictObject({
       machine: z
-        .string()
-        .regex(/^(q35|pc-q35-[\w.-]+)$/, 'Expected q35 or pc-q35-VERSION')
-        .optional()
-        .describe('Machine type; default: the q35 twin of a pinned version, else q35'),
-      disk: z
-        .strictObject({
-          bus: z.enum(['sata', 'virtio']).default('sata').describe('Bus for IDE hard disks; CD-ROMs get sata'),
-        })
-        .optional(),
+        .optional(z.string().check(z.regex(/^(q35|pc-q35-[\w.-]+)$/, 'Expected q35 or pc-q35-VERSION')))
+        .check(z.describe('Machine type; default: the q35 twin of a pinned version, else q35')),
+      disk: z.optional(
+        z.strictObject({
+          bus: z
+            ._default(z.enum(['sata', 'virtio']), 'sata')
+            .check(z.describe('Bus for IDE hard disks; CD-ROMs get sata')),
+        }),
+      ),
     }),
   plan(draft, { machine, disk }) {
     requireX86Domain(draft);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { listDisabledHypervisorFeatures, listHypervclockTimers, listHypervSwitches } from '../domain/hiding.js';
 import { warnOfOverrulingOption } from '../domain/overruling-option.js';
@@ -10,7 +10,7 @@ import { defineTransform } from './transform.js';
 
 /** @internal Recipes take these options as well. */
 export const methodAOptions = () => ({
-  replace: yesNo().prefault('no').describe('Remove Method B (Hyper-V) where it is in place'),
+  replace: z.prefault(yesNo(), 'no').check(z.describe('Remove Method B (Hyper-V) where it is in place')),
 });
 
 /**

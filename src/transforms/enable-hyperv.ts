@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { ensureTimer } from '../domain/clock.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { findEnlightenment, listDisabledHypervisorFeatures } from '../domain/hiding.js';
@@ -22,13 +22,15 @@ const SETS = {
 
 /** @internal The options that say which Hyper-V the guest sees; recipes take them as well. */
 export const hypervOptions = () => ({
-  set: z.enum(['basic', 'full']).default('basic').describe('Which enlightenments'),
+  set: z._default(z.enum(['basic', 'full']), 'basic').check(z.describe('Which enlightenments')),
   vendor_id: z
-    .string()
-    .regex(/^[ -+\--~]{1,12}$/, 'Expected 1 to 12 printable ASCII characters without a comma')
-    .optional()
-    .describe('Hyper-V vendor id; default: the one in place, else a fixed one'),
-  replace: yesNo().prefault('no').describe('Remove Method A, or <hyperv mode="passthrough">, where it is in place'),
+    .optional(
+      z.string().check(z.regex(/^[ -+\--~]{1,12}$/, 'Expected 1 to 12 printable ASCII characters without a comma')),
+    )
+    .check(z.describe('Hyper-V vendor id; default: the one in place, else a fixed one')),
+  replace: z
+    .prefault(yesNo(), 'no')
+    .check(z.describe('Remove Method A, or <hyperv mode="passthrough">, where it is in place')),
 });
 
 /**

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { z } from 'zod/mini';
 import { readCheckedFile } from '../checked-file.js';
 import type { HostFacts } from '../domain/host-facts.js';
 import type { DeviceMap } from '../domain/surroundings.js';
@@ -31,7 +31,7 @@ export function parseHostFacts(text: string): HostFacts {
   return tryJson(text, schema) ?? parseFile(text, schema);
 }
 
-function tryJson<Value>(text: string, schema: z.ZodType<Value>): Value | undefined {
+function tryJson<Value>(text: string, schema: z.ZodMiniType<Value>): Value | undefined {
   try {
     return schema.safeParse(JSON.parse(text)).data;
   } catch {
@@ -39,6 +39,6 @@ function tryJson<Value>(text: string, schema: z.ZodType<Value>): Value | undefin
   }
 }
 
-function parseFile<Value>(text: string, schema: z.ZodType<Value>): Value {
+function parseFile<Value>(text: string, schema: z.ZodMiniType<Value>): Value {
   return readCheckedFile(text, { schema, syntax: 'yaml', code: 'FILE_MALFORMED' });
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { warnOfOverrulingOption } from '../domain/overruling-option.js';
 import { requireX86Domain } from '../domain/support.js';
 import { ASKED, onOff } from './options.js';
@@ -19,7 +19,7 @@ export const hideKvm = defineTransform({
   conflicts: ['modernize-qemu-arguments'],
   options: () =>
     z.strictObject({
-      state: onOff().prefault('on').describe('State of <hidden>'),
+      state: z.prefault(onOff(), 'on').check(z.describe('State of <hidden>')),
     }),
   plan(draft, { state }) {
     requireX86Domain(draft);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { listQemuBlocks, listQemuChildren } from '../domain/qemu-namespace.js';
 import { listQemuOptions, type QemuOption } from '../domain/qemu-option.js';

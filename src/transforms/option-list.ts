@@ -1,6 +1,6 @@
 import { PtxError } from '../errors.js';
 import type { Recipe } from './recipe.js';
-import { listOptions, type OptionDescription, type Transform } from './transform.js';
+import { listOptions, type Transform } from './transform.js';
 
 /** What options are for: a transform or a recipe. */
 export type Optioned = Pick<Transform | Recipe, 'name' | 'main' | 'options'>;
@@ -17,10 +17,9 @@ export type OptionTexts = Readonly<Record<string, string>>;
  */
 export function parseOptionList(argument: string, entry: Optioned): Record<string, unknown> {
   const { name: step, main } = entry;
-  const switches = listSwitches(entry);
   const values = new Map<string, string>();
   for (const [index, item] of splitItems(argument).entries()) {
-    const [key, value] = readItem(item, switches) ?? [index === 0 ? main : undefined, item];
+    const [key, value] = readItem(item, entry) ?? [index === 0 ? main : undefined, item];
     if (key === undefined) {
       const hint = 'Write options as key=value, and ",," for a comma within a value';
       throw new PtxError('OPTION_INVALID', `Unexpected "${item}"`, { step, hint });
@@ -34,8 +33,7 @@ export function parseOptionList(argument: string, entry: Optioned): Record<strin
 /** Write options so that `parseOptionList` reads them back; the main option comes first. */
 export function formatOptionList(texts: OptionTexts, entry: Optioned): string {
   const { main } = entry;
-  const switches = listSwitches(entry);
-  const isBare = (key: string, text: string) => key === main && text !== '' && readItem(text, switches) === undefined;
+  const isBare = (key: string, text: string) => key === main && text !== '' && readItem(text, entry) === undefined;
   const items = Object.entries(texts)
     .sort(([a], [b]) => Number(b === main) - Number(a === main))
     .map(([key, text]) => (isBare(key, text) ? text : `${key}=${text}`));
@@ -54,7 +52,7 @@ export function nestOptions(texts: OptionTexts, entry: Optioned): Record<string,
 }
 
 function nestValues(values: ReadonlyMap<string, string>, { name, options }: Optioned): Record<string, unknown> {
-  return nest(spellOut(values, listOptions(options), name));
+  return nest(spellOut(values, options, name));
 }
 
 function listSwitches({ main, options }: Optioned): string[] {
@@ -65,22 +63,22 @@ function splitItems(argument: string): string[] {
   return (argument.match(/(?:[^,]|,,)+/g) ?? []).map((item) => item.replaceAll(',,', ','));
 }
 
-function readItem(item: string, switches: readonly string[]): [key: string, value: string] | undefined {
+function readItem(item: string, entry: Optioned): [key: string, value: string] | undefined {
   const equals = item.indexOf('=');
   if (equals >= 0) return [item.slice(0, equals), item.slice(equals + 1)];
-  return switches.includes(item) ? [item, 'yes'] : undefined;
+  return listSwitches(entry).includes(item) ? [item, 'yes'] : undefined;
 }
 
 /** Give a plain value that stands beside nested ones the name that it is short for. */
 function spellOut(
   values: ReadonlyMap<string, string>,
-  options: readonly OptionDescription[],
+  options: Optioned['options'],
   step: string,
 ): ReadonlyMap<string, string> {
   const spelt = new Map<string, string>();
   for (const [key, value] of values) {
     const beside = [...values.keys()].find((other) => other.startsWith(`${key}.`));
-    const name = beside === undefined ? key : options.find((option) => option.name === key)?.shortFor;
+    const name = beside === undefined ? key : listOptions(options).find((option) => option.name === key)?.shortFor;
     if (name === undefined) {
       const message = `Option "${key}" takes no value beside "${beside}"`;
       throw new PtxError('OPTION_INVALID', message, { step, option: key });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { parseCpuset } from '../domain/cpuset.js';
 import { checkMappedDevice, findMappedDevice, listHostFunctions } from '../domain/host-device.js';
 import { type PciAddress, type PciTarget, parsePciAddress } from '../domain/pci-address.js';
@@ -9,54 +9,58 @@ import type { OptionMeta } from './transform.js';
 /** Reason of a change that an option names. */
 export const ASKED = 'Asked for by option';
 
+/** Say in a transformation that there is nothing that the value could become. */
+export function complain(context: z.core.ParsePayload, message: string): never {
+  context.issues.push({ code: 'custom', message, input: context.value });
+  return z.NEVER;
+}
+
 /** `on` or `off`, as libvirt writes states; true and false mean the same. */
 export const onOff = () =>
-  z
-    .union([z.enum(['on', 'off']), z.boolean()], 'Expected "on" or "off"')
-    .transform((value) => (value === true ? 'on' : value === false ? 'off' : value));
+  z.pipe(
+    z.union([z.enum(['on', 'off']), z.boolean()], 'Expected "on" or "off"'),
+    z.transform((value) => (value === true ? 'on' : value === false ? 'off' : value)),
+  );
 
 /** `yes` or `no`, as libvirt writes switches; true and false mean the same. */
 export const yesNo = () =>
-  z
-    .union([z.enum(['yes', 'no']), z.boolean()], 'Expected "yes" or "no"')
-    .transform((value) => (value === true ? 'yes' : value === false ? 'no' : value));
+  z.pipe(
+    z.union([z.enum(['yes', 'no']), z.boolean()], 'Expected "yes" or "no"'),
+    z.transform((value) => (value === true ? 'yes' : value === false ? 'no' : value)),
+  );
 
 /** A whole number from `minimum` to `maximum`, or its decimal digits. */
 export const wholeNumber = (minimum = 0, maximum = Number.MAX_SAFE_INTEGER) =>
   z
     .union(
       [
-        z.int().min(minimum),
-        z
-          .string()
-          .regex(/^[0-9]+$/)
-          .transform(Number)
-          .pipe(z.int().min(minimum)),
+        z.int().check(z.minimum(minimum)),
+        z.pipe(z.pipe(z.string().check(z.regex(/^[0-9]+$/)), z.transform(Number)), z.int().check(z.minimum(minimum))),
       ],
       `Expected a whole number of at least ${minimum}`,
     )
-    .refine((number) => number <= maximum, `Expected at most ${maximum}`)
-    .meta({ words: 'number' } satisfies OptionMeta);
+    .check(
+      z.refine((number) => number <= maximum, `Expected at most ${maximum}`),
+      z.meta({ words: 'number' } satisfies OptionMeta),
+    );
 
 /** An absolute path on the host. */
 export const absolutePath = () =>
-  z
-    .string()
-    .regex(/^\//, 'Expected an absolute path')
-    .regex(/^\P{Cc}*$/u, 'Control character in path');
+  z.string().check(z.regex(/^\//, 'Expected an absolute path'), z.regex(/^\P{Cc}*$/u, 'Control character in path'));
 
 const CPUSET = 'Expected a set of numbers such as 0-3,^2,8';
 
 /** A set of host CPUs or guest nodes as libvirt writes it; its numbers from low to high. */
 export const cpuset = () =>
   z
-    .union([z.int().min(0), z.string()], CPUSET)
-    .transform((value, context) => {
-      const numbers = parseCpuset(String(value));
-      if (numbers === undefined) context.addIssue(`${CPUSET}, found "${value}"`);
-      return numbers ?? z.NEVER;
-    })
-    .meta({ words: 'cpuset' } satisfies OptionMeta);
+    .pipe(
+      z.union([z.int().check(z.minimum(0)), z.string()], CPUSET),
+      z.transform((value, context) => {
+        const numbers = parseCpuset(String(value));
+        return numbers ?? complain(context, `${CPUSET}, found "${value}"`);
+      }),
+    )
+    .check(z.meta({ words: 'cpuset' } satisfies OptionMeta));
 
 /** Sets of host CPUs by the number of what is pinned to them; or one set, where it is left open who gets what. */
 export type Pins = ReadonlyMap<number, number[]> | number[];
@@ -67,21 +71,26 @@ export type Pins = ReadonlyMap<number, number[]> | number[];
  */
 export const pinList = (what: string) =>
   z
-    .union(
-      [z.int().min(0), z.string(), z.record(z.string(), z.union([z.int().min(0), z.string()]))],
-      `Expected ${what}:cpuset pairs such as 0:2,1:3, or a set such as 2-5`,
+    .pipe(
+      z.union(
+        [
+          z.int().check(z.minimum(0)),
+          z.string(),
+          z.record(z.string(), z.union([z.int().check(z.minimum(0)), z.string()])),
+        ],
+        `Expected ${what}:cpuset pairs such as 0:2,1:3, or a set such as 2-5`,
+      ),
+      z.transform((value, context): Pins => {
+        const text = String(value);
+        const isSet = typeof value !== 'object' && !text.includes(':');
+        const pins = isSet
+          ? parseCpuset(text)
+          : readPins(typeof value === 'object' ? Object.entries(value) : pairs(text));
+        if (Array.isArray(pins) || pins instanceof Map) return pins;
+        return complain(context, pins ?? `${CPUSET}, found "${text}"`);
+      }),
     )
-    .transform((value, context): Pins => {
-      const text = String(value);
-      const isSet = typeof value !== 'object' && !text.includes(':');
-      const pins = isSet
-        ? parseCpuset(text)
-        : readPins(typeof value === 'object' ? Object.entries(value) : pairs(text));
-      if (Array.isArray(pins) || pins instanceof Map) return pins;
-      context.addIssue(pins ?? `${CPUSET}, found "${text}"`);
-      return z.NEVER;
-    })
-    .meta({ words: `${what}:cpuset, cpuset` } satisfies OptionMeta);
+    .check(z.meta({ words: `${what}:cpuset, cpuset` } satisfies OptionMeta));
 
 function pairs(text: string): [ids: string, cpus: string][] {
   return text
@@ -106,29 +115,28 @@ function readPins(list: readonly (readonly [ids: string, cpus: number | string])
 
 /** A host PCI address in any of its notations; `wholeCard` tells what one without a function means, for the help. */
 export const pciAddressText = (wholeCard: string) =>
-  z
-    .string()
-    .refine((text) => parsePciAddress(text) !== undefined, 'Expected a PCI address such as 01:00.0 or 01:00')
-    .describe(`01:00.0, 0000:01:00.0, pci_0000_01_00_0, or 01:00 ${wholeCard}`);
+  z.string().check(
+    z.refine((text) => parsePciAddress(text) !== undefined, 'Expected a PCI address such as 01:00.0 or 01:00'),
+    z.describe(`01:00.0, 0000:01:00.0, pci_0000_01_00_0, or 01:00 ${wholeCard}`),
+  );
 
 /** The options that name functions of one card. */
 export const pciFunctionOptions = () => ({
-  address: pciAddressText('together with functions')
-    .optional()
-    .meta({ instead: 'device' } satisfies OptionMeta),
+  address: z
+    .optional(pciAddressText('together with functions'))
+    .check(z.meta({ instead: 'device' } satisfies OptionMeta)),
   device: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('Instead of an address: a name that the device map translates for each host'),
+    .optional(z.string().check(z.minLength(1)))
+    .check(z.describe('Instead of an address: a name that the device map translates for each host')),
   functions: z
-    .union([
-      z.int().min(0).max(7),
-      z.array(z.int().min(0).max(7)).min(1),
-      z.string().regex(/^[0-7](-[0-7])?(,[0-7](-[0-7])?)*$/, 'Expected functions such as 0-3'),
-    ])
-    .optional()
-    .describe('Functions of the card, such as 0-3; default: all that the host snapshot has'),
+    .optional(
+      z.union([
+        z.int().check(z.minimum(0), z.maximum(7)),
+        z.array(z.int().check(z.minimum(0), z.maximum(7))).check(z.minLength(1)),
+        z.string().check(z.regex(/^[0-7](-[0-7])?(,[0-7](-[0-7])?)*$/, 'Expected functions such as 0-3')),
+      ]),
+    )
+    .check(z.describe('Functions of the card, such as 0-3; default: all that the host snapshot has')),
 });
 
 /** What the options of `pciFunctionOptions` say. */

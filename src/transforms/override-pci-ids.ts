@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { ensureUserAlias, pciAlias } from '../domain/alias.js';
 import { formatPciAddress } from '../domain/pci-address.js';
 import { ensureQemuProperty } from '../domain/qemu-override.js';
@@ -10,11 +10,13 @@ import { defineTransform, type OptionMeta } from './transform.js';
 /** A PCI id in hexadecimal digits. Text only: a number would have lost whether it was written as 1002 or 0x1002. */
 const pciId = (highest: number) =>
   z
-    .string()
-    .regex(/^(0x)?[0-9a-f]{1,4}$/i, 'Expected a hexadecimal PCI id such as 10de or 0x10de')
-    .refine((text) => Number.parseInt(text, 16) <= highest, `Expected at most 0x${highest.toString(16)}`)
-    .optional()
-    .meta({ words: 'hexadecimal' } satisfies OptionMeta);
+    .optional(
+      z.string().check(
+        z.regex(/^(0x)?[0-9a-f]{1,4}$/i, 'Expected a hexadecimal PCI id such as 10de or 0x10de'),
+        z.refine((text) => Number.parseInt(text, 16) <= highest, `Expected at most 0x${highest.toString(16)}`),
+      ),
+    )
+    .check(z.meta({ words: 'hexadecimal' } satisfies OptionMeta));
 
 /** vfio-pci of QEMU 7.2 takes all ids up to 0xffff, but of the vendor, where 0xffff stands for no device. */
 const MAX_ID = 0xffff;
@@ -39,14 +41,16 @@ export const overridePciIds = defineTransform({
     z
       .strictObject({
         address: pciAddressText('where the domain has one function of the card'),
-        'vendor-id': pciId(MAX_VENDOR_ID).describe('Vendor, in hexadecimal digits'),
-        'device-id': pciId(MAX_ID).describe('Device'),
-        'sub-vendor-id': pciId(MAX_ID).describe('Vendor of the subsystem, who built the card'),
-        'sub-device-id': pciId(MAX_ID).describe('Device of the subsystem'),
+        'vendor-id': pciId(MAX_VENDOR_ID).check(z.describe('Vendor, in hexadecimal digits')),
+        'device-id': pciId(MAX_ID).check(z.describe('Device')),
+        'sub-vendor-id': pciId(MAX_ID).check(z.describe('Vendor of the subsystem, who built the card')),
+        'sub-device-id': pciId(MAX_ID).check(z.describe('Device of the subsystem')),
       })
-      .refine(({ address: _, ...ids }) => Object.values(ids).some((id) => id !== undefined), {
-        message: 'Expected at least one of "vendor-id", "device-id", "sub-vendor-id" and "sub-device-id"',
-      }),
+      .check(
+        z.refine(({ address: _, ...ids }) => Object.values(ids).some((id) => id !== undefined), {
+          message: 'Expected at least one of "vendor-id", "device-id", "sub-vendor-id" and "sub-device-id"',
+        }),
+      ),
   plan(draft, { address, ...ids }) {
     requireQemuDomain(draft);
     const { device, host } = requireVfioDevice(draft, address);

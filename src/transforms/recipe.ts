@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { z } from 'zod/mini';
 import { PtxError } from '../errors.js';
 import { onDemand, parseOptions, type Step, type StepFactory } from './transform.js';
 
@@ -19,7 +19,7 @@ export interface Recipe {
   /** The page that explains the whole. */
   readonly source: string;
   /** The one declaration of the options. */
-  readonly options: z.ZodType;
+  readonly options: z.ZodMiniType;
   /** The option that may stand first on the command line without its name. */
   readonly main?: string;
   /** An argument list for the help, such as `01:00,functions=0-1`. */
@@ -48,7 +48,7 @@ type PartDeclaration<Options> = <StepOptions>(
 ) => PlannedPart<Options>;
 
 /** @internal Declare a recipe. */
-export function defineRecipe<Schema extends z.ZodType>(
+export function defineRecipe<Schema extends z.ZodMiniType>(
   definition: Omit<Recipe, 'options' | 'parts' | 'steps'> & {
     /** Makes the schema, once and when it is needed. */
     readonly options: () => Schema;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import {
   addDevice,
   listDevices,
@@ -20,17 +20,25 @@ type Keepable = (typeof KEEPABLE)[number];
 const KEEP_EXPECTED = 'Expected "none", or some of "graphics", "sound" and "redirdev"';
 
 const keepOption = () =>
-  z
-    .union(
-      [
-        z.array(z.enum(KEEPABLE)),
-        z.string().regex(/^(none|(graphics|sound|redirdev)(,(graphics|sound|redirdev))*)$/, KEEP_EXPECTED),
-      ],
-      KEEP_EXPECTED,
-    )
-    .default([...KEEPABLE])
-    .describe('What stays of the emulated display: graphics, sound and redirdev with commas, or none; default: all')
-    .transform((keep) => new Set<Keepable>(typeof keep === 'string' ? readKeep(keep) : keep));
+  z.pipe(
+    z
+      ._default(
+        z.union(
+          [
+            z.array(z.enum(KEEPABLE)),
+            z.string().check(z.regex(/^(none|(graphics|sound|redirdev)(,(graphics|sound|redirdev))*)$/, KEEP_EXPECTED)),
+          ],
+          KEEP_EXPECTED,
+        ),
+        [...KEEPABLE],
+      )
+      .check(
+        z.describe(
+          'What stays of the emulated display: graphics, sound and redirdev with commas, or none; default: all',
+        ),
+      ),
+    z.transform((keep) => new Set<Keepable>(typeof keep === 'string' ? readKeep(keep) : keep)),
+  );
 
 /**
  * Leave the guest no other screen than that of its passed-through GPU: `<model type='none'/>` in the only `<video>`.

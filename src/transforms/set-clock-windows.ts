@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { ensureTimer, listTimers } from '../domain/clock.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { listDisabledHypervisorFeatures, listHypervSwitches } from '../domain/hiding.js';

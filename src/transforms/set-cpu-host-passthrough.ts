@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { readNumber } from '../domain/number.js';
 import { warnOfOverrulingOption } from '../domain/overruling-option.js';
@@ -10,12 +10,12 @@ import { defineTransform } from './transform.js';
 
 const topologyOptions = () =>
   z.strictObject({
-    sockets: wholeNumber(1)
-      .optional()
-      .describe('Sockets; with dies, cores and threads they must multiply to the vCPUs'),
-    dies: wholeNumber(1).optional().describe('Dies per socket'),
-    cores: wholeNumber(1).optional().describe('Cores per die'),
-    threads: wholeNumber(1).optional().describe('Threads per core'),
+    sockets: z
+      .optional(wholeNumber(1))
+      .check(z.describe('Sockets; with dies, cores and threads they must multiply to the vCPUs')),
+    dies: z.optional(wholeNumber(1)).check(z.describe('Dies per socket')),
+    cores: z.optional(wholeNumber(1)).check(z.describe('Cores per die')),
+    threads: z.optional(wholeNumber(1)).check(z.describe('Threads per core')),
   });
 
 /**
@@ -33,18 +33,21 @@ export const setCpuHostPassthrough = defineTransform({
   example: 'topology.cores=4,topology.threads=2',
   options: () =>
     z.strictObject({
-      check: z.enum(['none', 'partial', 'full']).optional().describe('How libvirt checks the CPU that QEMU made'),
-      migratable: onOff().optional().describe('Leave out features that block migration; off is needed for invtsc'),
-      cache: z
-        .strictObject({
+      check: z
+        .optional(z.enum(['none', 'partial', 'full']))
+        .check(z.describe('How libvirt checks the CPU that QEMU made')),
+      migratable: z
+        .optional(onOff())
+        .check(z.describe('Leave out features that block migration; off is needed for invtsc')),
+      cache: z.optional(
+        z.strictObject({
           mode: z
-            .enum(['passthrough', 'emulate', 'disable'])
-            .optional()
-            .describe('Cache information that the guest sees'),
-        })
-        .optional(),
-      topology: topologyOptions().optional(),
-      topoext: onOff().optional().describe('AMD: let the guest see threads as siblings'),
+            .optional(z.enum(['passthrough', 'emulate', 'disable']))
+            .check(z.describe('Cache information that the guest sees')),
+        }),
+      ),
+      topology: z.optional(topologyOptions()),
+      topoext: z.optional(onOff()).check(z.describe('AMD: let the guest see threads as siblings')),
     }),
   plan(draft, options) {
     requireQemuDomain(draft);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { guestArch, machineFamily } from '../domain/machine.js';
 import { findQemuOption } from '../domain/qemu-option.js';
@@ -11,12 +11,15 @@ import { defineTransform, type OptionMeta } from './transform.js';
 const nvramOptions = () =>
   z.union(
     [
-      absolutePath().transform((path) => ({ path, template: undefined })),
+      z.pipe(
+        absolutePath(),
+        z.transform((path) => ({ path, template: undefined })),
+      ),
       z.strictObject({
-        path: absolutePath()
-          .optional()
-          .describe('The variable store of this domain; default: libvirt names it after it'),
-        template: absolutePath().optional().describe('What a missing variable store is copied from'),
+        path: z
+          .optional(absolutePath())
+          .check(z.describe('The variable store of this domain; default: libvirt names it after it')),
+        template: z.optional(absolutePath()).check(z.describe('What a missing variable store is copied from')),
       }),
     ],
     'Expected an absolute path, or "nvram.path" and "nvram.template"',
@@ -26,20 +29,22 @@ const options = () =>
   z
     .strictObject({
       mode: z
-        .enum(['auto', 'explicit'])
-        .optional()
-        .describe('auto: libvirt picks the firmware; explicit: loader says which; default: as it is, else auto'),
-      loader: absolutePath().optional().describe('Firmware image, such as OVMF_CODE_4M.fd; implies explicit'),
-      nvram: nvramOptions()
-        .meta({ shortFor: 'path' } satisfies OptionMeta)
-        .optional()
-        .describe('The variable store of this domain'),
-      'secure-boot': yesNo().optional().describe('Secure Boot; default: as it is, else no'),
+        .optional(z.enum(['auto', 'explicit']))
+        .check(
+          z.describe('auto: libvirt picks the firmware; explicit: loader says which; default: as it is, else auto'),
+        ),
+      loader: z.optional(absolutePath()).check(z.describe('Firmware image, such as OVMF_CODE_4M.fd; implies explicit')),
+      nvram: z
+        .optional(nvramOptions().check(z.meta({ shortFor: 'path' } satisfies OptionMeta)))
+        .check(z.describe('The variable store of this domain')),
+      'secure-boot': z.optional(yesNo()).check(z.describe('Secure Boot; default: as it is, else no')),
     })
-    .refine(({ mode, loader }) => mode !== 'auto' || loader === undefined, 'Expected no "loader" with mode auto')
-    .refine(
-      ({ mode, nvram }) => mode !== 'auto' || nvram?.template === undefined,
-      'Expected no "nvram.template" with mode auto',
+    .check(
+      z.refine(({ mode, loader }) => mode !== 'auto' || loader === undefined, 'Expected no "loader" with mode auto'),
+      z.refine(
+        ({ mode, nvram }) => mode !== 'auto' || nvram?.template === undefined,
+        'Expected no "nvram.template" with mode auto',
+      ),
     );
 
 type Options = z.output<ReturnType<typeof options>>;

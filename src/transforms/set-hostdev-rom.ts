@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { type HostPciUse, isUnassigned, listHostPciUses } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { removeRomFile, setRom } from '../domain/hostdev-rom.js';
@@ -27,12 +27,11 @@ export const setHostdevRom = defineTransform({
       .strictObject({
         address: pciAddressText('for the lowest function of the card'),
         file: z
-          .union([z.literal('none'), absolutePath()], 'Expected an absolute path, or "none"')
-          .optional()
-          .describe('ROM image; none: take the file out again'),
-        bar: onOff().optional().describe('Whether the guest sees the ROM'),
+          .optional(z.union([z.literal('none'), absolutePath()], 'Expected an absolute path, or "none"'))
+          .check(z.describe('ROM image; none: take the file out again')),
+        bar: z.optional(onOff()).check(z.describe('Whether the guest sees the ROM')),
       })
-      .refine(({ file, bar }) => file !== undefined || bar !== undefined, 'Expected "file" or "bar"'),
+      .check(z.refine(({ file, bar }) => file !== undefined || bar !== undefined, 'Expected "file" or "bar"')),
   plan(draft, { address, file, bar }) {
     requireQemuDomain(draft);
     const { device, host } = requireHostdev(draft, address);

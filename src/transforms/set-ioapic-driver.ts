@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { isRemappingInterrupts, listIommus } from '../domain/iommu.js';
 import { requireX86Domain } from '../domain/support.js';
 import { ASKED } from './options.js';
@@ -19,7 +19,7 @@ export const setIoapicDriver = defineTransform({
   conflicts: ['add-viommu', 'modernize-qemu-arguments'],
   options: () =>
     z.strictObject({
-      driver: z.enum(['kvm', 'qemu']).default('kvm').describe('Who emulates it: the kernel, or QEMU'),
+      driver: z._default(z.enum(['kvm', 'qemu']), 'kvm').check(z.describe('Who emulates it: the kernel, or QEMU')),
     }),
   plan(draft, { driver }) {
     requireX86Domain(draft);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { findRootController, listPciControllers } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { findPredecessor } from '../domain/element-order.js';
@@ -18,11 +18,14 @@ const MAX_GIB = 16 * 1024;
 /** @internal A size with its unit, read as a whole number of GiB, as firmware rounds the window up to that. */
 export const sizeGiB = () =>
   z
-    .string()
-    .regex(/^[1-9][0-9]{0,5}[GT](iB)?$/, 'Expected a size such as 64G, 64GiB or 1T')
-    .transform((text) => Number.parseInt(text, 10) * (text.includes('T') ? 1024 : 1))
-    .refine((size) => size <= MAX_GIB, 'Expected at most 16T')
-    .meta({ words: '64G, 1T, …' } satisfies OptionMeta);
+    .pipe(
+      z.string().check(z.regex(/^[1-9][0-9]{0,5}[GT](iB)?$/, 'Expected a size such as 64G, 64GiB or 1T')),
+      z.transform((text) => Number.parseInt(text, 10) * (text.includes('T') ? 1024 : 1)),
+    )
+    .check(
+      z.refine((size) => size <= MAX_GIB, 'Expected at most 16T'),
+      z.meta({ words: '64G, 1T, …' } satisfies OptionMeta),
+    );
 
 /**
  * Make room above 4 GiB for the 64-bit BARs of passed-through devices: `<pcihole64>` of the root controller, the
@@ -41,7 +44,7 @@ export const setMmioWindow = defineTransform({
   example: '64G',
   options: () =>
     z.strictObject({
-      size: sizeGiB().describe('Size of the 64-bit PCI window, in whole GiB'),
+      size: sizeGiB().check(z.describe('Size of the 64-bit PCI window, in whole GiB')),
     }),
   plan(draft, { size }) {
     requireX86Domain(draft);

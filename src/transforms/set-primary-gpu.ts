@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { ensureUserAlias, findUserAlias, pciAlias } from '../domain/alias.js';
 import { type HostPciUse, listDevices } from '../domain/devices.js';
 import type { DomainDraft } from '../domain/domain-draft.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { guestArch } from '../domain/machine.js';
 import { warnOfOverrulingOption } from '../domain/overruling-option.js';
@@ -13,59 +13,65 @@ import { defineTransform } from './transform.js';
 const text = () =>
   z
     .string()
-    .regex(/^\P{Cc}+$/u, 'Expected text without control characters')
-    .regex(/^\S(.*\S)?$/, 'Expected text without spaces around it');
+    .check(
+      z.regex(/^\P{Cc}+$/u, 'Expected text without control characters'),
+      z.regex(/^\S(.*\S)?$/, 'Expected text without spaces around it'),
+    );
 
 const valueOptions = () => ({
-  bios: z
-    .strictObject({
-      vendor: text().optional().describe('Vendor of the BIOS'),
-      version: text().optional().describe('Version of the BIOS'),
+  bios: z.optional(
+    z.strictObject({
+      vendor: z.optional(text()).check(z.describe('Vendor of the BIOS')),
+      version: z.optional(text()).check(z.describe('Version of the BIOS')),
       date: z
-        .string()
-        .regex(
-          /^(0?[1-9]|1[0-2])\/(0?[1-9]|[12][0-9]|3[01])\/([0-9]{2}|(19|[2-9][0-9])[0-9]{2})$/,
-          'Expected mm/dd/yyyy from 1900 on',
+        .optional(
+          z
+            .string()
+            .check(
+              z.regex(
+                /^(0?[1-9]|1[0-2])\/(0?[1-9]|[12][0-9]|3[01])\/([0-9]{2}|(19|[2-9][0-9])[0-9]{2})$/,
+                'Expected mm/dd/yyyy from 1900 on',
+              ),
+            ),
         )
-        .optional()
-        .describe('Date of the BIOS, as mm/dd/yyyy'),
+        .check(z.describe('Date of the BIOS, as mm/dd/yyyy')),
       release: z
-        .string()
-        .regex(/^[0-9]{1,3}\.[0-9]{1,3}$/, 'Expected two numbers such as 5.17')
-        .optional()
-        .describe('Release of the BIOS, such as 5.17'),
-    })
-    .optional(),
-  system: z
-    .strictObject({
-      manufacturer: text().optional().describe('Manufacturer of the system'),
-      product: text().optional().describe('Product name of the system'),
-      version: text().optional().describe('Version of the system'),
-      serial: text().optional().describe('Serial number of the system'),
-      uuid: z.guid('Expected a UUID').optional().describe('UUID of the system, the same as <uuid> of the domain'),
-      sku: text().optional().describe('SKU number of the system'),
-      family: text().optional().describe('Family of the system'),
-    })
-    .optional(),
-  baseBoard: z
-    .strictObject({
-      manufacturer: text().optional().describe('Manufacturer of the board'),
-      product: text().optional().describe('Product name of the board'),
-      version: text().optional().describe('Version of the board'),
-      serial: text().optional().describe('Serial number of the board'),
-      asset: text().optional().describe('Asset tag of the board'),
-      location: text().optional().describe('Location of the board in the chassis'),
-    })
-    .optional(),
-  chassis: z
-    .strictObject({
-      manufacturer: text().optional().describe('Manufacturer of the chassis'),
-      version: text().optional().describe('Version of the chassis'),
-      serial: text().optional().describe('Serial number of the chassis'),
-      asset: text().optional().describe('Asset tag of the chassis'),
-      sku: text().optional().describe('SKU number of the chassis'),
-    })
-    .optional(),
+        .optional(z.string().check(z.regex(/^[0-9]{1,3}\.[0-9]{1,3}$/, 'Expected two numbers such as 5.17')))
+        .check(z.describe('Release of the BIOS, such as 5.17')),
+    }),
+  ),
+  system: z.optional(
+    z.strictObject({
+      manufacturer: z.optional(text()).check(z.describe('Manufacturer of the system')),
+      product: z.optional(text()).check(z.describe('Product name of the system')),
+      version: z.optional(text()).check(z.describe('Version of the system')),
+      serial: z.optional(text()).check(z.describe('Serial number of the system')),
+      uuid: z
+        .optional(z.guid('Expected a UUID'))
+        .check(z.describe('UUID of the system, the same as <uuid> of the domain')),
+      sku: z.optional(text()).check(z.describe('SKU number of the system')),
+      family: z.optional(text()).check(z.describe('Family of the system')),
+    }),
+  ),
+  baseBoard: z.optional(
+    z.strictObject({
+      manufacturer: z.optional(text()).check(z.describe('Manufacturer of the board')),
+      product: z.optional(text()).check(z.describe('Product name of the board')),
+      version: z.optional(text()).check(z.describe('Version of the board')),
+      serial: z.optional(text()).check(z.describe('Serial number of the board')),
+      asset: z.optional(text()).check(z.describe('Asset tag of the board')),
+      location: z.optional(text()).check(z.describe('Location of the board in the chassis')),
+    }),
+  ),
+  chassis: z.optional(
+    z.strictObject({
+      manufacturer: z.optional(text()).check(z.describe('Manufacturer of the chassis')),
+      version: z.optional(text()).check(z.describe('Version of the chassis')),
+      serial: z.optional(text()).check(z.describe('Serial number of the chassis')),
+      asset: z.optional(text()).check(z.describe('Asset tag of the chassis')),
+      sku: z.optional(text()).check(z.describe('SKU number of the chassis')),
+    }),
+  ),
 });
 
 /** A block of `<sysinfo>` and its entries, as options name them. */
@@ -87,22 +93,22 @@ export const setSmbiosHost = defineTransform({
   conflicts: ['modernize-qemu-arguments'],
   example: 'sysinfo,system.manufacturer=Example,baseBoard.product=X570',
   options: () =>
-    z
-      .strictObject({
+    z.pipe(
+      z.strictObject({
         mode: z
-          .enum(['host', 'sysinfo', 'emulate'])
-          .optional()
-          .describe('Where the data comes from; default: sysinfo beside values, else host'),
+          .optional(z.enum(['host', 'sysinfo', 'emulate']))
+          .check(z.describe('Where the data comes from; default: sysinfo beside values, else host')),
         ...valueOptions(),
-      })
-      .transform(({ mode, ...blocks }, context) => {
+      }),
+      z.transform(({ mode, ...blocks }, context) => {
         const values = listValues(blocks);
         if (values.length > 0 && mode !== undefined && mode !== 'sysinfo') {
           const message = `Expected "sysinfo" beside values, found "${mode}"`;
-          context.addIssue({ code: 'custom', path: ['mode'], message });
+          context.issues.push({ code: 'custom', path: ['mode'], message, input: mode });
         }
         return { mode: mode ?? (values.length > 0 ? ('sysinfo' as const) : ('host' as const)), values };
       }),
+    ),
   plan(draft, { mode, values }) {
     requireSmbios(draft);
     warnOfOverrulingOption(draft, 'smbios');

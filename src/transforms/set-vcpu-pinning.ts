@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { ensurePins, listIothreadIds, MOST_IOTHREADS, vcpuCount } from '../domain/cpu-tune.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { readDecimal } from '../domain/number.js';
@@ -22,9 +22,13 @@ export const setVcpuPinning = defineTransform({
   example: '2-5,emulator=0-1',
   options: () =>
     z.strictObject({
-      pins: pinList('vcpu').describe('vcpu:cpuset pairs (0:2,1:3), or a set with one host CPU for each vCPU (2-5)'),
-      emulator: cpuset().optional().describe('Host CPUs of the emulator threads'),
-      iothreads: pinList('iothread').optional().describe('Host CPUs of all IOThreads, or iothread:cpuset pairs'),
+      pins: pinList('vcpu').check(
+        z.describe('vcpu:cpuset pairs (0:2,1:3), or a set with one host CPU for each vCPU (2-5)'),
+      ),
+      emulator: z.optional(cpuset()).check(z.describe('Host CPUs of the emulator threads')),
+      iothreads: z
+        .optional(pinList('iothread'))
+        .check(z.describe('Host CPUs of all IOThreads, or iothread:cpuset pairs')),
     }),
   plan(draft, { pins, emulator, iothreads }) {
     requireQemuDomain(draft);

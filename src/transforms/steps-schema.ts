@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { z } from 'zod/mini';
 import { recipes } from './recipe-registry.js';
 import { transforms } from './registry.js';
 import { listOptions, optionsJsonSchema } from './transform.js';
@@ -30,7 +30,7 @@ export function stepsJsonSchema(): object {
 interface Entry {
   readonly name: string;
   readonly summary: string;
-  readonly options: z.ZodType;
+  readonly options: z.ZodMiniType;
 }
 
 /** A name alone where no option is required, or one name with its options. */

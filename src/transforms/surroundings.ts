@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { HostFacts } from '../domain/host-facts.js';
 import type { DeviceMap, Surroundings } from '../domain/surroundings.js';
 import { requireTarget, type Target } from '../domain/target.js';
@@ -23,26 +23,29 @@ export interface TransformOptions {
 
 const NUMBER = 'Expected a number without quotes';
 const IDS = 'Expected two ids such as 10de:2204';
-const ids = () => z.string(IDS).regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/i, IDS);
+const ids = () => z.string(IDS).check(z.regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/i, IDS));
 
 const mappedDevice = () =>
   z.strictObject(
     {
       address: pciAddressSchema(),
-      id: ids().optional(),
-      subsystem: ids().optional(),
-      iommuGroup: z.int(NUMBER).min(0, NUMBER).optional(),
+      id: z.optional(ids()),
+      subsystem: z.optional(ids()),
+      iommuGroup: z.optional(z.int(NUMBER).check(z.minimum(0, NUMBER))),
     },
     'Expected a PCI address, or address, id, subsystem and iommuGroup',
   );
 
 /** @internal A device map, as a file holds it. */
-export const deviceMapSchema = (): z.ZodType<DeviceMap> =>
+export const deviceMapSchema = (): z.ZodMiniType<DeviceMap> =>
   z.record(
     z.string(),
     z.record(
       z.string(),
-      z.preprocess((value) => (typeof value === 'string' ? { address: value } : value), mappedDevice()),
+      z.pipe(
+        z.transform((value: unknown) => (typeof value === 'string' ? { address: value } : value)),
+        mappedDevice(),
+      ),
       'Expected the names of hosts, each with an address',
     ),
     'Expected the names of devices, each with hosts and addresses',
@@ -62,7 +65,7 @@ export function requireSurroundings({ target, host, devices, node }: TransformOp
   };
 }
 
-function check<Value>(option: string, schema: z.ZodType<Value>, value: unknown): Value {
+function check<Value>(option: string, schema: z.ZodMiniType<Value>, value: unknown): Value {
   const { data, fault } = checkValue(value, schema);
   if (fault === undefined) return data;
   const { path, message, hint } = fault;

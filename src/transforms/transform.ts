@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { nearest } from '../domain/nearest.js';
 import { PtxError } from '../errors.js';
@@ -13,7 +13,7 @@ export interface Transform {
   /** The page that documents the XML it writes. */
   readonly source: string;
   /** The one declaration of the options: type, validation, flag, help, JSON Schema and docs derive from it. */
-  readonly options: z.ZodType;
+  readonly options: z.ZodMiniType;
   /** The option that may stand first on the command line without its name. */
   readonly main?: string;
   /** Transforms with which the order matters, or that refuse each other; all others commute with it. */
@@ -29,7 +29,7 @@ export interface Transform {
 }
 
 /** @internal What `defineTransform` takes: an entry of the registry before it is one, and the plan. */
-export interface TransformDefinition<Schema extends z.ZodType = z.ZodType>
+export interface TransformDefinition<Schema extends z.ZodMiniType = z.ZodMiniType>
   extends Omit<Transform, 'options' | 'conflicts' | 'step'> {
   /** Makes the schema, once and when it is needed: one costs more to make than to use. */
   readonly options: () => Schema;
@@ -88,7 +88,7 @@ export interface StepFactory<Options> {
  *
  * @returns a factory over the options as a caller writes them; zod's types stay inside
  */
-export function defineTransform<Schema extends z.ZodType>(
+export function defineTransform<Schema extends z.ZodMiniType>(
   definition: TransformDefinition<Schema>,
 ): StepFactory<z.input<Schema>> {
   const { plan, options: schema, ...entry } = definition;
@@ -108,10 +108,10 @@ export function defineTransform<Schema extends z.ZodType>(
   return Object.assign((options?: unknown) => step(options), { definition: registered });
 }
 
-const schemas = new WeakMap<() => z.ZodType, z.ZodType>();
+const schemas = new WeakMap<() => z.ZodMiniType, z.ZodMiniType>();
 
 /** @internal What a function makes, which is called the first time only. */
-export function onDemand<Schema extends z.ZodType>(make: () => Schema): Schema {
+export function onDemand<Schema extends z.ZodMiniType>(make: () => Schema): Schema {
   const known = schemas.get(make) as Schema | undefined;
   if (known !== undefined) return known;
   const schema = make();
@@ -131,7 +131,7 @@ function frozenCopy(value: unknown): unknown {
  *
  * @throws PtxError OPTION_INVALID, which carries the name as its step
  */
-export function parseOptions<Schema extends z.ZodType>(
+export function parseOptions<Schema extends z.ZodMiniType>(
   definition: { readonly name: string; readonly options: Schema; readonly main?: string | undefined },
   options: unknown,
 ): z.output<Schema> {
@@ -161,7 +161,7 @@ function nested(key: string): string {
 }
 
 /** How options are named, for one who wrote a value alone. */
-function exampleOf({ options, main }: { readonly options: z.ZodType; readonly main?: string | undefined }) {
+function exampleOf({ options, main }: { readonly options: z.ZodMiniType; readonly main?: string | undefined }) {
   const name = main ?? listOptions(options)[0]?.name;
   return name === undefined ? 'It takes no options' : `Name it, such as { ${nested(name)} }`;
 }
@@ -193,9 +193,10 @@ export interface OptionDescription {
   readonly shortFor?: string;
 }
 
-/** True where the main option has to be given. */
+/** True where the main option has to be given: without it, the schema complains about it. */
 export function requiresMain({ main, options }: Pick<Transform, 'main' | 'options'>): boolean {
-  return listOptions(options).some(({ name, required }) => required && name === main);
+  const { error } = options.safeParse({});
+  return main !== undefined && (error?.issues ?? []).some(({ path: [first] }) => first === main);
 }
 
 interface JsonSchema extends OptionMeta {
@@ -212,7 +213,7 @@ interface JsonSchema extends OptionMeta {
 const DIALECT = { io: 'input', target: 'draft-2020-12' } as const;
 
 /** JSON Schema of a transform's options, as a caller writes them; it holds standard keywords only. */
-export function optionsJsonSchema(schema: z.ZodType): object {
+export function optionsJsonSchema(schema: z.ZodMiniType): object {
   return z.toJSONSchema(schema, {
     ...DIALECT,
     override({ jsonSchema }) {
@@ -223,10 +224,10 @@ export function optionsJsonSchema(schema: z.ZodType): object {
 
 const META_KEYS = Object.keys({ shortFor: true, instead: true, words: true } satisfies Record<keyof OptionMeta, true>);
 
-const described = new WeakMap<z.ZodType, readonly OptionDescription[]>();
+const described = new WeakMap<z.ZodMiniType, readonly OptionDescription[]>();
 
 /** The options that a schema declares, nested ones with dotted names. Worked out once for each schema. */
-export function listOptions(schema: z.ZodType): readonly OptionDescription[] {
+export function listOptions(schema: z.ZodMiniType): readonly OptionDescription[] {
   const known = described.get(schema);
   if (known !== undefined) return known;
   const options = Object.freeze(describe(z.toJSONSchema(schema, DIALECT) as JsonSchema, ''));

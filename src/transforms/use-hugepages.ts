@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { formatCpuset, isCpuset, parseCpuset } from '../domain/cpuset.js';
 import type { DomainDraft } from '../domain/domain-draft.js';
 import { isX86Guest } from '../domain/machine.js';
@@ -16,7 +16,7 @@ import { findQemuOption } from '../domain/qemu-option.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { markup } from '../xml/fragment.js';
 import type { XmlElement } from '../xml/node.js';
-import { ASKED, cpuset, yesNo } from './options.js';
+import { ASKED, complain, cpuset, yesNo } from './options.js';
 import { defineTransform, type OptionMeta } from './transform.js';
 
 const PAGE_SIZE = 'Expected a power of two such as 2M or 1G (MB and GB are powers of ten)';
@@ -24,15 +24,16 @@ const PAGE_SIZE = 'Expected a power of two such as 2M or 1G (MB and GB are power
 /** A page size in KiB. */
 const pageSize = () =>
   z
-    .union([z.int().min(1), z.string()], PAGE_SIZE)
-    .transform((value, context) => {
-      const [, digits, unit] = /^([0-9]+) *([A-Za-z]*)$/.exec(String(value)) ?? [];
-      const size = readKiB(digits, unit);
-      if (size !== undefined && size >= 64 && isPowerOfTwo(size)) return size;
-      context.addIssue(`${PAGE_SIZE}, found "${value}"`);
-      return z.NEVER;
-    })
-    .meta({ words: 'size' } satisfies OptionMeta);
+    .pipe(
+      z.union([z.int().check(z.minimum(1)), z.string()], PAGE_SIZE),
+      z.transform((value, context) => {
+        const [, digits, unit] = /^([0-9]+) *([A-Za-z]*)$/.exec(String(value)) ?? [];
+        const size = readKiB(digits, unit);
+        if (size !== undefined && size >= 64 && isPowerOfTwo(size)) return size;
+        return complain(context, `${PAGE_SIZE}, found "${value}"`);
+      }),
+    )
+    .check(z.meta({ words: 'size' } satisfies OptionMeta));
 
 /**
  * Back the guest's memory with huge pages of the host: `<hugepages>` in `<memoryBacking>`, with a `<page>` where a size
@@ -53,17 +54,19 @@ export const useHugepages = defineTransform({
   options: () =>
     z
       .strictObject({
-        size: pageSize()
-          .optional()
-          .describe('Page size, in KiB without a unit; default: the one in place, else the host default'),
-        nodeset: cpuset().optional().describe('NUMA nodes of the guest; default: all'),
-        locked: yesNo().optional().describe('Keep the host from swapping out guest memory'),
-        nosharepages: yesNo().optional().describe('Keep the host from merging pages of equal content'),
+        size: z
+          .optional(pageSize())
+          .check(z.describe('Page size, in KiB without a unit; default: the one in place, else the host default')),
+        nodeset: z.optional(cpuset()).check(z.describe('NUMA nodes of the guest; default: all')),
+        locked: z.optional(yesNo()).check(z.describe('Keep the host from swapping out guest memory')),
+        nosharepages: z.optional(yesNo()).check(z.describe('Keep the host from merging pages of equal content')),
       })
-      .refine(({ size, nodeset }) => nodeset === undefined || size !== undefined, {
-        path: ['nodeset'],
-        message: 'Needs a size',
-      }),
+      .check(
+        z.refine(({ size, nodeset }) => nodeset === undefined || size !== undefined, {
+          path: ['nodeset'],
+          message: 'Needs a size',
+        }),
+      ),
   plan(draft, { size, nodeset, locked, nosharepages }) {
     requireQemuDomain(draft);
     refuseOtherBacking(draft);

@@ -33,7 +33,8 @@ describe('completion', () => {
       const command = await entry.load();
       const family = commands.find((each) => isCommandFamily(each) && each.commands.includes(entry));
       const words = await wordsFor(...(family === undefined ? [] : [family.name]), entry.name, '--');
-      for (const { name } of [...command.flags, ...(command.stepFlags ?? [])]) expect(words).toContain(`--${name}`);
+      for (const { name } of [...command.flags, ...((await command.loadStepFlags?.()) ?? [])])
+        expect(words).toContain(`--${name}`);
     }
   });
 

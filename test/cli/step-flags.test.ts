@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { parseFlags } from '../../src/cli/flags.js';
 import { stepFlag } from '../../src/cli/step-flags.js';
 import { formatOptionList, nestOptions, parseOptionList } from '../../src/transforms/option-list.js';
@@ -14,8 +14,8 @@ const addCard = defineTransform({
   options: () =>
     z.strictObject({
       address: z.string(),
-      managed: z.string().optional(),
-      rom: z.strictObject({ file: z.string().optional(), bar: z.string().optional() }).optional(),
+      managed: z.optional(z.string()),
+      rom: z.optional(z.strictObject({ file: z.optional(z.string()), bar: z.optional(z.string()) })),
     }),
 }).definition;
 
@@ -24,12 +24,13 @@ const setStore = defineTransform({
   name: 'set-store',
   options: () =>
     z.strictObject({
-      store: z
-        .union([z.string(), z.strictObject({ file: z.string().optional(), template: z.string().optional() })])
-        .meta({ shortFor: 'file' })
-        .optional(),
-      secure: z.string().optional(),
-      size: z.coerce.number().optional(),
+      store: z.optional(
+        z
+          .union([z.string(), z.strictObject({ file: z.optional(z.string()), template: z.optional(z.string()) })])
+          .check(z.meta({ shortFor: 'file' })),
+      ),
+      secure: z.optional(z.string()),
+      size: z.optional(z.coerce.number()),
     }),
 }).definition;
 

@@ -60,7 +60,10 @@ describe.each(diagnoses.map((diagnosis) => [diagnosis.id, diagnosis] as const))(
     if (command === 'host') return expect(['inspect', 'groups', 'plan', 'verify']).toContain(words[0]);
     expect(commands.map(({ name }) => name)).toContain(command);
     if (command !== 'transform') return;
-    const parsed = parseFlags(words, [...transformCommand.flags, ...(transformCommand.stepFlags ?? [])]);
+    const parsed = parseFlags(words, [
+      ...transformCommand.flags,
+      ...((await transformCommand.loadStepFlags?.(words)) ?? []),
+    ]);
     expect(parsed.operands).toEqual(['DOMAIN.xml']);
     expect((await listRequestedSteps(parsed, processIo())).length).toBe(parsed.given.length);
   });

@@ -6,7 +6,7 @@ import { type Flag, FORMAT_FLAG, type ParsedFlags } from '../flags.js';
 import type { Io } from '../io.js';
 import { LINT_FLAGS } from '../lint-settings.js';
 import { STEP_LIST_FLAGS } from '../requested-steps.js';
-import { explainStepFlag, formatStepHelp, STEP_FLAGS } from '../step-help.js';
+import { explainStepFlag, loadStepFlags } from '../step-flags.js';
 import { SURROUNDINGS_FLAGS } from '../surroundings.js';
 
 const EDIT_FLAGS: readonly Flag[] = [
@@ -49,8 +49,8 @@ export const editCommand: Command = {
     { ...FORMAT_FLAG, summary: 'How --print-changes prints: text (the default) or json' },
     { ...COLOR_FLAG, summary: 'Colour what is shown: auto (the default: on a terminal), always or never' },
   ],
-  stepFlags: STEP_FLAGS,
-  helpSections: formatStepHelp,
+  loadStepFlags,
+  helpSections: async () => (await import('../step-help.js')).formatStepHelp(),
   explainFlag: explainStepFlag,
   run,
 };

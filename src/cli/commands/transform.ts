@@ -21,7 +21,7 @@ import { nameInput, readInput, STANDARD_STREAM } from '../input.js';
 import type { Io } from '../io.js';
 import { namingFile, reportWarnings } from '../report.js';
 import { listRequestedSteps, STEP_LIST_FLAGS } from '../requested-steps.js';
-import { explainStepFlag, formatStepHelp, STEP_FLAGS } from '../step-help.js';
+import { explainStepFlag, loadStepFlags } from '../step-flags.js';
 import { readSurroundings, SURROUNDINGS_FLAGS } from '../surroundings.js';
 
 const OUTPUT_FLAGS: readonly Flag[] = [
@@ -56,8 +56,8 @@ export const transformCommand: Command = {
     'ptx transform --recipe linux-gpu,01:00,functions=0-1 fedora.xml',
   ],
   flags: [...STEP_LIST_FLAGS, ...SURROUNDINGS_FLAGS, ...OUTPUT_FLAGS],
-  stepFlags: STEP_FLAGS,
-  helpSections: formatStepHelp,
+  loadStepFlags,
+  helpSections: async () => (await import('../step-help.js')).formatStepHelp(),
   explainFlag: explainStepFlag,
   run,
 };

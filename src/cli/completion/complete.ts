@@ -1,5 +1,5 @@
 import { type Command, type CommandEntry, type CommandFamily, isCommandFamily } from '../command.js';
-import { type Flag, HELP_FLAG } from '../flags.js';
+import { type Flag, HELP_FLAG, takesNextWord } from '../flags.js';
 import { completeArgument, completePlaceholder } from './arguments.js';
 import { type Candidate, type Completion, candidatesOf, prefixed } from './candidate.js';
 import { findConnection } from './connection.js';
@@ -25,8 +25,8 @@ export async function complete(
   return completeCommand(await entry.load(), args);
 }
 
-function completeCommand(command: Command, args: readonly string[]): Completion {
-  const flags = [...command.flags, ...(command.stepFlags ?? []), HELP_FLAG];
+async function completeCommand(command: Command, args: readonly string[]): Promise<Completion> {
+  const flags = [...command.flags, ...((await command.loadStepFlags?.()) ?? []), HELP_FLAG];
   const typed = args.at(-1) ?? '';
   const before = args.slice(0, -1);
   const operand = () => withConnection(completeOperand(command, typed), findConnection(flags, before));
@@ -58,10 +58,6 @@ function findWaiting(flags: readonly Flag[], words: readonly string[]): Flag | u
     else waiting = flags.find((flag) => takesNextWord(flag) && [`--${flag.name}`, `-${flag.short}`].includes(word));
   }
   return waiting;
-}
-
-function takesNextWord({ argument, isArgumentOptional }: Flag): boolean {
-  return argument !== undefined && isArgumentOptional !== true;
 }
 
 /** An argument that may be left out follows "=" only, so such a flag stands with and without it. */

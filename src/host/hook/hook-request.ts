@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { checkRequest, hostRequestSchema } from '../request.js';
 import { hookPath } from './hook-script.js';
 
@@ -6,22 +6,22 @@ import { hookPath } from './hook-script.js';
 const LONGEST_NAME = 240;
 
 /** The one declaration of what a hook can be asked for. */
-const hookRequestSchema = hostRequestSchema.pick({ devices: true, companions: true, accepted: true }).extend({
-  domain: z
-    .string()
-    .regex(/^[^/\n]+$/, 'Expected the name of a domain')
-    .refine(
+const hookRequestSchema = z.extend(z.pick(hostRequestSchema, { devices: true, companions: true, accepted: true }), {
+  domain: z.string().check(
+    z.regex(/^[^/\n]+$/, 'Expected the name of a domain'),
+    z.refine(
       (name) => hookPath(name).replace(/^.*\//, '').length <= LONGEST_NAME,
       'The name is too long for that of a file',
-    )
-    .describe('Name of the domain'),
-  hugepages: hostRequestSchema.shape.hugepages.describe('Huge pages to have while the domain runs'),
-  isolatedCpus: hostRequestSchema.shape.isolatedCpus.describe('CPUs that only guests get while the domain runs'),
+    ),
+    z.describe('Name of the domain'),
+  ),
+  hugepages: hostRequestSchema.shape.hugepages.check(z.describe('Huge pages to have while the domain runs')),
+  isolatedCpus: hostRequestSchema.shape.isolatedCpus.check(
+    z.describe('CPUs that only guests get while the domain runs'),
+  ),
   governor: z
-    .string()
-    .regex(/^\w+$/, 'Expected the name of a governor, such as performance')
-    .optional()
-    .describe('Frequency governor while the domain runs'),
+    .optional(z.string().check(z.regex(/^\w+$/, 'Expected the name of a governor, such as performance')))
+    .check(z.describe('Frequency governor while the domain runs')),
 });
 
 /** What a hook is asked for, with every default in place. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { Finding } from '../finding.js';
 import type { FileFindings, LintSummary } from '../report.js';
 
@@ -8,36 +8,36 @@ export interface LintReport {
   readonly summary: LintSummary;
 }
 
-const position = z.int().min(1);
-const count = z.int().min(0);
+const position = z.int().check(z.minimum(1));
+const count = z.int().check(z.minimum(0));
 
-const findingSchema: z.ZodType<Finding> = z.object({
-  ruleId: z.string().describe('Name of the rule: kvm-single'),
-  messageId: z.string().describe("Which of the rule's messages it is"),
-  message: z.string().describe('What is wrong and what comes of it'),
-  cure: z.string().describe('What to do about it'),
-  severity: z.enum(['error', 'warning', 'info']).describe('How much it weighs'),
-  line: position.describe('Line, from 1'),
-  column: position.describe('Column, from 1, in UTF-16 code units'),
-  endLine: position.describe('Line of the end'),
-  endColumn: position.describe('Column behind the end'),
-  path: z.string().describe('XPath of the element or attribute at fault'),
-  url: z.string().describe('The page of the rule'),
-  fixable: z.boolean().describe('True where --fix mends it'),
+const findingSchema: z.ZodMiniType<Finding> = z.object({
+  ruleId: z.string().check(z.describe('Name of the rule: kvm-single')),
+  messageId: z.string().check(z.describe("Which of the rule's messages it is")),
+  message: z.string().check(z.describe('What is wrong and what comes of it')),
+  cure: z.string().check(z.describe('What to do about it')),
+  severity: z.enum(['error', 'warning', 'info']).check(z.describe('How much it weighs')),
+  line: position.check(z.describe('Line, from 1')),
+  column: position.check(z.describe('Column, from 1, in UTF-16 code units')),
+  endLine: position.check(z.describe('Line of the end')),
+  endColumn: position.check(z.describe('Column behind the end')),
+  path: z.string().check(z.describe('XPath of the element or attribute at fault')),
+  url: z.string().check(z.describe('The page of the rule')),
+  fixable: z.boolean().check(z.describe('True where --fix mends it')),
 });
 
 /** The one declaration of the report; fields may be added, none is taken away. */
-const reportSchema: z.ZodType<LintReport> = z.object({
+const reportSchema: z.ZodMiniType<LintReport> = z.object({
   files: z
     .array(
       z.object({
-        path: z.string().describe('As it was named, or found; <stdin> for standard input'),
-        findings: z.array(findingSchema).describe('By their place'),
+        path: z.string().check(z.describe('As it was named, or found; <stdin> for standard input')),
+        findings: z.array(findingSchema).check(z.describe('By their place')),
       }),
     )
-    .describe('Every file that was looked at, with findings or without'),
+    .check(z.describe('Every file that was looked at, with findings or without')),
   summary: z.object({
-    files: count.describe('How many files were looked at'),
+    files: count.check(z.describe('How many files were looked at')),
     errors: count,
     warnings: count,
     infos: count,

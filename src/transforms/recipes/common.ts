@@ -1,16 +1,16 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { pciHostdevOptions } from '../add-pci-hostdev.js';
 
 /** What of the virtual machine itself a recipe may change; both are big steps for a system that is installed already. */
 export const machineOptions = () => ({
   machine: z
-    .enum(['q35', 'keep'])
-    .default('q35')
-    .describe('q35: convert an i440fx guest, whose slots are no PCI Express; keep: leave the machine type'),
+    ._default(z.enum(['q35', 'keep']), 'q35')
+    .check(z.describe('q35: convert an i440fx guest, whose slots are no PCI Express; keep: leave the machine type')),
   firmware: z
-    .enum(['efi', 'keep'])
-    .default('efi')
-    .describe('efi: boot with UEFI (OVMF); keep: leave the firmware, for a system that was installed under BIOS'),
+    ._default(z.enum(['efi', 'keep']), 'efi')
+    .check(
+      z.describe('efi: boot with UEFI (OVMF); keep: leave the firmware, for a system that was installed under BIOS'),
+    ),
 });
 
 const card = () => z.object(pciHostdevOptions());

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { addPciHostdev, pciHostdevOptions } from '../add-pci-hostdev.js';
 import { convertToQ35 } from '../convert-to-q35.js';
 import { disableMemballoon } from '../disable-memballoon.js';
@@ -19,7 +19,9 @@ export const computeGpu = defineRecipe({
     z.strictObject({
       ...pciHostdevOptions(),
       ...machineOptions(),
-      window: sizeGiB().prefault('64G').describe('Size of the 64-bit PCI window: at least all BARs together'),
+      window: z
+        .prefault(sizeGiB(), '64G')
+        .check(z.describe('Size of the 64-bit PCI window: at least all BARs together')),
     }),
   parts: (part) => [
     part(convertToQ35, Q35, ({ machine }) => (machine === 'q35' ? {} : undefined)),

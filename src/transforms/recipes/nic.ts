@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { addPciHostdev, pciHostdevOptions } from '../add-pci-hostdev.js';
 import { disableMemballoon } from '../disable-memballoon.js';
 import { defineRecipe } from '../recipe.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { addPciHostdev, pciHostdevOptions } from '../add-pci-hostdev.js';
 import { convertToQ35 } from '../convert-to-q35.js';
 import { disableMemballoon } from '../disable-memballoon.js';
@@ -12,7 +12,7 @@ export const storageController = defineRecipe({
   source: 'https://docs.kernel.org/driver-api/vfio.html',
   main: 'address',
   example: '04:00.0,boot.order=1',
-  options: () => z.strictObject({ ...pciHostdevOptions(), machine: machineOptions().machine.default('keep') }),
+  options: () => z.strictObject({ ...pciHostdevOptions(), machine: z._default(machineOptions().machine, 'keep') }),
   parts: (part) => [
     part(convertToQ35, Q35, ({ machine }) => (machine === 'q35' ? {} : undefined)),
     part(addPciHostdev, CARD, pickCard),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { addPciHostdev, pciHostdevOptions } from '../add-pci-hostdev.js';
 import { convertToQ35 } from '../convert-to-q35.js';
 import { disableHypervisorCpuid, methodAOptions } from '../disable-hypervisor-cpuid.js';
@@ -24,9 +24,8 @@ export const windowsGpuStealth = defineRecipe({
       ...machineOptions(),
       ...methodAOptions(),
       smbios: z
-        .enum(['host', 'keep'])
-        .default('host')
-        .describe('host: show the SMBIOS tables of the host; keep: leave them'),
+        ._default(z.enum(['host', 'keep']), 'host')
+        .check(z.describe('host: show the SMBIOS tables of the host; keep: leave them')),
     }),
   parts: (part) => [
     part(convertToQ35, Q35, ({ machine }) => (machine === 'q35' ? {} : undefined)),
