@@ -1,8 +1,16 @@
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { reporters } from './vitest.reporters.js';
 
 /** All that needs no more than Node. */
 export default defineConfig({
+  // For programs of the examples, the sources are the package.
+  resolve: {
+    alias: [
+      { find: /^libvirt-ptx$/, replacement: resolve('src/index.ts') },
+      { find: /^libvirt-ptx\/(steps|query|host)$/, replacement: resolve('src/$1.ts') },
+    ],
+  },
   test: {
     include: ['test/**/*.test.ts'],
     exclude: [
@@ -11,6 +19,7 @@ export default defineConfig({
       'test/host-chroot/**',
       'test/host-vm/**',
       'test/package/**',
+      'test/docs/**',
       'test/playground/**',
     ],
     testTimeout: 60_000,

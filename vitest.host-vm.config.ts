@@ -12,8 +12,9 @@ export default defineConfig({
     fileParallelism: false,
     // What a step finds is what the one before it left.
     bail: 1,
-    testTimeout: 2_400_000,
-    hookTimeout: 2_400_000,
+    // Whether a host still does something is judged where it is waited for.
+    testTimeout: 4 * 3_600_000,
+    hookTimeout: 4 * 3_600_000,
     reporters: reporters('host-vm'),
   },
 });

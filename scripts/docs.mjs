@@ -6,6 +6,7 @@
 //   transforms, recipes                  the indexes of docs/transforms and docs/recipes
 //   fillings, runtime, lists              of docs/diff.md, out of the tables of src/diff
 //   diagnoses                             of docs/diagnose.md, out of the tables of src/host
+//   speed                                 of docs/comparison.md, out of bench/RESULTS.md
 //   schema/*.json                        (whole files) the JSON Schemas of steps files, host snapshots and plans, configuration, findings
 //   man/libvirt-ptx.1                     (whole) the manual page, out of the registries of commands, transforms and recipes
 //   docs/rules/*.md                      (whole files) the pages of the lint rules, out of the rules and their goldens
@@ -13,7 +14,17 @@
 // --write also writes what the examples of the docs print, and the files that they name: read the diff before you commit.
 // --check writes nothing and fails where something is out of date, a page is missing, an error code is not explained or
 // a link leads nowhere.
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runnerImport } from 'vite';
@@ -28,7 +39,7 @@ import { RUNTIME } from '../dist/diff/runtime.js';
 import { diagnoses } from '../dist/host/diagnoses.js';
 import { hostJsonSchema } from '../dist/host/model.js';
 import { planJsonSchema } from '../dist/host/plan.js';
-import { configJsonSchema } from '../dist/lint/config.js';
+import { configJsonSchema } from '../dist/lint/config-file.js';
 import { rules } from '../dist/lint/registry.js';
 import { findingsJsonSchema } from '../dist/lint/reporters/json-schema.js';
 import { findRecipe, recipes } from '../dist/transforms/recipe-registry.js';
@@ -36,6 +47,7 @@ import { findTransform, transforms } from '../dist/transforms/registry.js';
 import { stepsJsonSchema } from '../dist/transforms/steps-schema.js';
 import { listOptions } from '../dist/transforms/transform.js';
 import { formatManPage } from './man-page.mjs';
+import { formatPeerSpeed } from './peer-speed.mjs';
 import { formatRuleIndex, formatRulePage } from './rule-pages.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -52,6 +64,7 @@ const writers = {
   runtime: writeRuntime,
   lists: writeLists,
   diagnoses: writeDiagnoses,
+  speed: () => formatPeerSpeed(readFileSync(join(ROOT, 'bench/RESULTS.md'), 'utf8')),
 };
 const schemas = {
   steps: stepsJsonSchema,
@@ -146,11 +159,34 @@ async function writeExamples() {
     }
     writeFileSync(join(ROOT, page), lines.join('\n'));
   }
+  await writeShellOutputs(module.pages);
   const { printed, fleet } = await module.runFleet();
   writeFileSync(join(ROOT, 'examples/library/expected.txt'), printed);
   for (const name of readdirSync(join(ROOT, 'examples/library/expected'))) {
     writeFileSync(join(ROOT, 'examples/library/expected', name), fleet.get(basename(name, '.xml')));
   }
+}
+
+/** Write what the blocks print that compare ptx with other programs, where those are installed. */
+async function writeShellOutputs(pages) {
+  const { module } = await runnerImport(join(ROOT, 'test/helpers/shell-blocks.ts'), { logLevel: 'error' });
+  const folder = mkdtempSync(join(tmpdir(), 'ptx-docs-'));
+  module.installPtx(join(ROOT, 'dist/cli/bin.js'), folder);
+  for (const page of pages) {
+    const lines = readFileSync(join(ROOT, page), 'utf8').split('\n');
+    for (const block of module.listShellBlocks(page).reverse()) {
+      const missing = module.listMissing(block);
+      if (missing.length > 0) {
+        problems.push(`${page}:${block.start + 1}: ${missing.join(', ')} missing`);
+        continue;
+      }
+      const { start, end } = block.output;
+      const printed = module.runShellBlock(block, folder);
+      lines.splice(start + 1, end - start - 1, ...printed.replace(/\n$/, '').split('\n'));
+    }
+    writeFileSync(join(ROOT, page), lines.join('\n'));
+  }
+  rmSync(folder, { recursive: true });
 }
 
 function requireEntry(page) {

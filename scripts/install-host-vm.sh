@@ -56,6 +56,8 @@ chroot "$tree" systemctl -q disable libvirtd.service libvirt-guests.service
 chroot "$tree" systemctl -q mask apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer e2scrub_reap.service \
   fstrim.timer dpkg-db-backup.timer getty@tty1.service serial-getty@ttyS0.service
 
+rm -rf "$tree"/var/lib/apt/lists/* "$tree"/usr/share/{doc,iso-codes,locale,man}
+
 kernel=$(basename "$tree"/boot/vmlinuz-*)
 cp "$tree/boot/$kernel" "$folder/new/vmlinuz"
 cp "$tree/boot/initrd.img-${kernel#vmlinuz-}" "$folder/new/initrd"
@@ -66,10 +68,11 @@ truncate --size 4G "$disk"
 echo 'start=2048, type=83, bootable' | sfdisk --quiet --label dos "$disk"
 mke2fs -q -t ext4 -L root -d "$tree" -E offset=$((2048 * 512)) "$disk" $(((4 * 1024 * 1024 - 1024)))k
 
-if ! timeout --kill-after 10 1200 qemu-system-x86_64 -machine q35 -accel tcg -cpu max,-la57 -smp 2 -m 1536 -nodefaults \
+arguments=$(. scripts/host-vm/grub && echo "$GRUB_CMDLINE_LINUX")
+if ! timeout --kill-after 10 3600 qemu-system-x86_64 -machine q35 -accel tcg -cpu max,-la57 -m 1536 -nodefaults \
   -display none -no-reboot -serial "file:$folder/first-start.log" \
   -drive "file=$disk,format=raw,if=virtio,cache=unsafe" -kernel "$folder/new/vmlinuz" -initrd "$folder/new/initrd" \
-  -append 'root=/dev/vda1 rw console=ttyS0 no_timer_check init=/usr/local/sbin/ptx-first-start' ||
+  -append "root=/dev/vda1 rw $arguments init=/usr/local/sbin/ptx-first-start" ||
   ! grep -q '^first start: done' "$folder/first-start.log"; then
   echo "The virtual host did not get ready; $folder/first-start.log ends with:" >&2
   tail -n 30 "$folder/first-start.log" >&2

@@ -16,6 +16,7 @@ import {
   runBlock,
   runFleet,
 } from './helpers/doc-blocks.js';
+import { listShellBlocks } from './helpers/shell-blocks.js';
 import { expectSameText } from './helpers/text.js';
 
 const blocks = pages.flatMap(listBlocks);
@@ -28,10 +29,10 @@ describe.each(pages.map((page) => [page] as const))('%s', (page) => {
   it('marks each block of ptx commands with <!-- run: FOLDER -->, or says what it needs; in guides each block', () => {
     const isGuide = page.startsWith('docs/guides/');
     const unrun = listUnrun(page);
+    const marked = [...own, ...unrun, ...listShellBlocks(page)];
     const unmarked = listFences(readLines(page))
       .filter(({ info, lines }) => info === 'sh' && (isGuide || lines.some((line) => /^ptx |\| ptx /.test(line))))
-      .filter(({ start }) => !own.some((block) => block.start === start))
-      .filter(({ start }) => !unrun.some((block) => block.start === start));
+      .filter(({ start }) => !marked.some((block) => block.start === start));
     expect(unmarked.map(({ start }) => `${page}:${start + 1}`)).toEqual([]);
     expect(unrun.flatMap(({ needs }) => needs).filter((need) => !NEEDS.includes(need))).toEqual([]);
     expect(unrun.filter(({ start }) => own.some((block) => block.start === start))).toEqual([]);

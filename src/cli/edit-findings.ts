@@ -1,4 +1,5 @@
 import type { Domain } from '../domain/domain.js';
+import { DomainView } from '../domain/domain-reader.js';
 import { hideSecrets } from '../domain/hide-secrets.js';
 import type { Finding } from '../lint/finding.js';
 import { formatLintText } from '../lint/reporters/text.js';
@@ -32,9 +33,9 @@ export async function compareFindings(
 ): Promise<EditFindings> {
   const active = plan.active.filter(({ rule }) => rule !== secretAbsent);
   const lint = async (domain: Domain) => {
-    const surroundings =
-      roms === undefined ? plan.surroundings : { ...plan.surroundings, roms: await roms.read(domain) };
-    return runLint(domain, { active, surroundings });
+    const view = new DomainView(domain);
+    const surroundings = roms === undefined ? plan.surroundings : { ...plan.surroundings, roms: await roms.read(view) };
+    return runLint(view, { active, surroundings });
   };
   const shown = hideSecrets(after);
   const known = new Map<string, number>();

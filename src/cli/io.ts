@@ -1,4 +1,4 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { systemError } from '../host/node/system-error.js';
 import { collect, ignoringErrors, isStdinTerminal, readStdin, writeStdout } from './standard-streams.js';
@@ -45,7 +45,10 @@ export interface Io {
   runProgram(argv: readonly string[]): Promise<ProgramResult>;
 }
 
-/** The streams and files of this process. What most runs do without is loaded when it is asked for. */
+/**
+ * The streams and files of this process. What most runs do without is loaded when it is asked for. Files are read while
+ * nothing else goes on: for small ones Node's promises cost more than the reading.
+ */
 export function processIo(): Io {
   return {
     env: process.env,
@@ -60,10 +63,10 @@ export function processIo(): Io {
       return process.stderr.isTTY === true;
     },
     readStdin,
-    readFile: (path, limit) => (limit === undefined ? readFile(path) : readStart(path, limit)),
+    readFile: async (path, limit) => (limit === undefined ? readFileSync(path) : readStart(path, limit)),
     readFolder,
     isFile,
-    realPath: (path) => realpath(path).catch(() => resolve(path)),
+    realPath: async (path) => findRealPath(path),
     replaceFile: async (path, content) => (await import('./files.js')).replaceFile(path, content),
     writeStdout,
     writeStderr: (text) => ignoringErrors(process.stderr).write(text),
@@ -79,12 +82,26 @@ async function readStart(path: string, limit: number): Promise<Uint8Array> {
 }
 
 async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch {
+    return false;
+  }
+}
+
+function findRealPath(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return resolve(path);
+  }
 }
 
 async function readFolder(path: string): Promise<FolderEntry[] | undefined> {
   try {
-    const entries = await readdir(path, { withFileTypes: true });
+    // Thousands of files may be named, and an error costs more than a look.
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === false) return undefined;
+    const entries = readdirSync(path, { withFileTypes: true });
     return entries
       .map((entry): FolderEntry => {
         const kind = entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other';

@@ -1,4 +1,4 @@
-import type { Domain } from '../domain/domain.js';
+import type { DomainView } from '../domain/domain-reader.js';
 import type { Location } from '../errors.js';
 import type { Finding } from '../lint/finding.js';
 import { compareFleet, comparePlaces, type FleetMember, joinFleet } from '../lint/fleet.js';
@@ -18,7 +18,7 @@ export class LintFleet {
     this.#hosts = hosts;
   }
 
-  add(path: string, domain: Domain, plan: LintPlan): void {
+  add(path: string, domain: DomainView, plan: LintPlan): void {
     this.#members.push(joinFleet(path, domain, plan));
     this.placements.push(...placeDomain(path, domain, plan, this.#hosts));
   }

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { DomainView } from '../domain/domain-reader.js';
 import { oneLine } from '../domain/one-line.js';
 import { applyBaseline, createBaseline } from '../lint/baseline.js';
 import type { Finding } from '../lint/finding.js';
@@ -117,8 +118,9 @@ export async function lintOne(
 ): Promise<Linted> {
   const path = nameInput(input);
   if (domain === undefined) return { path, findings, source, edits: new Map() };
-  const plan = { ...settings, surroundings: { ...settings.surroundings, roms: await roms.read(domain) } };
-  fleet.add(path, domain, plan);
-  const found = runLint(domain, plan);
+  const view = new DomainView(domain);
+  const plan = { ...settings, surroundings: { ...settings.surroundings, roms: await roms.read(view) } };
+  fleet.add(path, view, plan);
+  const found = runLint(view, plan);
   return { path, findings: found, source, edits: wantsEdits ? listFixEdits(domain, plan, found) : new Map() };
 }

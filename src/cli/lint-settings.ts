@@ -1,6 +1,6 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { type Baseline, parseBaseline } from '../lint/baseline.js';
-import { type LintConfig, parseLintConfig, settingsFor } from '../lint/config.js';
+import type { Baseline } from '../lint/baseline.js';
+import { type LintConfig, settingsFor } from '../lint/config.js';
 import type { Severity } from '../lint/finding.js';
 import type { FleetHost } from '../lint/placement.js';
 import { SEVERITIES } from '../lint/report.js';
@@ -64,6 +64,7 @@ export async function readLintSettings(parsed: ParsedFlags, io: Io): Promise<Lin
   const host = hosts.length === 1 ? hosts[0]?.facts : undefined;
   const given: LintOptions = { rules: readRuleFlags(parsed), target: readTarget(parsed), host };
   const plans = new Map<string, LintPlan>();
+  const isOneForAll = config.overrides === undefined;
   const nameInConfig = namesFrom(folder, io);
   return {
     failOn: (flagArgument(parsed, 'fail-on') as Severity | undefined) ?? config.failOn ?? 'error',
@@ -76,8 +77,8 @@ export async function readLintSettings(parsed: ParsedFlags, io: Io): Promise<Lin
     hosts: hosts.length > 1 ? hosts : [],
     nameInConfig,
     planFor(path) {
-      const { rules, target: wanted, vendors } = settingsFor(config, nameInConfig(path));
-      const key = JSON.stringify([rules, wanted, vendors]);
+      const { rules, target: wanted, vendors } = isOneForAll ? config : settingsFor(config, nameInConfig(path));
+      const key = isOneForAll ? '' : JSON.stringify([rules, wanted, vendors]);
       const plan =
         plans.get(key) ??
         planLint({
@@ -106,6 +107,8 @@ async function readConfig(parsed: ParsedFlags, io: Io): Promise<{ config: LintCo
   }
   const file = named ?? (await findConfig(io));
   if (file === undefined) return { config: {}, folder: '.' };
+  // What checks it costs start-up time.
+  const { parseLintConfig } = await import('../lint/config-file.js');
   const config = await namingConfiguration(file, async () => parseLintConfig(await readText(file, io)));
   return { config, folder: dirname(file) };
 }
@@ -121,6 +124,7 @@ async function findConfig(io: Io): Promise<string | undefined> {
 }
 
 async function readBaseline(file: string, io: Io): Promise<Baseline> {
+  const { parseBaseline } = await import('../lint/baseline-file.js');
   return namingFile(file, async () => parseBaseline(await readText(file, io)));
 }
 

@@ -1,5 +1,4 @@
-import type { Domain } from '../domain/domain.js';
-import { DomainView } from '../domain/domain-reader.js';
+import type { DomainReader } from '../domain/domain-reader.js';
 import { listRomFiles } from '../domain/hostdev-rom.js';
 import { PtxError } from '../errors.js';
 import type { RomFileFacts } from '../lint/context.js';
@@ -16,9 +15,9 @@ export class RomFiles {
   }
 
   /** What is in the ROM files of a domain, by their path. */
-  async read(domain: Domain): Promise<Map<string, RomFileFacts>> {
+  async read(domain: DomainReader): Promise<Map<string, RomFileFacts>> {
     const found = new Map<string, RomFileFacts>();
-    for (const path of listRomFiles(new DomainView(domain))) {
+    for (const path of listRomFiles(domain)) {
       const known = this.#known.get(path) ?? inspect(path, this.#io);
       this.#known.set(path, known);
       const facts = await known;

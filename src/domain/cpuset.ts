@@ -1,5 +1,5 @@
 /** The last number that fits into libvirt's sets of host CPUs (VIR_DOMAIN_CPUMASK_LEN, libvirt 9.0). */
-const LAST_NUMBER = 16383;
+export const LAST_NUMBER = 16383;
 
 /** The first and the last number of a stretch without gaps. */
 export type CpuRange = readonly [first: number, last: number];

@@ -26,18 +26,21 @@ export interface DomainReader {
 /** A look at a domain: nothing is copied, as nothing can be changed. */
 export class DomainView implements DomainReader {
   readonly root: XmlElement;
-  readonly #source: string;
   readonly #segments: PathSegments = new Map();
   /** By the path, what was found there before. */
   readonly #found = new Map<string, XmlElement[]>();
   readonly #known = new Map<(domain: DomainReader) => unknown, unknown>();
   /** By name, with the empty one for all of them. */
   #devices: Map<string, XmlElement[]> | undefined;
-  #lines: LineIndex | undefined;
+  /** The domain that it looks at. */
+  readonly domain: Domain;
+  /** Lines of its text. */
+  readonly lines: LineIndex;
 
   constructor(domain: Domain) {
+    this.domain = domain;
     this.root = domain.root;
-    this.#source = domain.xml;
+    this.lines = new LineIndex(domain.xml);
   }
 
   find(path: string): XmlElement | undefined {
@@ -69,8 +72,7 @@ export class DomainView implements DomainReader {
   }
 
   locationOf(element: XmlElement): Location {
-    this.#lines ??= new LineIndex(this.#source);
-    return this.#lines.locate(element.start);
+    return this.lines.locate(element.start);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { XmlElement } from '../xml/node.js';
-import { parseCpuset } from './cpuset.js';
+import { parseCpuRanges } from './cpuset.js';
 import type { DomainReader } from './domain-reader.js';
 import { listMemoryNodes, listNumaCells, readKiB } from './memory.js';
 
@@ -26,12 +26,13 @@ export function listHugepageUses(domain: DomainReader): HugepageUse[] {
   const named = pages.map((page) => ({
     page,
     nodes:
-      hasNodes && page.attribute('nodeset') !== undefined ? parseCpuset(page.attribute('nodeset') ?? '') : undefined,
+      hasNodes && page.attribute('nodeset') !== undefined ? parseCpuRanges(page.attribute('nodeset') ?? '') : undefined,
   }));
   const general = pages.length === 0 ? block : named.find(({ nodes }) => nodes === undefined)?.page;
   const memory = new Map<XmlElement, number>();
   for (const { id, memoryKiB = 0 } of listMemoryNodes(domain)) {
-    const element = named.find(({ nodes }) => nodes?.includes(id))?.page ?? general;
+    const element =
+      named.find(({ nodes }) => nodes?.some(([first, last]) => first <= id && id <= last))?.page ?? general;
     if (element !== undefined) memory.set(element, (memory.get(element) ?? 0) + memoryKiB);
   }
   return [...memory].map(([element, memoryKiB]) => ({

@@ -11,7 +11,8 @@ export function guestArch(draft: DomainReader): string {
 
 /** True for the architectures that libvirt calls x86. */
 export function isX86Guest(draft: DomainReader): boolean {
-  return /^(x86_64|i686)$/.test(guestArch(draft));
+  const arch = guestArch(draft);
+  return arch === 'x86_64' || arch === 'i686';
 }
 
 /**

@@ -5,6 +5,14 @@ import { listHostdevs } from './hostdev.js';
 import { readDecimal } from './number.js';
 import { readScaledBytes } from './scaled-value.js';
 
+/** libvirt counts memory in bytes, and in C's `long long` (virDomainParseMemory, libvirt 9.0). */
+const BEYOND_BYTES = 2 ** 63;
+
+/** True for an amount that is a number with a unit, and more than libvirt can count. */
+export function isBeyondCounting(digits: string | undefined, unit?: string): boolean {
+  return (readScaledBytes(digits, unit, 'KiB') ?? 0) >= BEYOND_BYTES;
+}
+
 const NO_LIMIT_KIB = 9007199254740991;
 
 /** Read an amount of memory as libvirt does: KiB where there is no unit; rounded up. */

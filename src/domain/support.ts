@@ -39,7 +39,8 @@ export const DOMAIN_TYPES: readonly string[] = [
 
 /** True for what libvirt's QEMU driver runs. */
 export function isQemuDomain(domain: DomainReader): boolean {
-  return /^(kvm|qemu)$/.test(domain.root.attribute('type') ?? '');
+  const type = domain.root.attribute('type');
+  return type === 'kvm' || type === 'qemu';
 }
 
 /** True for an x86 guest of KVM: without KVM a guest sees the CPUID leaves of QEMU itself, whatever is said. */

@@ -39,11 +39,13 @@ function simulateAction(snapshot: HostSnapshot, action: HostAction): HostSnapsho
 }
 
 function simulateSysfs(snapshot: HostSnapshot, path: string, value: string): HostSnapshot {
-  const pciDevices = snapshot.pciDevices.map((device) =>
-    device.sriov !== null && path === `/sys/bus/pci/devices/${device.address}/sriov_numvfs`
-      ? { ...device, sriov: { ...device.sriov, numVfs: Number(value) } }
-      : device,
-  );
+  const pciDevices = snapshot.pciDevices.map((device) => {
+    const { address, sriov } = device;
+    const [, name] = path.split(`/sys/bus/pci/devices/${address}/sriov_`);
+    if (sriov === null || name === undefined) return device;
+    const change = name === 'numvfs' ? { numVfs: Number(value) } : { isAutoprobed: value === '1' };
+    return { ...device, sriov: { ...sriov, ...change } };
+  });
   return { ...snapshot, pciDevices };
 }
 

@@ -51,27 +51,35 @@ export class RuleSubjects<Subject extends { readonly rule: Rule }> {
     this.#subjectMet = new Uint32Array(subjects.length);
   }
 
-  /** Walk through a domain once, and keep what is about one of its elements and about guests like it. */
-  select(domain: DomainReader): Subject[] {
+  /** Keep what is about one of the elements of a domain and about guests like it. */
+  select(domain: DomainReader): readonly Subject[] {
+    return domain.read(this.#selectOnce);
+  }
+
+  /** The same by a walk through the domain. */
+  readonly #selectOnce = (domain: DomainReader): readonly Subject[] => {
     this.#walk += 1;
     this.#visit(domain.root);
     const guests = listGuests(domain);
     return this.#subjects.filter(
       ({ rule }, number) => this.#subjectMet[number] === this.#walk && guests.includes(rule.guests),
     );
-  }
+  };
 
   #visit(element: XmlElement): void {
-    for (const { number, parents, rules } of this.#places.get(element.localName) ?? NOWHERE) {
+    const places = this.#places.get(element.localName);
+    if (places !== undefined) this.#meet(element, places);
+    for (const child of element.children) if (child.kind === 'element') this.#visit(child);
+  }
+
+  #meet(element: XmlElement, places: readonly Place[]): void {
+    for (const { number, parents, rules } of places) {
       if (this.#placeMet[number] === this.#walk || !isBelow(element, parents)) continue;
       this.#placeMet[number] = this.#walk;
       for (const rule of rules) this.#subjectMet[rule] = this.#walk;
     }
-    for (const child of element.children) if (child.kind === 'element') this.#visit(child);
   }
 }
-
-const NOWHERE: readonly Place[] = [];
 
 /** True where the names of an element's parents, from the inside out, begin with these. */
 function isBelow(element: XmlElement, names: readonly string[]): boolean {

@@ -1,5 +1,3 @@
-import { z } from 'zod/mini';
-import { readCheckedFile } from '../checked-file.js';
 import type { Finding } from './finding.js';
 import { fingerprintOf } from './fingerprint.js';
 import type { FileFindings } from './report.js';
@@ -9,11 +7,6 @@ export interface Baseline {
   readonly version: 1;
   readonly files: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
-
-const baselineSchema: z.ZodMiniType<Baseline> = z.strictObject({
-  version: z.literal(1),
-  files: z.record(z.string(), z.record(z.string(), z.int().check(z.minimum(1)))),
-});
 
 /** What is left of the findings of a file, and how many of them are known. */
 export interface BaselineResult<File extends FileFindings> {
@@ -28,22 +21,6 @@ export function createBaseline(files: readonly FileFindings[], nameOf: (path: st
   const counted = files.map(({ path, findings }) => [nameOf(path), countPrints(findings)] as const);
   const found = counted.filter(([, prints]) => Object.keys(prints).length > 0);
   return { version: 1, files: Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1))) };
-}
-
-/**
- * Read a baseline.
- *
- * @throws PtxError FILE_MALFORMED
- */
-export function parseBaseline(text: string): Baseline {
-  const hint = 'Write it anew with --write-baseline';
-  return readCheckedFile(text, {
-    schema: baselineSchema,
-    syntax: 'json',
-    code: 'FILE_MALFORMED',
-    lead: 'Not a baseline: ',
-    hint,
-  });
 }
 
 /** Leave out what is known: of findings that cannot be told apart, the first ones. */

@@ -1,4 +1,3 @@
-import { listDevices } from '../domain/devices.js';
 import type { DomainReader } from '../domain/domain-reader.js';
 import type { HostFacts } from '../domain/host-facts.js';
 import { isAtLeast, type Target } from '../domain/target.js';
@@ -32,17 +31,13 @@ export interface LintSurroundings {
   readonly roms: ReadonlyMap<string, RomFileFacts>;
 }
 
-/** A domain that several rules look at: what one of them read is there for the next. */
-export interface Reading {
+/** What a rule looks at, and where it reports; its functions may be taken out of it. */
+export interface RuleContext<Messages extends string = string, Options = unknown> extends LintSurroundings {
   readonly domain: DomainReader;
   /** What a reader of `domain/` says of the domain, asked once. */
-  read<Result>(reader: (domain: DomainReader) => Result): Result;
+  readonly read: DomainReader['read'];
   /** The devices of a name, such as `hostdev`, that libvirt reads. */
-  devices(name: string): readonly XmlElement[];
-}
-
-/** What a rule looks at, and where it reports; its functions may be taken out of it. */
-export interface RuleContext<Messages extends string = string, Options = unknown> extends Reading, LintSurroundings {
+  readonly devices: (name: string) => readonly XmlElement[];
   readonly options: Options;
   /** True where the target has at least this version. */
   isAtLeast(program: keyof Target, version: string): boolean;
@@ -50,20 +45,11 @@ export interface RuleContext<Messages extends string = string, Options = unknown
   report(report: Report<Messages>): void;
 }
 
-/** Read a domain for several rules. */
-export function readForRules(domain: DomainReader): Reading {
-  return {
-    domain,
-    read: (reader) => domain.read(reader),
-    devices: (name) => listDevices(domain, name),
-  };
-}
-
 /** What the rules of one run look at, one after the other. */
 export class DomainContext implements RuleContext {
   readonly domain: DomainReader;
-  readonly read: Reading['read'];
-  readonly devices: Reading['devices'];
+  readonly read: RuleContext['read'];
+  readonly devices: RuleContext['devices'];
   readonly target: Target;
   readonly host: HostFacts | undefined;
   readonly roms: LintSurroundings['roms'];
@@ -71,26 +57,24 @@ export class DomainContext implements RuleContext {
   readonly report: RuleContext['report'];
   /** Those of the rule that looks at it now. */
   options: unknown;
-  readonly #reading: Reading;
   readonly #surroundings: LintSurroundings;
   #vendors: Vendors | undefined;
 
-  constructor(reading: Reading, surroundings: LintSurroundings, report: (report: Report) => void) {
+  constructor(domain: DomainReader, surroundings: LintSurroundings, report: (report: Report) => void) {
     const { target, host, roms } = surroundings;
-    this.domain = reading.domain;
-    this.read = reading.read;
-    this.devices = reading.devices;
+    this.domain = domain;
+    this.read = (reader) => domain.read(reader);
+    this.devices = (name) => domain.listDevices(name);
     this.target = target;
     this.host = host;
     this.roms = roms;
     this.isAtLeast = (program, version) => isAtLeast(target[program], version);
     this.report = report;
-    this.#reading = reading;
     this.#surroundings = surroundings;
   }
 
   get vendors(): Vendors {
-    this.#vendors ??= findVendors(this.#reading, this.#surroundings);
+    this.#vendors ??= findVendors(this.domain, this.#surroundings);
     return this.#vendors;
   }
 }

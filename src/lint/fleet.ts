@@ -2,13 +2,11 @@ import type { Domain } from '../domain/domain.js';
 import { DomainView } from '../domain/domain-reader.js';
 import { canonicalUuid } from '../domain/uuid.js';
 import type { Location } from '../errors.js';
-import { LineIndex } from '../xml/line-index.js';
-import { readForRules } from './context.js';
 import type { Finding } from './finding.js';
 import { type Place, pathOfPart, placeOf, spanOf } from './place.js';
 import type { FileFindings } from './report.js';
 import type { FleetIdentity } from './rule.js';
-import { describeFinding } from './run.js';
+import { describeFinding, selectRules } from './run.js';
 import { type ActiveRule, type LintOptions, type LintPlan, planLint } from './settings.js';
 import { Silence } from './silence.js';
 
@@ -44,24 +42,23 @@ interface PlacedClaim {
  */
 export function lintFleet(files: readonly FleetFile[], options: LintOptions = {}): FileFindings[] {
   const plan = planLint(options);
-  const compared = compareFleet(files.map(({ path, domain }) => joinFleet(path, domain, plan)));
+  const compared = compareFleet(files.map(({ path, domain }) => joinFleet(path, new DomainView(domain), plan)));
   return compared.map(({ path, findings }) => ({ path, findings }));
 }
 
 /** @internal Note what a domain asks for. */
-export function joinFleet(path: string, domain: Domain, plan: LintPlan): FleetMember {
-  const view = new DomainView(domain);
-  const reading = readForRules(view);
-  const lines = new LineIndex(domain.xml);
+export function joinFleet(path: string, view: DomainView, plan: LintPlan): FleetMember {
+  const { domain, lines } = view;
   const silence = new Silence(domain.xml, lines);
-  const claims = plan.active.flatMap((active) =>
-    (active.rule.fleet?.claim(reading) ?? []).map((claim): PlacedClaim => {
+  const claims: PlacedClaim[] = [];
+  for (const active of selectRules(plan.active, view)) {
+    for (const claim of active.rule.fleet?.claim(view) ?? []) {
       const span = spanOf(claim);
       const place = placeOf(span, pathOfPart(view.pathOf(claim.at), claim.part), lines);
       const silencedAt = silence.listAsking(active.rule.name, span.start).map(({ start }) => lines.locate(start));
-      return { active, thing: claim.thing, place, silencedAt };
-    }),
-  );
+      claims.push({ active, thing: claim.thing, place, silencedAt });
+    }
+  }
   return {
     path,
     name: view.find('name')?.text || undefined,
@@ -93,7 +90,9 @@ function mapClaimants(members: readonly FleetMember[]): Map<string, Set<FleetMem
   for (const member of members) {
     for (const claim of member.claims) {
       const key = keyOf(claim);
-      claimants.set(key, (claimants.get(key) ?? new Set()).add(member));
+      const known = claimants.get(key);
+      if (known === undefined) claimants.set(key, new Set([member]));
+      else known.add(member);
     }
   }
   return claimants;
@@ -104,39 +103,56 @@ interface Meeting {
   readonly claim: PlacedClaim;
   readonly message: string;
   readonly things: Set<string>;
-  readonly others: Set<FleetMember>;
+  /** Each once. */
+  others: readonly FleetMember[];
 }
 
 function listMeetings(own: FleetMember, claimants: ReadonlyMap<string, ReadonlySet<FleetMember>>): Meeting[] {
   const meetings = new Map<string, Meeting>();
   for (const claim of own.claims) {
-    for (const other of claimants.get(keyOf(claim)) ?? []) {
-      const message = other === own ? undefined : claim.active.rule.fleet?.judge(own, other);
-      if (message === undefined) continue;
+    for (const [message, others] of judgeOthers(own, claim, claimants)) {
       const key = `${claim.active.rule.name} ${message} ${claim.place.path}`;
-      const meeting = meetings.get(key) ?? { claim, message, things: new Set(), others: new Set() };
+      const meeting = meetings.get(key);
+      if (meeting === undefined) {
+        meetings.set(key, { claim, message, things: new Set([claim.thing]), others });
+        continue;
+      }
       meeting.things.add(claim.thing);
-      meeting.others.add(other);
-      meetings.set(key, meeting);
+      meeting.others = [...new Set([...meeting.others, ...others])];
     }
   }
   return [...meetings.values()];
 }
 
+/** Who else claims a thing, by what is wrong with that. */
+function judgeOthers(
+  own: FleetMember,
+  claim: PlacedClaim,
+  claimants: ReadonlyMap<string, ReadonlySet<FleetMember>>,
+): Map<string, FleetMember[]> {
+  const judged = new Map<string, FleetMember[]>();
+  for (const other of claimants.get(keyOf(claim)) ?? []) {
+    const message = other === own ? undefined : claim.active.rule.fleet?.judge(own, other);
+    if (message === undefined) continue;
+    const others = judged.get(message);
+    if (others === undefined) judged.set(message, [other]);
+    else others.push(other);
+  }
+  return judged;
+}
+
 function describeMeeting({ claim, message, things, others }: Meeting): Finding {
   const { active, place } = claim;
   const show = active.rule.fleet?.show ?? ((all: readonly string[]) => all.join(', '));
-  return describeFinding(
-    active,
-    { message, data: { things: show([...things]), domains: nameDomains([...others]) } },
-    place,
-  );
+  return describeFinding(active, { message, data: { things: show([...things]), domains: nameDomains(others) } }, place);
 }
 
 /** The first of them by name and file, and how many there are besides. */
-function nameDomains([first, ...more]: readonly FleetMember[]): string {
+function nameDomains(domains: readonly FleetMember[]): string {
+  const [first] = domains;
+  const more = domains.length - 1;
   const name = first?.name === undefined ? first?.path : `"${first.name}" (${first.path})`;
-  return more.length === 0 ? `${name}` : `${name} and ${more.length} more`;
+  return more === 0 ? `${name}` : `${name} and ${more} more`;
 }
 
 /** @internal The order of a document. */

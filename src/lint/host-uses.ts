@@ -1,9 +1,9 @@
 import { type HostPciUse, hostPciAddressElement, listHostPciUses } from '../domain/devices.js';
+import type { DomainReader } from '../domain/domain-reader.js';
 import { mapHostDevices } from '../domain/host-device.js';
 import type { HostFacts, HostPciDevice } from '../domain/host-facts.js';
 import { formatPciAddress } from '../domain/pci-address.js';
 import type { XmlElement } from '../xml/node.js';
-import type { Reading } from './context.js';
 
 /** A PCI function that a domain takes, and what the host has there. */
 export interface HostUse extends HostPciUse {
@@ -16,7 +16,7 @@ export interface HostUse extends HostPciUse {
 }
 
 /** Look up every PCI function that a domain takes. */
-export function listHostUses({ read }: Pick<Reading, 'read'>, host: HostFacts): HostUse[] {
+export function listHostUses({ read }: Pick<DomainReader, 'read'>, host: HostFacts): HostUse[] {
   const devices = mapHostDevices(host);
   return read(listHostPciUses).map((use) => {
     const address = formatPciAddress(use.host);

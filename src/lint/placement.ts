@@ -1,4 +1,4 @@
-import type { Domain } from '../domain/domain.js';
+import { DomainView } from '../domain/domain-reader.js';
 import type { HostFacts } from '../domain/host-facts.js';
 import type { Finding } from './finding.js';
 import { fingerprintOf } from './fingerprint.js';
@@ -38,11 +38,17 @@ export function placeDomains(
     name,
     facts: planLint({ host: facts }).surroundings.host ?? facts,
   }));
-  return files.flatMap(({ path, domain }) => placeDomain(path, domain, plan, checked));
+  return files.flatMap(({ path, domain }) => placeDomain(path, new DomainView(domain), plan, checked));
 }
 
 /** @internal One domain of them, with a plan that names no host. */
-export function placeDomain(path: string, domain: Domain, plan: LintPlan, hosts: readonly FleetHost[]): Placement[] {
+export function placeDomain(
+  path: string,
+  domain: DomainView,
+  plan: LintPlan,
+  hosts: readonly FleetHost[],
+): Placement[] {
+  if (hosts.length === 0) return [];
   const everywhere = new Set(runLint(domain, plan).map(fingerprintOf));
   return hosts.map(({ name, facts }) => {
     const found = runLint(domain, { ...plan, surroundings: { ...plan.surroundings, host: facts } });

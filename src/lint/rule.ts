@@ -1,8 +1,9 @@
 import { z } from 'zod/mini';
 import type { DomainDraft } from '../domain/domain-draft.js';
+import type { DomainReader } from '../domain/domain-reader.js';
 import type { XmlElement } from '../xml/node.js';
 import type { Guests } from './about.js';
-import type { Reading, RuleContext } from './context.js';
+import type { RuleContext } from './context.js';
 import type { Severity } from './finding.js';
 
 /**
@@ -80,7 +81,7 @@ export interface Claim extends Pick<Report, 'at' | 'part'> {
  */
 export interface FleetCheck<Messages extends string = string> {
   /** What a domain asks for. */
-  claim(reading: Reading): readonly Claim[];
+  claim(domain: DomainReader): readonly Claim[];
   /** What is wrong where another domain asks for the same; undefined where nothing is. */
   judge(own: FleetIdentity, other: FleetIdentity): Messages | undefined;
   /** Write things in a sentence; default: with commas between them. */
@@ -116,6 +117,9 @@ export interface Report<Messages extends string = string> {
   readonly fix?: (draft: DomainDraft) => void;
 }
 
+/** @internal What most rules take. */
+export const NO_OPTIONS = z.strictObject({});
+
 /** @internal Declare a rule. */
 export function defineRule<
   Messages extends string,
@@ -128,7 +132,7 @@ export function defineRule<
     ...definition,
     about: Object.freeze(definition.about),
     messages: Object.freeze(definition.messages),
-    options: definition.options ?? z.strictObject({}),
+    options: definition.options ?? NO_OPTIONS,
     // The context is made for this rule: its messages and options are those that the definition names.
     check: (context: RuleContext) => definition.check(context as RuleContext<Messages, z.output<Schema>>),
   });

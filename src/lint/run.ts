@@ -1,9 +1,8 @@
 import type { Domain } from '../domain/domain.js';
 import type { DomainReader } from '../domain/domain-reader.js';
 import { DomainView } from '../domain/domain-reader.js';
-import { LineIndex } from '../xml/line-index.js';
 import { RuleSubjects } from './about.js';
-import { DomainContext, type LintSurroundings, readForRules } from './context.js';
+import { DomainContext, type LintSurroundings } from './context.js';
 import type { Finding } from './finding.js';
 import { type Place, pathOfPart, placeOf, type Span, spanOf } from './place.js';
 import { type Report, ruleUrl } from './rule.js';
@@ -17,18 +16,17 @@ import { Silence } from './silence.js';
  * @throws PtxError OPTION_INVALID for options that do not fit
  */
 export function lintDomain(domain: Domain, options?: LintOptions): Finding[] {
-  if (options !== undefined) return runLint(domain, planLint(options));
+  if (options !== undefined) return runLint(new DomainView(domain), planLint(options));
   usualPlan ??= planLint({});
-  return runLint(domain, usualPlan);
+  return runLint(new DomainView(domain), usualPlan);
 }
 
 /** What is done where nobody says otherwise. */
 let usualPlan: LintPlan | undefined;
 
-/** @internal The same with a plan that serves many domains. */
-export function runLint(domain: Domain, plan: LintPlan): Finding[] {
-  const view = new DomainView(domain);
-  const lines = new LineIndex(domain.xml);
+/** @internal The same with a plan that serves many domains, and a view that serves whoever looks at the domain. */
+export function runLint(view: DomainView, plan: LintPlan): Finding[] {
+  const { domain, lines } = view;
   const silence = new Silence(domain.xml, lines);
   const found: { readonly span: Span; readonly finding: Finding }[] = [];
   const add = (active: ActiveRule, report: Report, span: Span, path: string) =>
@@ -67,7 +65,7 @@ export function collectReports(
 ): RuleReport[] {
   const reports: RuleReport[] = [];
   let active: ActiveRule;
-  const context = new DomainContext(readForRules(domain), surroundings, (report) => reports.push({ active, report }));
+  const context = new DomainContext(domain, surroundings, (report) => reports.push({ active, report }));
   const isHostKnown = surroundings.host !== undefined || surroundings.roms.size > 0;
   for (active of selectRules(rules, domain)) {
     if (active.rule.needsHost && !isHostKnown) continue;
@@ -80,7 +78,7 @@ export function collectReports(
 /** @internal What one rule has to say, whether or not the domain has what it is about. */
 export function checkRule({ rule, options }: ActiveRule, domain: DomainReader, known: LintSurroundings): Report[] {
   const reports: Report[] = [];
-  const context = new DomainContext(readForRules(domain), known, (report) => reports.push(report));
+  const context = new DomainContext(domain, known, (report) => reports.push(report));
   context.options = options;
   rule.check(context);
   return reports;
@@ -90,7 +88,7 @@ export function checkRule({ rule, options }: ActiveRule, domain: DomainReader, k
 const subjects = new WeakMap<readonly ActiveRule[], RuleSubjects<ActiveRule>>();
 
 /** @internal The rules that may have something to say of a domain, in their order. */
-export function selectRules(rules: readonly ActiveRule[], domain: DomainReader): ActiveRule[] {
+export function selectRules(rules: readonly ActiveRule[], domain: DomainReader): readonly ActiveRule[] {
   const known = subjects.get(rules) ?? new RuleSubjects(rules);
   subjects.set(rules, known);
   return known.select(domain);
@@ -117,5 +115,6 @@ export function describeFinding(
 }
 
 function fill(text: string, data: Report['data'] = {}): string {
+  if (!text.includes('{')) return text;
   return text.replace(/\{(\w+)\}/g, (all, name: string) => (Object.hasOwn(data, name) ? String(data[name]) : all));
 }

@@ -8,7 +8,7 @@ import { hostFactsSchema } from '../host-facts-schema.js';
 import type { LintSurroundings, RomFileFacts, Vendors } from './context.js';
 import type { Severity } from './finding.js';
 import { rules } from './registry.js';
-import type { Rule } from './rule.js';
+import { NO_OPTIONS, type Rule } from './rule.js';
 
 /** What is wanted of one rule: how much it weighs, or not to hear of it; and its options, if it has any. */
 export type RuleSetting = Severity | 'off' | { readonly severity?: Severity; readonly [option: string]: unknown };
@@ -81,6 +81,7 @@ const severity = z.optional(z.enum(['off', 'error', 'warning', 'info']));
 
 function activate(rule: Rule, setting: RuleSetting | undefined): ActiveRule[] {
   if (setting === 'off' || (setting === undefined && !rule.isOnByDefault)) return [];
+  if (setting === undefined && rule.options === NO_OPTIONS) return [{ rule, severity: undefined, options: {} }];
   const { severity: weight, ...options } = typeof setting === 'object' ? setting : { severity: setting };
   const chosen = checkValue(weight, severity);
   if (chosen.fault !== undefined) throw settingError(rule, chosen.fault);

@@ -1,5 +1,6 @@
+import type { DomainReader } from '../domain/domain-reader.js';
 import { listHostGpus } from '../domain/gpu.js';
-import type { LintSurroundings, Reading, Vendors } from './context.js';
+import type { LintSurroundings, Vendors } from './context.js';
 
 /** By what the processor calls its vendor. */
 const CPU_VENDORS: ReadonlyMap<string, Vendors['cpu']> = new Map([
@@ -18,7 +19,7 @@ const GPU_VENDORS: ReadonlyMap<string, Vendors['gpu']> = new Map([
  * Find out who made CPU and GPU: what the host says of its CPU and of the graphics cards that the domain takes, and what
  * somebody wrote where it says nothing. Of cards of several vendors none is the vendor.
  */
-export function findVendors({ domain }: Reading, { host, vendors }: LintSurroundings): Vendors {
+export function findVendors(domain: DomainReader, { host, vendors }: LintSurroundings): Vendors {
   if (host === undefined) return vendors;
   const gpus = new Set(listHostGpus(domain, host).map(({ vendor }) => GPU_VENDORS.get(vendor ?? '')));
   const [gpu] = gpus;

@@ -14,24 +14,41 @@ export interface Attribute {
   readonly valueEnd: number;
 }
 
-const ATTRIBUTE = /([ \t\r\n]+)([^\s=]+)[ \t\r\n]*=[ \t\r\n]*(["'])/y;
-
 /** Read the attributes of a start tag that a strict parser has accepted. `from` is the offset behind the name. */
 export function scanAttributes(tag: string, from: number): Attribute[] {
   const attributes: Attribute[] = [];
   let start = from;
-  for (;;) {
-    ATTRIBUTE.lastIndex = start;
-    const match = ATTRIBUTE.exec(tag);
-    if (match === null) return attributes;
-    const quote = match[3] as '"' | "'";
-    const valueStart = ATTRIBUTE.lastIndex;
+  // Each has an equals sign; behind the last one no other follows, as one within a value is passed by with the value.
+  for (let equals = tag.indexOf('=', start); equals >= 0; equals = tag.indexOf('=', start)) {
+    const nameStart = skipSpace(tag, start);
+    const name = tag.slice(nameStart, skipSpaceBack(tag, equals));
+    const valueStart = skipSpace(tag, equals + 1) + 1;
+    const quote = tag[valueStart - 1] as '"' | "'";
     const valueEnd = tag.indexOf(quote, valueStart);
-    const raw = tag.slice(valueStart, valueEnd);
-    const value = decodeText(/[\t\r\n]/.test(raw) ? raw.replace(/\r\n|[\t\r\n]/g, ' ') : raw);
-    attributes.push({ name: match[2] as string, value, quote, start, valueStart, valueEnd });
+    const value = readValue(tag.slice(valueStart, valueEnd));
+    attributes.push({ name, value, quote, start, valueStart, valueEnd });
     start = valueEnd + 1;
   }
+  return attributes;
+}
+
+function readValue(raw: string): string {
+  return decodeText(/[\t\r\n]/.test(raw) ? raw.replace(/\r\n|[\t\r\n]/g, ' ') : raw);
+}
+
+/** Space, tab, CR and LF are the white space of XML, and no other character of a tag is below them. */
+const LAST_SPACE = 0x20;
+
+function skipSpace(text: string, from: number): number {
+  let at = from;
+  while (text.charCodeAt(at) <= LAST_SPACE) at += 1;
+  return at;
+}
+
+function skipSpaceBack(text: string, from: number): number {
+  let at = from;
+  while (text.charCodeAt(at - 1) <= LAST_SPACE) at -= 1;
+  return at;
 }
 
 /** Return the start tag with one attribute set: an existing value is replaced in place, a new one goes last. */

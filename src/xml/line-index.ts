@@ -31,6 +31,10 @@ export class LineIndex {
 
 function listStarts(source: string): number[] {
   const starts = [0];
+  if (!source.includes('\r')) {
+    for (let end = source.indexOf('\n'); end >= 0; end = source.indexOf('\n', end + 1)) starts.push(end + 1);
+    return starts;
+  }
   for (const { index, 0: newline } of source.matchAll(/\r\n|\r|\n/g)) starts.push(index + newline.length);
   return starts;
 }

@@ -20,7 +20,7 @@ import type { main } from '../../src/cli/main.js';
  * - A command may begin with `virsh dumpxml … NAME |` (which reads NAME.xml), `cat FILE |` or `printf TEXT |`, and end
  *   with `| virsh define …`. `"$(cat FILE)"` is what FILE holds.
  *
- * Only `npm run docs:write` writes what is expected.
+ * What needs other programs is run by a shell: `shell-blocks.ts`. Only `npm run docs:write` writes what is expected.
  */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -37,7 +37,8 @@ export const pages: readonly string[] = [
 /** What the tests have not got, in the words of the pages. */
 export const NEEDS: readonly string[] = ['root', 'libvirt', 'the hardware', 'the guest', 'a cluster', 'the network'];
 
-type Stream = 'stdout' | 'stderr';
+/** Where a command prints to. */
+export type Stream = 'stdout' | 'stderr';
 
 /** A fenced block. */
 export interface Fence {
@@ -86,14 +87,8 @@ export function listBlocks(page: string): Block[] {
     const [, folder, exitCode = '0'] =
       /^<!-- run: (\S+?)(?:, exit (\d))? -->$/.exec(lines[fence.start - 1] ?? '') ?? [];
     if (folder === undefined) return [];
-    const expected: [Stream, Fence][] = [];
-    const parts: [Stream, Fence][] = [];
-    for (const next of fences.slice(index + 1)) {
-      const [, stream, part] = /^<!-- (output|stderr)(, part)? -->$/.exec(lines[next.start - 1] ?? '') ?? [];
-      if (stream === undefined) break;
-      (part === undefined ? expected : parts).push([stream === 'output' ? 'stdout' : 'stderr', next]);
-    }
-    return [{ ...fence, expected, parts, page, folder: join(ROOT, folder), exitCode: Number(exitCode) }];
+    const outputs = listOutputs(lines, fences.slice(index + 1));
+    return [{ ...fence, ...outputs, page, folder: join(ROOT, folder), exitCode: Number(exitCode) }];
   });
 }
 
@@ -115,6 +110,18 @@ export function listShown(page: string): (Fence & { readonly path: string })[] {
   });
 }
 
+/** What stands behind a block as its output: the fences that follow it at once. */
+export function listOutputs(lines: readonly string[], next: readonly Fence[]): Pick<Block, 'expected' | 'parts'> {
+  const expected: [Stream, Fence][] = [];
+  const parts: [Stream, Fence][] = [];
+  for (const fence of next) {
+    const [, stream, part] = /^<!-- (output|stderr)(, part)? -->$/.exec(lines[fence.start - 1] ?? '') ?? [];
+    if (stream === undefined) break;
+    (part === undefined ? expected : parts).push([stream === 'output' ? 'stdout' : 'stderr', fence]);
+  }
+  return { expected, parts };
+}
+
 /** What a command did. */
 export interface Run extends Readonly<Record<Stream, string>> {
   readonly command: string;
@@ -130,7 +137,7 @@ export interface Ptx {
 }
 
 /** Run all commands of a block. */
-export async function runBlock({ folder, lines }: Block, ptx: Ptx): Promise<Run[]> {
+export async function runBlock({ folder, lines }: Pick<Block, 'folder' | 'lines'>, ptx: Ptx): Promise<Run[]> {
   const commands = lines
     .join('\n')
     .replaceAll('\\\n', ' ')

@@ -27,8 +27,8 @@ export const VARIANTS: readonly IommuVariant[] = [
 const rootPort = (id: string, slot: number) =>
   device('pcie-root-port', `id=${id}`, `addr=${slot}.0`, `chassis=${slot}`);
 
-/** The display that stays with the host; it has another id than the card. */
-export const DISPLAY = device('cirrus-vga', 'addr=01.0');
+/** The display that stays with the host; it has another id than the card. QEMU's AMD-Vi takes the first slot itself. */
+export const DISPLAY = device('cirrus-vga', 'addr=08.0');
 
 /** Graphics and sound in one card behind a root port: one IOMMU group. */
 export const CARD = [

@@ -4,7 +4,7 @@ import type { VirtualHost } from './virtual-host.js';
 const NAME = 'guest';
 const FOLDER = '/var/lib/libvirt/images';
 const SERIAL = `${FOLDER}/guest.serial`;
-const TIMEOUT_S = 900;
+const TIMEOUT_S = 3600;
 
 /** A guest without devices of the host. Its kernel prints the PCI devices that it finds. */
 const DOMAIN = `<domain type='qemu'>
@@ -43,11 +43,11 @@ export async function runInnerGuest(host: VirtualHost, steps: string): Promise<I
   const { status, stderr } = await host.ptx(`transform guest.xml ${steps} -o inner.xml`);
   if (status !== 0) throw new Error(stderr);
   const virsh = 'virsh -q -c qemu:///system';
-  await host.read(`${virsh} define --validate /root/inner.xml && ${virsh} start ${NAME}`, TIMEOUT_S * 1000);
+  await host.read(`${virsh} define --validate /root/inner.xml && ${virsh} start ${NAME}`);
   try {
     const isReady = `grep -q ^END ${SERIAL}`;
     const wait = `timeout ${TIMEOUT_S} sh -c 'until ${isReady}; do sleep 1; done' && cat ${SERIAL}`;
-    const serial = await host.read(wait, (TIMEOUT_S + 60) * 1000);
+    const serial = await host.read(wait);
     return { devices: readDevices(serial), buses: readBuses(await host.read(`${virsh} dumpxml ${NAME}`)) };
   } finally {
     await host.run(`${virsh} destroy ${NAME}; ${virsh} undefine ${NAME}`);

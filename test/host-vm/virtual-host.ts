@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Progress } from './progress.js';
 import { LABEL, TOOLS } from './tools-disk.js';
 
 /** How a script in a host ended. */
@@ -24,8 +25,7 @@ export interface HostHardware {
 }
 
 const LOGS = '.cache/host-vm/logs';
-const START_MS = 30 * 60_000;
-const SCRIPT_MS = 20 * 60_000;
+const POLL_MS = 500;
 const CONSOLE_LINES = 40;
 
 /** An emulated processor reads bytecode three times faster than machine code that is written while it runs. */
@@ -58,7 +58,7 @@ export class VirtualHost {
     this.#qemu = spawn(
       'qemu-system-x86_64',
       [
-        ...['-accel', 'tcg', '-smp', '2', '-m', '2048', '-nodefaults', '-display', 'none'],
+        ...['-accel', 'tcg', '-m', '2048', '-nodefaults', '-display', 'none'],
         ...['-machine', 'q35,kernel-irqchip=split', ...qemuArguments],
         ...image('root', disk, 'snapshot=on,cache=unsafe'),
         ...image('tools', tools, 'readonly=on'),
@@ -81,7 +81,7 @@ export class VirtualHost {
   static async start(hardware: HostHardware): Promise<VirtualHost> {
     const host = new VirtualHost(hardware);
     try {
-      await host.#wait('the agent of QEMU', START_MS, () => existsSync(host.#path('agent')));
+      await host.#wait('the agent of QEMU', () => existsSync(host.#path('agent')));
       const socket = connect(host.#path('agent'));
       socket.setEncoding('utf8').on('data', (chunk) => {
         host.#answers += chunk;
@@ -98,13 +98,13 @@ export class VirtualHost {
   }
 
   /** Run a script by bash, as root. */
-  async run(script: string, timeoutMs = SCRIPT_MS): Promise<ScriptEnd> {
+  async run(script: string): Promise<ScriptEnd> {
     this.#scripts += 1;
     const number = String(this.#scripts);
     const begin = Date.now();
     this.#note(`${number}> ${script}`);
     this.#socket?.write(`${number} ${Buffer.from(script).toString('base64')}\n`);
-    const answer = await this.#wait(`an answer to "${script}"`, timeoutMs, () => this.#take(number));
+    const answer = await this.#wait(`an answer to "${script}"`, () => this.#take(number));
     const [status, stdout = '', stderr = ''] = answer;
     const decode = (text: string) => Buffer.from(text.replace(/\.$/, ''), 'base64').toString();
     const end = { status: Number(status), stdout: decode(stdout), stderr: decode(stderr) };
@@ -115,8 +115,8 @@ export class VirtualHost {
   }
 
   /** Run a script that has to succeed. Returns what it printed. */
-  async read(script: string, timeoutMs = SCRIPT_MS): Promise<string> {
-    const { status, stdout, stderr } = await this.run(script, timeoutMs);
+  async read(script: string): Promise<string> {
+    const { status, stdout, stderr } = await this.run(script);
     if (status !== 0) throw new Error(`"${script}" ended with exit code ${status}:\n${stdout}${stderr}`);
     return stdout;
   }
@@ -136,7 +136,7 @@ export class VirtualHost {
   /** Turn it off, and forget what was written to its disk. */
   async stop(): Promise<void> {
     this.#socket?.destroy();
-    if (this.#qemu.exitCode === null && this.#qemu.signalCode === null && this.#qemu.pid !== undefined) {
+    if (!this.#isGone) {
       const closed = new Promise((resolve) => this.#qemu.once('close', resolve));
       this.#qemu.kill('SIGKILL');
       await closed;
@@ -146,7 +146,7 @@ export class VirtualHost {
 
   async #meet(): Promise<void> {
     const begin = Date.now();
-    const [boot = ''] = await this.#wait('the start of the host', START_MS, () => this.#take('ready'));
+    const [boot = ''] = await this.#wait('the start of the host', () => this.#take('ready'));
     this.#note(`ready after ${Math.round((Date.now() - begin) / 1000)} s, start ${boot}`);
     await this.read(`mkdir -p ${TOOLS} && mount -o ro LABEL=${LABEL} ${TOOLS}`);
   }
@@ -159,18 +159,29 @@ export class VirtualHost {
     return line.split(' ').slice(1);
   }
 
-  async #wait<Result>(what: string, timeoutMs: number, find: () => Result | undefined | false): Promise<Result> {
-    for (const deadline = Date.now() + timeoutMs; ; await sleep(250)) {
+  async #wait<Result>(what: string, find: () => Result | undefined | false): Promise<Result> {
+    const progress = new Progress(this.#qemu.pid ?? 0);
+    for (;;) {
       const found = find();
       if (found !== undefined && found !== false) return found;
-      const isGone = this.#qemu.exitCode !== null || this.#qemu.signalCode !== null || this.#qemu.pid === undefined;
       const text = readFileSync(this.#console, 'utf8');
-      const isDead = text.includes('Kernel panic');
-      if (!isGone && !isDead && Date.now() < deadline) continue;
-      const why = isGone ? 'QEMU is gone' : isDead ? 'a panic' : `nothing in ${timeoutMs / 1000} s`;
-      const lines = text.split('\n').slice(-CONSOLE_LINES).join('\n');
-      throw new Error(`Waited for ${what}: ${why}\n${this.#errors}${this.#console} ends with:\n${lines}`);
+      const why = this.#isGone
+        ? 'QEMU is gone'
+        : text.includes('Kernel panic')
+          ? 'a panic'
+          : progress.isStalled(text.length)
+            ? 'it does nothing any more'
+            : undefined;
+      if (why !== undefined) {
+        const lines = text.split('\n').slice(-CONSOLE_LINES).join('\n');
+        throw new Error(`Waited for ${what}: ${why}\n${this.#errors}${this.#console} ends with:\n${lines}`);
+      }
+      await sleep(POLL_MS);
     }
+  }
+
+  get #isGone(): boolean {
+    return this.#qemu.exitCode !== null || this.#qemu.signalCode !== null || this.#qemu.pid === undefined;
   }
 
   #note(text: string): void {

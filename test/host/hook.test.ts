@@ -7,6 +7,7 @@ import { formatHook, hookPath } from '../../src/host/hook/hook-script.js';
 import type { HookStep } from '../../src/host/hook/hook-step.js';
 import { planHook } from '../../src/host/hook/plan-hook.js';
 import { inspectHost } from '../../src/host/node/inspect.js';
+import { planHost } from '../../src/host/plan-host.js';
 import { runPtx } from '../cli/memory-io.js';
 import { MACHINE } from '../helpers/apply-host.js';
 import { readMachine, withFolder, withTree, writeFiles } from '../helpers/host-tree.js';
@@ -253,6 +254,7 @@ describe('ptx hook', () => {
     '/sys/devices/system/cpu/online': '0-7\n',
     '/sys/devices/system/cpu/cpu2/cpufreq/scaling_available_governors': 'performance schedutil\n',
     '/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages': '0\n',
+    '/proc/meminfo': 'MemTotal:       16384000 kB\n',
   };
   const install = (root: string, ...argv: string[]) => runPtx(['hook', 'install', 'win10', '--root', root, ...argv]);
   const withHost = (use: (root: string) => Promise<void>) =>
@@ -306,6 +308,7 @@ describe('ptx hook', () => {
   it.each([
     [['--governor', 'turbo'], /have no governor "turbo"/],
     [['--hugepages', '1G=4'], /The kernel has no pages of 1048576 KiB/],
+    [['--hugepages', '2M=7500'], /7500 pages leave the host less than a tenth of its memory/],
     [['--isolate-cpus', '900'], /The host has no CPU 900/],
   ])('refuses %j with the reason, and writes nothing', (argv, reason) =>
     withHost(async (root) => {
@@ -314,6 +317,25 @@ describe('ptx hook', () => {
       expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(reason);
     }),
   );
+
+  it('weighs huge pages as a plan of the host does, and goes ahead where that is told', () =>
+    withTree(machine, async (root) => {
+      writeFiles(root, files);
+      const snapshot = await inspectHost({ root });
+      const hugepages = { sizeKiB: 2048, count: 7500 };
+      const known = snapshot.memory;
+      for (const memory of [known, { ...known, totalKiB: null }]) {
+        const host = { ...snapshot, memory };
+        const planBoth = (accepted: string[]) => [
+          planHost(host, { hugepages, accepted }).blockers,
+          planHook(host, parseHookRequest({ domain: 'win10', hugepages, accepted })).plan.blockers,
+        ];
+        const [ofHost = [], ofHook] = planBoth([]);
+        expect(ofHost).toHaveLength(1);
+        expect(ofHook).toEqual(ofHost);
+        expect(planBoth(ofHost.map(({ code }) => code))).toEqual([[], []]);
+      }
+    }));
 
   it('refuses partitions without cgroup v2', () =>
     withTree(machine, async (root) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { configJsonSchema, parseLintConfig } from '../../src/lint/config.js';
+import { configJsonSchema, parseLintConfig } from '../../src/lint/config-file.js';
 import { findingsJsonSchema } from '../../src/lint/reporters/json-schema.js';
 import { runPtx } from '../cli/memory-io.js';
 import { readYaml } from '../helpers/pipeline.js';

@@ -1,23 +1,6 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
-const PATH = process.env.PTX_CHROMIUM ?? '/usr/bin/chromium';
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-/** Start the Chromium of the system, with a profile of its own that is thrown away. */
-export async function startBrowser(): Promise<Browser> {
-  if (!existsSync(PATH)) throw new Error(`Found no ${PATH}: "apt-get install chromium", or name one in PTX_CHROMIUM`);
-  return chromium.launch({ executablePath: PATH, headless: true, args: FLAGS });
-}
+export { startBrowser } from '../helpers/chromium.js';
 
 /** Open the playground at a size and in a theme; what the page throws or its policy forbids is noted in `faults`. */
 export async function openPage(

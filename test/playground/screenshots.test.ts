@@ -1,13 +1,12 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { listSeriousIssues } from '../helpers/chromium.js';
 import { openPage, startBrowser } from './browser.js';
 import { type Site, serveSite } from './site.js';
 
 const FOLDER = fileURLToPath(new URL('screenshots', import.meta.url));
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const WIDTHS = [
   ['desktop', 1440],
@@ -27,20 +26,6 @@ afterAll(async () => {
   await browser?.close();
   site?.close();
 });
-
-/** What axe has to say that weighs; it comes in through the debugger, which no policy of the page concerns. */
-async function listSeriousIssues(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { violations } = await (globalThis as never as { axe: typeof import('axe-core') }).axe.run();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(
-        ({ id, nodes }) =>
-          `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join('; ')}`,
-      );
-  });
-}
 
 const shoot = (page: Page, name: string) => page.screenshot({ path: `${FOLDER}/${name}.png`, fullPage: true });
 

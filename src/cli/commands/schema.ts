@@ -1,6 +1,6 @@
 import { hostJsonSchema } from '../../host/model.js';
 import { planJsonSchema } from '../../host/plan.js';
-import { configJsonSchema } from '../../lint/config.js';
+import { configJsonSchema } from '../../lint/config-file.js';
 import { findingsJsonSchema } from '../../lint/reporters/json-schema.js';
 import { stepsJsonSchema } from '../../transforms/steps-schema.js';
 import type { Command } from '../command.js';

@@ -1,6 +1,8 @@
 import { formatCpuset, parseCpuset } from '../../domain/cpuset.js';
+import { isAccepted } from '../accepted.js';
 import type { BlockerCode } from '../blocker-codes.js';
 import { editFile } from '../file-edit.js';
+import { listMemoryBlockers } from '../hugepages-memory.js';
 import type { HostSnapshot } from '../model.js';
 import type { HostPlan, PlanBlocker } from '../plan.js';
 import { planHost } from '../plan-host.js';
@@ -42,7 +44,8 @@ export function planHook(snapshot: HostSnapshot, request: HookRequest): HookPlan
     isolateCpus(snapshot, request),
   ];
   const steps = decisions.flatMap((decision) => decision.steps);
-  const blockers = [...base.blockers, ...decisions.flatMap((decision) => decision.blockers ?? [])];
+  const own = decisions.flatMap((decision) => decision.blockers ?? []);
+  const blockers = [...base.blockers, ...own.filter((blocker) => !isAccepted(blocker, accepted))];
   const isBlocked = blockers.length > 0;
   const lines = steps.map(({ reason, ...step }) => ({ text: Object.values(step).join(' '), reason }));
   const reason = 'libvirt calls it when the domain starts and when it has stopped';
@@ -72,17 +75,16 @@ function bindDevices({ passthroughSet }: HostPlan): HookDecision {
   return { steps: passthroughSet.map((address) => ({ kind: 'bind', address, reason })) };
 }
 
-function reserveHugepages({ memory }: HostSnapshot, { hugepages }: HookRequest): HookDecision {
+function reserveHugepages(snapshot: HostSnapshot, { hugepages }: HookRequest): HookDecision {
   if (hugepages === undefined) return { steps: [] };
   const { sizeKiB, count } = hugepages;
   const path = `/sys/kernel/mm/hugepages/hugepages-${sizeKiB}kB/nr_hugepages`;
-  const isThere = memory.hugepages.some((each) => each.sizeKiB === sizeKiB);
-  const isTooMuch = memory.totalKiB !== null && sizeKiB * count > memory.totalKiB * 0.9;
+  const isThere = snapshot.memory.hugepages.some((each) => each.sizeKiB === sizeKiB);
   return {
     steps: [{ kind: 'reserve', path, count, reason: 'Memory in huge pages, only while the domain runs' }],
     blockers: [
       ...(isThere ? [] : block('hugepages-size', `The kernel has no pages of ${sizeKiB} KiB`)),
-      ...(isTooMuch ? block('hugepages-exceed-memory', 'They leave the host less than a tenth of its memory') : []),
+      ...listMemoryBlockers(snapshot, hugepages),
     ],
   };
 }

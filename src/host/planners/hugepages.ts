@@ -1,6 +1,7 @@
 import type { BlockerCode } from '../blocker-codes.js';
 import { readConfiguredCmdline } from '../bootloaders/registry.js';
 import { parseCmdline } from '../cmdline.js';
+import { listMemoryBlockers } from '../hugepages-memory.js';
 import { listFolder } from '../model.js';
 import type { PlanBlocker } from '../plan.js';
 import type { Decision, Planner, PlanScope } from '../planning.js';
@@ -29,22 +30,11 @@ export const hugepagesPlanner: Planner = {
 
 type Hugepages = NonNullable<PlanScope['request']['hugepages']>;
 
-function listBlockers({ snapshot }: PlanScope, { sizeKiB, count }: Hugepages): PlanBlocker[] {
-  const { totalKiB } = snapshot.memory;
-  const isTooMuch = totalKiB !== null && sizeKiB * count > totalKiB * 0.9;
+function listBlockers({ snapshot }: PlanScope, hugepages: Hugepages): PlanBlocker[] {
+  const { sizeKiB } = hugepages;
   const isUnknown = sizeKiB !== 2048 && !(sizeKiB === GIB_KIB && snapshot.cpu.flags.includes('pdpe1gb'));
   return [
-    ...(totalKiB === null
-      ? [
-          block(
-            'hugepages-memory-unknown',
-            'How much memory the host has is not known, so neither is what it would keep',
-          ),
-        ]
-      : []),
-    ...(isTooMuch
-      ? [block('hugepages-exceed-memory', `${count} pages leave the host less than a tenth of its memory`)]
-      : []),
+    ...listMemoryBlockers(snapshot, hugepages),
     ...(isUnknown ? [block('hugepages-size', `The processor has no pages of ${sizeKiB} KiB`, true)] : []),
   ];
 }

@@ -9,9 +9,11 @@ import { isReserving } from '../viability.js';
 const RULES = '/etc/udev/rules.d/60-ptx-sriov.rules';
 
 /**
- * Make virtual functions, now and at every start. A number can only be changed through zero, which takes all of them away.
+ * Make virtual functions, now and at every start. A number can only be changed through zero, which takes all of them away,
+ * and whether new ones get a driver of the host is asked when they are made.
  *
- * @see sriov_numvfs_store in drivers/pci/iov.c of Linux 6.12
+ * @see sriov_numvfs_store and sriov_drivers_autoprobe in Documentation/ABI/testing/sysfs-bus-pci and drivers/pci/iov.c of
+ * Linux 6.12
  */
 export const sriovPlanner: Planner = {
   name: 'sriov',
@@ -58,29 +60,38 @@ function listBlockers(
   return [];
 }
 
-function formatRule({ address, vendor, device }: PciFunction, numVfs: number) {
+function formatRule({ address, vendor, device, sriov }: PciFunction, numVfs: number) {
   if (numVfs === 0) return [];
   const key = `ACTION=="add|bind", SUBSYSTEM=="pci", KERNEL=="${address}", `;
   const match = `ATTR{vendor}=="0x${vendor}", ATTR{device}=="0x${device}", DRIVER=="?*", ATTR{sriov_numvfs}=="0"`;
+  // udev writes in the order of the line.
+  const writes = [
+    ...(sriov?.isAutoprobed === null ? [] : ['ATTR{sriov_drivers_autoprobe}="0"']),
+    `ATTR{sriov_numvfs}="${numVfs}"`,
+  ];
   const reason = 'Virtual functions are gone after a start; its driver has to be bound before they come back';
-  return [{ path: RULES, key, text: `${key}${match}, ATTR{sriov_numvfs}="${numVfs}"`, reason }];
+  return [{ path: RULES, key, text: `${key}${[match, ...writes].join(', ')}`, reason }];
 }
 
 function changeNow({ address, sriov }: PciFunction, numVfs: number): WriteSysfs[] {
   const current = sriov?.numVfs ?? 0;
   if (current === numVfs) return [];
-  const path = `/sys/bus/pci/devices/${address}/sriov_numvfs`;
-  const write = (from: number, to: number, reason: string): WriteSysfs => ({
-    kind: 'write-sysfs',
-    path,
-    value: `${to}`,
-    reason,
-    precondition: { kind: 'value', value: `${from}` },
-    undo: { kind: 'write-sysfs', path, value: `${from}` },
-  });
+  const write = (name: string, from: number, to: number, reason: string): WriteSysfs => {
+    const path = `/sys/bus/pci/devices/${address}/${name}`;
+    return {
+      kind: 'write-sysfs',
+      path,
+      value: `${to}`,
+      reason,
+      precondition: { kind: 'value', value: `${from}` },
+      undo: { kind: 'write-sysfs', path, value: `${from}` },
+    };
+  };
   const start = current > 0 && numVfs > 0 ? 0 : current;
+  const keepsDriversAway = numVfs > 0 && sriov?.isAutoprobed === true;
   return [
-    ...(start === current ? [] : [write(current, 0, 'The number changes only through zero')]),
-    write(start, numVfs, 'Virtual functions are there at once'),
+    ...(start === current ? [] : [write('sriov_numvfs', current, 0, 'The number changes only through zero')]),
+    ...(keepsDriversAway ? [write('sriov_drivers_autoprobe', 1, 0, 'For guests: no driver of the host binds')] : []),
+    write('sriov_numvfs', start, numVfs, 'Virtual functions are there at once'),
   ];
 }

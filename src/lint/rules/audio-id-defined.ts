@@ -10,7 +10,7 @@ export const audioIdDefined = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#audio-backends',
-  checked: 'virDomainDefAudioValidate and virDomainDeviceDefPostParse, libvirt 9.0.0',
+  checked: 'virDomainAudioDefValidate and virDomainEnsureAudioID, libvirt 9.0.0',
   messages: {
     unknown: {
       text: 'There is no <audio> with id {id}',

@@ -14,7 +14,8 @@ export const bootOrderValid = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#bios-bootloader',
-  checked: 'virDomainDefBootOrderPostParse and virDomainDeviceBootParseXML, libvirt 9.0.0 and 11.3',
+  checked:
+    'virDomainDefBootOrderPostParse, virDomainDefCollectBootOrder, virDomainDeviceBootParseXML and qemuValidateDomainMdevDefVFIOPCI, libvirt 9.0.0 and 11.3',
   messages: {
     mixed: {
       text: 'libvirt refuses <boot dev> of <os> beside <boot order> of <{name}>',

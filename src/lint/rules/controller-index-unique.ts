@@ -11,7 +11,7 @@ export const controllerIndexUnique = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#controllers',
-  checked: 'virDomainDefRejectDuplicateControllers, libvirt 9.0.0 and 11.3',
+  checked: 'virDomainDefRejectDuplicateControllers and virDomainUSBAddressSetAddController, libvirt 9.0.0 and 11.3',
   messages: {
     again: {
       text: 'There is a {type} controller with index {index} already',

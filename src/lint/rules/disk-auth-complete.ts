@@ -12,7 +12,8 @@ export const diskAuthComplete = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms',
-  checked: 'virStorageAuthDefParse and virSecretLookupParseSecret; shown with libvirt 9.0.0 and 11.3',
+  checked:
+    'virStorageAuthDefParse, virSecretLookupParseSecret and virDomainDiskDefValidateSourceChainOne; shown with libvirt 9.0.0 and 11.3',
   messages: {
     username: { text: '<auth> names no user', cure: 'Add username="…"', effect: 'refused' },
     secretMissing: { text: '<auth> has no <secret>', cure: 'Add <secret type="iscsi" usage="…"/>', effect: 'refused' },

@@ -12,7 +12,8 @@ export const diskLunBlock = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms',
-  checked: 'virDomainDiskDefValidate and qemuValidateDomainDeviceDefDisk; shown with libvirt 9.0.0 and 11.3',
+  checked:
+    'virDomainDiskDefSourceLUNValidate and qemuValidateDomainDeviceDefDiskFrontend; shown with libvirt 9.0.0 and 11.3',
   messages: {
     source: {
       text: 'A disk of type "{type}" is no LUN',

@@ -12,7 +12,7 @@ export const diskSourcePresent = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms',
-  checked: 'virDomainDiskDefParseValidateSource, libvirt 9.0.0',
+  checked: 'virDomainDiskDefParseSource and virDomainDiskDefValidate, libvirt 9.0.0',
   messages: {
     missing: {
       text: 'A disk of type "{type}" needs <source {attribute}="…">',

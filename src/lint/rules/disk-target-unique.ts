@@ -9,7 +9,7 @@ export const diskTargetUnique = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms',
-  checked: 'virDomainDiskDefParseXML and virDomainDefCheckDuplicateDiskInfo, libvirt 9.0.0',
+  checked: 'virDomainDiskDefValidate and virDomainDiskDefCheckDuplicateInfo, libvirt 9.0.0',
   messages: {
     second: { text: 'Another disk has target "{dev}" already', cure: 'Choose a name that is free', effect: 'refused' },
     missing: {

@@ -12,7 +12,7 @@ export const domainTypeKnown = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#element-and-attribute-overview',
-  checked: 'virDomainVirt in src/conf/domain_conf.c; shown with libvirt 9.0.0 and 11.3',
+  checked: 'virDomainDefParseCaps; shown with libvirt 9.0.0 and 11.3',
   messages: {
     missing: { text: 'The domain has no type, and libvirt refuses it', cure: 'Say type="kvm"', effect: 'refused' },
     unknown: {

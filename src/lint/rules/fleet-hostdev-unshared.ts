@@ -27,14 +27,16 @@ export const fleetHostdevUnshared = defineRule({
   },
   check() {},
   fleet: {
-    claim({ domain, read }) {
+    claim(domain) {
       if (!isQemuDomain(domain)) return [];
-      const pci = read(listHostPciUses).map(({ device, host }) => ({ thing: formatPciAddress(host), at: device }));
+      const pci = domain
+        .read(listHostPciUses)
+        .map(({ device, host }) => ({ thing: formatPciAddress(host), at: device }));
       const mdevs = listHostdevs(domain, 'mdev').map((device) => ({
         thing: canonicalUuid(device.find('source', 'address')?.attribute('uuid') ?? ''),
         at: device,
       }));
-      const usb = read(listUsbHostdevs).map(({ device, source }) => ({
+      const usb = domain.read(listUsbHostdevs).map(({ device, source }) => ({
         thing: readUsbId(source) ?? readUsbPlace(source),
         at: device,
       }));

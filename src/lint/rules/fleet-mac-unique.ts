@@ -21,9 +21,9 @@ export const fleetMacUnique = defineRule({
   },
   check() {},
   fleet: {
-    claim({ domain, devices }) {
+    claim(domain) {
       if (!isQemuDomain(domain)) return [];
-      return devices('interface').flatMap((card) => {
+      return domain.listDevices('interface').flatMap((card) => {
         const at = card.child('mac');
         const address = at?.attribute('address') ?? '';
         if (at === undefined || !/^[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}$/i.test(address)) return [];

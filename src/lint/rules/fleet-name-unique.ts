@@ -26,7 +26,7 @@ export const fleetNameUnique = defineRule({
   },
   check() {},
   fleet: {
-    claim({ domain }) {
+    claim(domain) {
       const at = domain.find('name');
       return at === undefined || at.text === '' || !isQemuDomain(domain) ? [] : [{ thing: at.text, at, part: 'text' }];
     },

@@ -26,9 +26,9 @@ export const fleetPinsApart = defineRule({
   },
   check() {},
   fleet: {
-    claim({ domain, read }) {
+    claim(domain) {
       if (!isQemuDomain(domain)) return [];
-      const pins = read(listVcpuPins).filter(({ cpus }) => cpus.length <= MOST_OF_A_CORE);
+      const pins = domain.read(listVcpuPins).filter(({ cpus }) => cpus.length <= MOST_OF_A_CORE);
       // All that meet are said in one place.
       const at = pins[0]?.pin.parent ?? domain.root;
       return pins.flatMap(({ cpus }) => cpus.map((cpu): Claim => ({ thing: String(cpu), at, part: 'tag' })));

@@ -27,7 +27,7 @@ export const fleetUuidUnique = defineRule({
   },
   check() {},
   fleet: {
-    claim({ domain }) {
+    claim(domain) {
       const at = domain.find('uuid');
       const thing = canonicalUuid(at?.text ?? '');
       return at === undefined || thing === undefined || !isQemuDomain(domain) ? [] : [{ thing, at, part: 'text' }];

@@ -9,7 +9,8 @@ export const graphicsListenNetwork = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#graphical-framebuffers',
-  checked: 'virDomainGraphicsListenDefParseXML; shown with libvirt 9.0.0 and 11.3',
+  checked:
+    'virDomainGraphicsListenDefParseXML and virDomainGraphicsDefListensValidate; shown with libvirt 9.0.0 and 11.3',
   messages: {
     missing: {
       text: 'The display listens on a network, and none is named',

@@ -10,7 +10,8 @@ export const hostdevDisplayUsable = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#usb-pci-scsi-devices',
-  checked: 'qemuValidateDomainMdevDefVFIOPCI, libvirt 9.0.0 and 11.3; vfio_realize, QEMU 7.2',
+  checked:
+    'qemuValidateDomainMdevDefVFIOPCI and virDomainDefHostdevValidate, libvirt 9.0.0 and 11.3; vfio_realize, QEMU 7.2',
   messages: {
     graphics: {
       text: 'display="on" needs <graphics> to show the picture',

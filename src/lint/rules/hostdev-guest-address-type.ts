@@ -18,7 +18,8 @@ export const hostdevGuestAddressType = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#device-addresses',
-  checked: 'virDomainDefPostParse and virDomainHostdevDefValidate, libvirt 9.0.0 and 11.3',
+  checked:
+    'virDomainDeviceAddressParseXML, virDomainDeviceInfoValidate and virDomainHostdevDefValidate, libvirt 9.0.0 and 11.3',
   messages: {
     notPci: {
       text: 'A PCI device of the host has no address of type "{type}"',

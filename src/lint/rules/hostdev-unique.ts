@@ -16,7 +16,7 @@ export const hostdevUnique = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#usb-pci-scsi-devices',
-  checked: 'virDomainHostdevMatch, libvirt 9.0.0 and 11.3',
+  checked: 'virDomainDefHostdevValidate and virDomainHostdevMatch, libvirt 9.0.0 and 11.3',
   messages: {
     again: { text: 'The domain has {what} already', cure: 'Remove one of the two', effect: 'refused' },
     disk: {

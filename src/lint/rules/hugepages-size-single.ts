@@ -11,7 +11,7 @@ export const hugepagesSizeSingle = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#memory-backing',
-  checked: 'virDomainDefParseMemory and qemuValidateDomainDefMemory, libvirt 9.0.0',
+  checked: 'virDomainHugepagesParseXML and virDomainDefMemtuneValidate, libvirt 9.0.0',
   messages: {
     second: {
       text: 'There are two sizes of huge pages for the nodes that have none of their own',

@@ -10,7 +10,7 @@ export const interfaceMemoryShared = defineRule({
   class: 'ineffective',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#vhost-user-interface',
-  checked: 'qemuValidateDomainDefVhostUserRequirements, libvirt 9.0.0 and 11.3.0',
+  checked: 'qemuValidateDomainDefVhostUserRequireSharedMemory, libvirt 9.0.0 and 11.3.0',
   messages: {
     private: {
       text: 'A vhost-user network card needs the memory of the guest to be shared',

@@ -22,7 +22,8 @@ export const iommuSupported = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#iommu-devices',
-  checked: 'qemuValidateDomainDeviceDefIOMMU and virDomainIOMMUDefValidate, libvirt 9.0.0 and 11.3',
+  checked:
+    'qemuValidateDomainDeviceDefIOMMU, virDomainIOMMUDefValidate and virDomainDefParseXML, libvirt 9.0.0 and 11.3',
   messages: {
     machine: {
       text: 'The machine type of this guest has no IOMMU "{model}"',

@@ -11,7 +11,8 @@ export const iothreadDefined = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#iothreads-allocation',
-  checked: 'virDomainIOThreadPinDefParseXML and qemuValidateDomainDeviceDefDiskIOThreads, libvirt 9.0.0',
+  checked:
+    'virDomainIOThreadPinDefParseXML, qemuValidateDomainDeviceDefDiskIOThreads and qemuValidateCheckSCSIControllerIOThreads, libvirt 9.0.0',
   messages: {
     device: {
       text: 'There is no IOThread {id} for this {what}',

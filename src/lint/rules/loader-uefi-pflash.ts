@@ -11,7 +11,7 @@ export const loaderUefiPflash = defineRule({
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#bios-bootloader',
   checked:
-    'qemuBuildDomainLoaderCommandLine and qemuDomainNVRAMPathGenerate, libvirt 9.0.0; -bios OVMF_CODE_4M.fd, QEMU 7.2',
+    'qemuBuildDomainLoaderCommandLine and qemuDomainNVRAMPathFormat, libvirt 9.0.0; -bios OVMF_CODE_4M.fd, QEMU 7.2',
   messages: {
     rom: {
       text: '"{path}" is the code of UEFI firmware, and libvirt hands it over as a BIOS image: QEMU does not start, or the guest forgets its boot entries',

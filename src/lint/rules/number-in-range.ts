@@ -1,3 +1,4 @@
+import { isBeyondCounting } from '../../domain/memory.js';
 import { isPowerOfTwo, readDecimal } from '../../domain/number.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
@@ -31,17 +32,20 @@ const NUMBERS: readonly Numbers[] = [
 const TEXTS = `memory currentMemory maxMemory vcpu iothreads features/smm/tseg
   memtune/hard_limit memtune/soft_limit memtune/swap_hard_limit`.split(/\s+/);
 
+/** Those of them that hold an amount of memory. */
+const AMOUNTS = TEXTS.filter((path) => /memory|limit/i.test(path));
+
 /** Numbers are those that libvirt takes there. Places in PCI and USB are the matter of other rules. */
 export const numberInRange = defineRule({
   name: 'number-in-range',
   summary: 'Numbers are those that libvirt takes there',
-  about: [...TEXTS, 'os/bootmenu', ...NUMBERS.map(({ device }) => device)],
-  why: 'An index, a number of queues or the timeout of the boot menu is a whole number, written with decimal digits. libvirt refuses a domain with any other, queues of a length that is no power of two, and white space behind an amount of memory or a number of vCPUs; in front of it there may be some.',
+  about: [...TEXTS, 'numa/cell', 'os/bootmenu', ...NUMBERS.map(({ device }) => device)],
+  why: 'An index, a number of queues or the timeout of the boot menu is a whole number, written with decimal digits. libvirt refuses a domain with any other, queues of a length that is no power of two, an amount of memory of 8 EiB or more, and white space behind an amount of memory or a number of vCPUs; in front of it there may be some.',
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html',
   checked:
-    'virXMLPropUInt, qemuValidateDomainDeviceDefNetwork and qemuValidateDomainDefBoot; shown with libvirt 9.0.0 and 11.3',
+    'virXMLPropUInt, virDomainParseMemory, virDomainVcpuParse, qemuValidateDomainDeviceDefNetwork and virDomainDefBootValidate; shown with libvirt 9.0.0 and 11.3',
   messages: {
     beyond: {
       text: '"{name}" of <{element}> is "{value}", and libvirt takes {low} to {high}',
@@ -51,6 +55,11 @@ export const numberInRange = defineRule({
     trailing: {
       text: 'There is white space behind the number of <{element}>, which libvirt does not take',
       cure: 'Remove it',
+      effect: 'refused',
+    },
+    uncounted: {
+      text: '<{element}> asks for {amount}, which is more than libvirt can count',
+      cure: 'Write less than 8 EiB; without "unit" the number counts KiB',
       effect: 'refused',
     },
     odd: {
@@ -68,11 +77,25 @@ export const numberInRange = defineRule({
       if (at === undefined || !/\s$/.test(at.fullText) || readDecimal(at.text) === undefined) continue;
       report({ message: 'trailing', at, data: { element: at.name } });
     }
+    for (const path of AMOUNTS) {
+      const at = domain.find(path);
+      if (at !== undefined) weigh(at, at.text, 'text');
+    }
+    for (const cell of domain.find('cpu/numa')?.childrenNamed('cell') ?? []) {
+      weigh(cell, cell.attribute('memory') ?? '', '@memory');
+    }
     for (const numbers of NUMBERS) {
       for (const device of devices(numbers.device)) {
         const element = numbers.child === undefined ? device : device.child(numbers.child);
         if (element !== undefined && (numbers.isRead?.(device, element) ?? true)) look(element, numbers);
       }
+    }
+
+    function weigh(at: XmlElement, digits: string, part: 'text' | '@memory'): void {
+      const unit = at.attribute('unit');
+      if (!isBeyondCounting(digits, unit)) return;
+      const amount = [digits, unit ?? ''].join(' ').trim();
+      report({ message: 'uncounted', at, part, data: { element: at.name, amount } });
     }
 
     function look(at: XmlElement, { attribute, low, high, isPower }: Omit<Numbers, 'device'>): void {

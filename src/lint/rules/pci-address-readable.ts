@@ -18,7 +18,8 @@ export const pciAddressReadable = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#device-addresses',
-  checked: 'virPCIDeviceAddressParseXML and virPCIDeviceAddressIsValid, libvirt 9.0.0 and 11.3',
+  checked:
+    'virPCIDeviceAddressParseXML, virPCIDeviceAddressIsValid and virDomainPCIAddressValidate, libvirt 9.0.0 and 11.3',
   messages: {
     unreadable: { text: '"{value}" is no number to libvirt', cure: 'Write {cure}', effect: 'refused' },
     outOfRange: {

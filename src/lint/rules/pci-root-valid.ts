@@ -14,7 +14,7 @@ export const pciRootValid = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#controllers',
-  checked: 'qemuDomainAssignPCIAddresses, libvirt 9.0.0 and 11.3',
+  checked: 'qemuDomainControllerDefPostParse and virDomainControllerDefValidate, libvirt 9.0.0 and 11.3',
   messages: {
     otherRoot: {
       text: 'PCI controller 0 of this machine type is a {root}, not a "{model}"',

@@ -22,7 +22,8 @@ export const qemuArgumentComplete = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/drvqemu.html#pass-through-of-arbitrary-qemu-commands',
-  checked: 'qemuDomainDefNamespaceParseCommandlineArgs, libvirt 9.0.0; lookup_opt, QEMU 7.2',
+  checked:
+    'qemuDomainDefNamespaceParseCommandlineArgs and qemuDomainDefNamespaceParseCommandlineEnvValidate, libvirt 9.0.0; lookup_opt, QEMU 7.2',
   messages: {
     noValue: {
       text: '{name} has no attribute "value"; libvirt refuses the domain',

@@ -1,5 +1,5 @@
 import { vcpuCount } from '../../domain/cpu-tune.js';
-import { parseCpuset } from '../../domain/cpuset.js';
+import { type CpuRange, LAST_NUMBER, parseCpuRanges } from '../../domain/cpuset.js';
 import { defineRule } from '../rule.js';
 
 const REAL_TIME = /^(fifo|rr)$/;
@@ -13,7 +13,7 @@ export const schedulerValid = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#cpu-tuning',
-  checked: 'virDomainSchedulerParse and virDomainThreadSchedParseHelper, libvirt 9.0.0',
+  checked: 'virDomainSchedulerParse, virDomainThreadSchedParseHelper and virDomainDefGetVcpuSched, libvirt 9.0.0',
   messages: {
     priorityless: {
       text: 'Scheduler "{scheduler}" needs a priority',
@@ -33,15 +33,15 @@ export const schedulerValid = defineRule({
   },
   check({ domain, read, report }) {
     const count = read(vcpuCount);
-    const taken = new Set<number>();
+    const taken = new Uint8Array(LAST_NUMBER + 1);
     for (const sched of domain.findAll('cputune').flatMap((block) => block.childrenNamed('vcpusched'))) {
       const scheduler = sched.attribute('scheduler') ?? '';
       if (REAL_TIME.test(scheduler) && sched.attribute('priority') === undefined)
         report({ message: 'priorityless', at: sched, part: 'tag', data: { scheduler } });
-      const vcpus = parseCpuset(sched.attribute('vcpus') ?? '') ?? [];
-      const beyond = count === undefined ? undefined : vcpus.find((vcpu) => vcpu >= count);
-      const double = vcpus.find((vcpu) => taken.has(vcpu));
-      for (const vcpu of vcpus) taken.add(vcpu);
+      const vcpus = parseCpuRanges(sched.attribute('vcpus') ?? '') ?? [];
+      const beyond = findBeyond(vcpus, count);
+      const double = findTaken(vcpus, taken);
+      for (const [first, last] of vcpus) taken.fill(1, first, last + 1);
       const found = { at: sched, part: '@vcpus' } as const;
       if (double !== undefined) report({ message: 'overlapping', ...found, data: { vcpu: double } });
       else if (beyond !== undefined && count !== undefined)
@@ -49,3 +49,18 @@ export const schedulerValid = defineRule({
     }
   },
 });
+
+/** The lowest number that the guest does not have. */
+function findBeyond(ranges: readonly CpuRange[], count = Number.POSITIVE_INFINITY): number | undefined {
+  const range = ranges.find(([, last]) => last >= count);
+  return range === undefined ? undefined : Math.max(range[0], count);
+}
+
+/** The lowest number that is marked. */
+function findTaken(ranges: readonly CpuRange[], taken: Uint8Array): number | undefined {
+  for (const [first, last] of ranges) {
+    const found = taken.indexOf(1, first);
+    if (found >= 0 && found <= last) return found;
+  }
+  return undefined;
+}

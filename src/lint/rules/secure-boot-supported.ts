@@ -12,7 +12,8 @@ export const secureBootSupported = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#bios-bootloader',
-  checked: 'qemuValidateDomainDefBoot and qemuFirmwareEnableFeaturesModern, libvirt 9.0.0 and 11.3.0',
+  checked:
+    'qemuValidateDomainDefBoot and qemuFirmwareEnableFeatures, libvirt 9.0.0; qemuFirmwareEnableFeaturesModern, 11.3.0',
   messages: {
     machine: {
       text: 'Secure boot needs machine type q35',

@@ -11,7 +11,7 @@ export const sharedMemoryVhostUser = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/kbase/virtiofs.html',
-  checked: 'qemuValidateDomainDefVhostUserRequirements, libvirt 9.0.0',
+  checked: 'qemuValidateDomainDefVhostUserRequireSharedMemory, libvirt 9.0.0',
   messages: {
     virtiofs: {
       text: 'virtiofs needs the memory of the guest to be shared',

@@ -13,7 +13,7 @@ export const shmemSizeValid = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#shared-memory-device',
-  checked: 'qemuBuildShmemBackendMemProps and virDomainShmemDefParseXML, libvirt 9.0.0',
+  checked: 'qemuBuildShmemCommandLine and virDomainShmemDefParseXML, libvirt 9.0.0',
   messages: {
     odd: {
       text: '{size} bytes are no power of two: the domain does not start',

@@ -10,7 +10,7 @@ export const usbEnabledForDevices = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#controllers',
-  checked: 'virDomainHostdevAssignAddress and qemuDomainUSBAddressAddControllers, libvirt 9.0.0 and 11.3',
+  checked: 'virDomainDefParseXML, virDomainRedirdevDefValidate and qemuDomainUSBAddressAddHubs, libvirt 9.0.0 and 11.3',
   messages: {
     off: {
       text: 'USB is switched off, and <{name}> is a USB device',

@@ -11,7 +11,8 @@ export const userAliasValid = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#devices',
-  checked: 'virDomainDeviceInfoParseXML and virDomainDefValidateAliases, libvirt 9.0.0; 11.3 does the same',
+  checked:
+    'virDomainDeviceInfoParseXML and virDomainDeviceDefValidateAliasesIterator, libvirt 9.0.0; 11.3 does the same',
   messages: {
     dropped: {
       text: 'libvirt keeps no alias "{alias}": behind "ua-" stand letters, digits, "-" and "_" alone',

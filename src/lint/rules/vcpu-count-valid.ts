@@ -10,7 +10,7 @@ export const vcpuCountValid = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#cpu-allocation',
-  checked: 'virDomainVcpuParse and virDomainDefSetVcpus, libvirt 9.0.0',
+  checked: 'virDomainVcpuParse and qemuDomainDefVcpusPostParse, libvirt 9.0.0',
   messages: {
     more: {
       text: 'The guest would start with {current} vCPUs and have {count} at the most',

@@ -15,8 +15,8 @@ export const vcpupinComplete = defineRule({
   checked: 'qemuProcessSetupVcpu, libvirt 9.0.0',
   messages: {
     partial: {
-      text: 'vCPU {vcpus} of {count} has no pin and runs on any host CPU',
-      cure: 'Pin it too, or set "cpuset" of <vcpu> for those without pin',
+      text: '{vcpus} of {count} {have} no pin and {run} on any host CPU',
+      cure: 'Pin every vCPU, or set "cpuset" of <vcpu> for those without pin',
       effect: 'runs',
     },
   },
@@ -29,6 +29,8 @@ export const vcpupinComplete = defineRule({
     const open = Array.from({ length: count }, (_, id) => id).filter((id) => !pinned.has(id));
     const parent = pins[0]?.parent;
     if (parent === undefined || open.length === 0 || open.length === count) return;
-    report({ message: 'partial', at: parent, part: 'tag', data: { vcpus: formatCpuset(open), count } });
+    const [noun, have, run] = open.length === 1 ? ['vCPU', 'has', 'runs'] : ['vCPUs', 'have', 'run'];
+    const vcpus = `${noun} ${formatCpuset(open)}`;
+    report({ message: 'partial', at: parent, part: 'tag', data: { vcpus, count, have, run } });
   },
 });

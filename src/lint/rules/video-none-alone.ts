@@ -9,7 +9,7 @@ export const videoNoneAlone = defineRule({
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#video-devices',
-  checked: 'virDomainDefVideoValidate and virDomainDefPostParseVideo, libvirt 9.0.0',
+  checked: 'virDomainVideoDefValidate, virDomainDefVideoValidate and virDomainDefPostParseVideo, libvirt 9.0.0',
   messages: {
     none: {
       text: 'There is other emulated video beside model "none"',
