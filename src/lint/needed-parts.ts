@@ -17,14 +17,18 @@ export interface NeededPart {
 /** What hands characters on, to the host or to a place that `<source>` names. */
 const CHARACTERS = ['serial', 'parallel', 'console', 'channel', 'redirdev', 'smartcard'];
 
-/** Types of those, and what their source has to say. A channel for an agent gets a path of a socket from libvirt. */
+/**
+ * Types of those, and what their source has to say. libvirt itself gives a channel for an agent the path of
+ * its socket, and USB redirection the name that it has on D-Bus.
+ */
 const SOURCES: readonly (Pick<NeededPart, 'types' | 'part' | 'among'> & { readonly devices?: readonly string[] })[] = [
   { types: ['file', 'dev', 'pipe'], part: '@path' },
   { types: ['unix'], part: '@path', devices: CHARACTERS.filter((device) => device !== 'channel') },
   { types: ['tcp'], part: '@host' },
   { types: ['tcp'], part: '@service' },
   { types: ['udp'], part: '@service', among: 'some' },
-  { types: ['spiceport', 'dbus'], part: '@channel' },
+  { types: ['spiceport'], part: '@channel' },
+  { types: ['dbus'], part: '@channel', devices: CHARACTERS.filter((device) => device !== 'redirdev') },
 ];
 
 /** Devices with a place in the guest, or none: libvirt chooses where nothing is said. */
