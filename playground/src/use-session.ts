@@ -21,6 +21,7 @@ export function useSession(editor: { readonly current: DomainEditor | undefined 
   const [target, setTarget] = useState<Partial<Target>>({});
   const [host, setHost] = useState<{ readonly name: string; readonly picture: HostPicture }>();
   const [findings, setFindings] = useState<readonly PlacedFinding[]>([]);
+  const [stopped, setStopped] = useState<Refusal>();
   const [unreadable, setUnreadable] = useState<Refusal>();
   const [result, setResult] = useState<Transformed>();
   const [refusal, setRefusal] = useState<Refusal>();
@@ -36,7 +37,7 @@ export function useSession(editor: { readonly current: DomainEditor | undefined 
   useEffect(() => after(PAUSE_MS, () => runs.current.transform.run(transform)), asked);
 
   function start(answer: Catalog | Refusal): void {
-    if ('code' in answer) setUnreadable(answer);
+    if ('code' in answer) setStopped(answer);
     else setCatalog(answer);
   }
 
@@ -119,7 +120,7 @@ export function useSession(editor: { readonly current: DomainEditor | undefined 
     target,
     host,
     findings,
-    unreadable,
+    unreadable: stopped ?? unreadable,
     result,
     refusal,
     written,
