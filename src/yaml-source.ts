@@ -11,6 +11,7 @@ import {
   visit,
 } from 'yaml';
 import { type Location, PtxError } from './errors.js';
+import { locate } from './xml/node.js';
 import { findTooDeep } from './yaml-depth.js';
 
 /** More nobody writes by hand, and each is looked up in the whole file. */
@@ -31,9 +32,9 @@ export class YamlSource {
   constructor(text: string) {
     const tooDeep = findTooDeep(text, MOST_LEVELS);
     if (tooDeep !== undefined) {
-      const before = text.slice(0, tooDeep).split('\n');
-      const location = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-      throw new PtxError('FILE_MALFORMED', `Expected at most ${MOST_LEVELS} levels`, { location });
+      throw new PtxError('FILE_MALFORMED', `Expected at most ${MOST_LEVELS} levels`, {
+        location: locate(text, tooDeep),
+      });
     }
     this.document = parseDocument(text, {
       lineCounter: this.#lines,
