@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parseHookRequest } from '../../src/host/hook/hook-request.js';
 import { formatHook, hookPath } from '../../src/host/hook/hook-script.js';
 import type { HookStep } from '../../src/host/hook/hook-step.js';
@@ -286,6 +286,28 @@ describe('ptx hook', () => {
       expect(existsSync(join(root, 'etc/libvirt'))).toBe(false);
       expect((await runPtx(['hook', 'remove', 'win10', '--root', root])).stdout).toBe('There is no hook of win10\n');
     }));
+
+  it.each([
+    ['stands still', 0],
+    ['is set back', -3_600_000],
+  ])('takes back the last script first where the clock %s', (_what, step) =>
+    withHost(async (root) => {
+      vi.useFakeTimers({ now: Date.UTC(2026, 0, 2, 3, 4, 5), toFake: ['Date'] });
+      try {
+        for (const pages of [1, 2, 3, 4, 5]) {
+          expect((await install(root, '--hugepages', `2M=${pages}`)).code).toBe(0);
+          vi.setSystemTime(Date.now() + step);
+        }
+        expect(await runPtx(['hook', 'remove', 'win10', '--root', root])).toMatchObject({
+          code: 0,
+          stdout: 'Removed the hook of win10\n',
+        });
+        expect(existsSync(join(root, 'etc/libvirt'))).toBe(false);
+      } finally {
+        vi.useRealTimers();
+      }
+    }),
+  );
 
   it('leaves alone what is not as it wrote it, what others wrote, and a domain that runs', () =>
     withHost(async (root) => {

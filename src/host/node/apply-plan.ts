@@ -56,7 +56,7 @@ export async function applyWith(plan: HostPlan, options: ApplyOptions, run?: Run
       if (done !== undefined) return done;
       requireFresh(plan, snapshot);
     }
-    const record = unfinished ?? (await begin(work, plan, snapshot));
+    const record = unfinished ?? (await begin(work, plan, snapshot, records));
     return await doAll(work, { ...record, state: 'applying' }, options.signal);
   } finally {
     await lock.release();
@@ -118,14 +118,19 @@ function isStale(changed: readonly string[], hint = MAKE_ANEW): PtxError {
 }
 
 /** Check all that can be checked, keep what will be replaced, and only then leave a record. */
-async function begin(work: HostWork, plan: HostPlan, { environment }: HostSnapshot): Promise<HostRecord> {
+async function begin(
+  work: HostWork,
+  plan: HostPlan,
+  { environment }: HostSnapshot,
+  records: readonly HostRecord[],
+): Promise<HostRecord> {
   const { access, store } = work;
   for (const action of plan.actions) {
     if (action.kind !== 'run-command') continue;
     if (environment.commands.some(({ name }) => name === action.precondition.name)) continue;
     throw isStale([`there is no program "${action.precondition.name}"`]);
   }
-  const now = new Date().toISOString();
+  const now = new Date(Math.max(Date.now(), afterAll(records))).toISOString();
   const id = `${now.replace(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
   let record = beginRecord(plan, id, now);
   for (const [index, action] of plan.actions.entries()) {
@@ -138,6 +143,12 @@ async function begin(work: HostWork, plan: HostPlan, { environment }: HostSnapsh
   }
   await store.save(record);
   return record;
+}
+
+/** Records are undone in the opposite order of their times, which must not depend on a clock that was set back. */
+function afterAll(records: readonly HostRecord[]): number {
+  const last = records.at(-1);
+  return last === undefined ? 0 : Date.parse(last.startedAt) + 1;
 }
 
 async function doAll(work: HostWork, begun: HostRecord, signal: AbortSignal | undefined): Promise<HostRecord> {

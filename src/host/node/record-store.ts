@@ -43,7 +43,8 @@ export class RecordStore {
       throw systemError('FILE_UNREADABLE', `Cannot read "${RECORDS}"`, error);
     });
     const ids = names.filter((name) => /^[^.].*\.json$/.test(name)).map((name) => name.slice(0, -'.json'.length));
-    return Promise.all(ids.sort().map((id) => this.read(id)));
+    const records = await Promise.all(ids.map((id) => this.read(id)));
+    return records.sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
   }
 
   /**
