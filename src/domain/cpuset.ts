@@ -23,6 +23,9 @@ export function parseCpuRanges(text: string): CpuRange[] | undefined {
     items.push({ isIn: excluded === undefined, low, high });
     highest = Math.max(highest, high);
   }
+  const [only, ...others] = items;
+  // Nearly every set is one stretch.
+  if (only !== undefined && others.length === 0) return only.isIn ? [[only.low, only.high]] : undefined;
   const isIn = new Uint8Array(highest + 2);
   for (const item of items) isIn.fill(item.isIn ? 1 : 0, item.low, item.high + 1);
   const ranges: CpuRange[] = [];
@@ -36,12 +39,41 @@ export function parseCpuRanges(text: string): CpuRange[] | undefined {
 
 /** The same as numbers, from low to high. */
 export function parseCpuset(text: string): number[] | undefined {
-  return parseCpuRanges(text)?.flatMap(([first, last]) =>
-    Array.from({ length: last - first + 1 }, (_, index) => first + index),
-  );
+  const ranges = parseCpuRanges(text);
+  return ranges && listCpus(ranges);
 }
 
-/** Write a set as libvirt prints it; `numbers` go from low to high. */
+/** The numbers in these stretches. */
+export function listCpus(ranges: readonly CpuRange[]): number[] {
+  return ranges.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, index) => first + index));
+}
+
+/** How many they are. */
+export function countCpus(ranges: readonly CpuRange[]): number {
+  return ranges.reduce((count, [first, last]) => count + last - first + 1, 0);
+}
+
+/** What of the first set is not in the second; the stretches of both go from low to high. */
+export function subtractCpuRanges(ranges: readonly CpuRange[], others: readonly CpuRange[]): CpuRange[] {
+  return ranges.flatMap(([first, last]) => {
+    const rest: CpuRange[] = [];
+    let next = first;
+    for (const [low, high] of others) {
+      if (low > last) break;
+      if (high < next) continue;
+      if (low > next) rest.push([next, low - 1]);
+      next = high + 1;
+    }
+    return next > last ? rest : [...rest, [next, last] as const];
+  });
+}
+
+/** Write a set as libvirt prints it. */
+export function formatCpuRanges(ranges: readonly CpuRange[]): string {
+  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
+}
+
+/** The same of numbers that go from low to high. */
 export function formatCpuset(numbers: readonly number[]): string {
   const ranges: [first: number, last: number][] = [];
   for (const number of numbers) {
@@ -49,11 +81,11 @@ export function formatCpuset(numbers: readonly number[]): string {
     if (range !== undefined && range[1] === number - 1) range[1] = number;
     else ranges.push([number, number]);
   }
-  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
+  return formatCpuRanges(ranges);
 }
 
 /** True where a text means this set, however it is written. */
 export function isCpuset(text: string | undefined, numbers: readonly number[]): boolean {
-  const parsed = parseCpuset(text ?? '');
-  return parsed !== undefined && formatCpuset(parsed) === formatCpuset(numbers);
+  const parsed = parseCpuRanges(text ?? '');
+  return parsed !== undefined && formatCpuRanges(parsed) === formatCpuset(numbers);
 }

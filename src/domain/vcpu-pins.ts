@@ -1,6 +1,6 @@
 import type { XmlElement } from '../xml/node.js';
 import { listPins } from './cpu-tune.js';
-import { parseCpuset } from './cpuset.js';
+import { type CpuRange, parseCpuRanges } from './cpuset.js';
 import type { DomainReader } from './domain-reader.js';
 import { readDecimal } from './number.js';
 
@@ -8,14 +8,14 @@ import { readDecimal } from './number.js';
 export interface VcpuPin {
   readonly pin: XmlElement;
   readonly vcpu: number;
-  readonly cpus: readonly number[];
+  readonly cpus: readonly CpuRange[];
 }
 
 /** Every `<vcpupin>` that libvirt can read. */
 export function listVcpuPins(domain: DomainReader): VcpuPin[] {
   return listPins(domain, 'vcpupin').flatMap((pin) => {
     const vcpu = readDecimal(pin.attribute('vcpu'));
-    const cpus = parseCpuset(pin.attribute('cpuset') ?? '');
+    const cpus = parseCpuRanges(pin.attribute('cpuset') ?? '');
     return vcpu === undefined || cpus === undefined ? [] : [{ pin, vcpu, cpus }];
   });
 }

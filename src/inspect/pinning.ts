@@ -1,5 +1,5 @@
 import { listIothreadIds, vcpuCount } from '../domain/cpu-tune.js';
-import { formatCpuset, parseCpuset } from '../domain/cpuset.js';
+import { formatCpuRanges, formatCpuset, parseCpuRanges } from '../domain/cpuset.js';
 import type { DomainReader } from '../domain/domain-reader.js';
 import { readDecimal } from '../domain/number.js';
 import type { XmlElement } from '../xml/node.js';
@@ -39,8 +39,8 @@ export function inspectPinning(domain: DomainReader): PinningFacts {
 
 function readPin(domain: DomainReader, pin: XmlElement): EmulatorPinFacts {
   const written = pin.attribute('cpuset') ?? '';
-  const cpus = parseCpuset(written);
-  return { cpuset: cpus === undefined ? written : formatCpuset(cpus), location: locationOf(domain, pin) };
+  const cpus = parseCpuRanges(written);
+  return { cpuset: cpus === undefined ? written : formatCpuRanges(cpus), location: locationOf(domain, pin) };
 }
 
 function without(all: readonly number[], pinned: readonly (number | null)[]): string | null {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { formatCpuset, isCpuset, parseCpuset } from '../../src/domain/cpuset.js';
+import {
+  formatCpuRanges,
+  formatCpuset,
+  isCpuset,
+  parseCpuRanges,
+  parseCpuset,
+  subtractCpuRanges,
+} from '../../src/domain/cpuset.js';
 import { readKiB } from '../../src/domain/memory.js';
 import { readDecimal } from '../../src/domain/number.js';
 
@@ -21,6 +28,17 @@ describe('a set of CPUs', () => {
   it.each(['', '^2', 'a', '0x2', '3-1', '0-7,^2-4', '1,,2', ',1', '-1', '16384'])('%j is none', (text) => {
     expect(parseCpuset(text)).toBeUndefined();
     expect(isCpuset(text, [1])).toBe(false);
+  });
+
+  it.each([
+    ['0-9', '2-3,5', '0-1,4,6-9'],
+    ['0-9', '0-9', ''],
+    ['2-3,8-9', '3-8', '2,9'],
+    ['0-16383', '0-7', '8-16383'],
+    ['5', '0-3,7', '5'],
+  ])('%j without %j is %j', (text, others, rest) => {
+    const [ranges, taken] = [parseCpuRanges(text) ?? [], parseCpuRanges(others) ?? []];
+    expect(formatCpuRanges(subtractCpuRanges(ranges, taken))).toBe(rest);
   });
 
   it('is absent', () => expect(isCpuset(undefined, [1])).toBe(false));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lintDomain, parseDomain, type RuleConfig, rules } from '../../src/index.js';
+import { inspectDomain, lintDomain, lintFleet, parseDomain, type RuleConfig, rules } from '../../src/index.js';
 import { listLintCases } from '../helpers/lint-golden.js';
 import { seededRandom } from '../helpers/mutations.js';
 
@@ -8,6 +8,15 @@ const ALL: RuleConfig = Object.fromEntries(rules.map(({ name, severity }) => [na
 
 /** Values that a reader of numbers, words or tables may stumble over; none needs an escape in XML. */
 const NASTY = ['', ' ', '-1', '0x', '99999999999999999999', '1e23', 'NaN', '__proto__', 'constructor', '🦊', '0-16383'];
+
+/** A host with fewer CPUs than a set can name. */
+const HOST = {
+  pciDevices: [],
+  cpuTopology: {
+    online: '0-7,9',
+    cpus: Array.from({ length: 10 }, (_, id) => ({ id, node: 0, siblings: String(id) })),
+  },
+};
 
 /** One document for each case and value: every attribute of a random kind has that value. */
 function* listNastyTexts(): Generator<string> {
@@ -47,7 +56,10 @@ describe('every rule, on values that nobody means', () => {
   ])('takes a moment for %s', (_, content) => {
     const xml = `<domain type='kvm'><name>a</name><memory>4</memory><vcpu>10000</vcpu>${content}</domain>`;
     const start = performance.now();
-    expect(lintDomain(parseDomain(xml), { rules: ALL }).length).toBeGreaterThan(0);
+    const domain = parseDomain(xml);
+    expect(lintDomain(domain, { rules: ALL, host: HOST }).length).toBeGreaterThan(0);
+    expect(lintFleet([domain, domain].map((each, index) => ({ path: `${index}.xml`, domain: each })))).toHaveLength(2);
+    expect(inspectDomain(domain).domain.name).toBe('a');
     expect(performance.now() - start).toBeLessThan(10_000);
   });
 });

@@ -1,4 +1,4 @@
-import { formatCpuset } from '../../domain/cpuset.js';
+import { countCpus, formatCpuset, listCpus } from '../../domain/cpuset.js';
 import { isQemuDomain } from '../../domain/support.js';
 import { listVcpuPins } from '../../domain/vcpu-pins.js';
 import { type Claim, defineRule } from '../rule.js';
@@ -28,10 +28,10 @@ export const fleetPinsApart = defineRule({
   fleet: {
     claim(domain) {
       if (!isQemuDomain(domain)) return [];
-      const pins = domain.read(listVcpuPins).filter(({ cpus }) => cpus.length <= MOST_OF_A_CORE);
+      const pins = domain.read(listVcpuPins).filter(({ cpus }) => countCpus(cpus) <= MOST_OF_A_CORE);
       // All that meet are said in one place.
       const at = pins[0]?.pin.parent ?? domain.root;
-      return pins.flatMap(({ cpus }) => cpus.map((cpu): Claim => ({ thing: String(cpu), at, part: 'tag' })));
+      return pins.flatMap(({ cpus }) => listCpus(cpus).map((cpu): Claim => ({ thing: String(cpu), at, part: 'tag' })));
     },
     judge: (own, other) => (isVariant(own, other) ? undefined : 'shared'),
     show: (things) => formatCpuset(things.map(Number).sort((a, b) => a - b)),

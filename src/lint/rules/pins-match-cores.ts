@@ -35,9 +35,9 @@ export const pinsMatchCores = defineRule({
     const guestCores = new Map<number, { readonly vcpu: number; readonly cpu: number }>();
     let isJoined = false;
     for (const { pin: at, vcpu, cpus } of listVcpuPins(domain)) {
-      const [cpu] = cpus;
+      const [[cpu, last] = [], ...others] = cpus;
       const core = cpu === undefined ? undefined : cores.get(cpu);
-      if (cpu === undefined || core === undefined || cpus.length > 1) continue;
+      if (cpu === undefined || core === undefined || last !== cpu || others.length > 0) continue;
       const guestCore = Math.floor(vcpu / threads);
       const first = guestCores.get(guestCore);
       const other = seen.get(core);

@@ -23,9 +23,16 @@ export const pinsNearDevice = defineRule({
   check({ host, read, report }) {
     if (host === undefined) return;
     const nodeOf = new Map((host.cpuTopology?.cpus ?? []).map(({ id, node }) => [id, node]));
-    const found = read(listVcpuPins).flatMap(({ cpus }) => cpus.map((cpu) => nodeOf.get(cpu)));
-    const nodes = new Set(found.flatMap((node) => node ?? []));
-    if (nodes.size === 0 || found.some((node) => node == null)) return;
+    const nodes = new Set<number>();
+    for (const [first, last] of read(listVcpuPins).flatMap(({ cpus }) => cpus)) {
+      for (let cpu = first; cpu <= last; cpu += 1) {
+        const node = nodeOf.get(cpu);
+        // Of a CPU that the host does not tell of, nothing is known of its node either.
+        if (node == null) return;
+        nodes.add(node);
+      }
+    }
+    if (nodes.size === 0) return;
     for (const { at, address, found: device } of listHostUses({ read }, host)) {
       const node = device?.numaNode;
       if (node == null || nodes.has(node)) continue;

@@ -1,5 +1,5 @@
 import { listPins } from '../../domain/cpu-tune.js';
-import { formatCpuset, parseCpuset } from '../../domain/cpuset.js';
+import { formatCpuRanges, parseCpuRanges, subtractCpuRanges } from '../../domain/cpuset.js';
 import { PINS } from '../about.js';
 import { defineRule } from '../rule.js';
 
@@ -23,14 +23,14 @@ export const pinsOnHost = defineRule({
   },
   check({ domain, host, report }) {
     const online = host?.cpuTopology?.online;
-    const known = new Set(parseCpuset(online ?? ''));
-    if (online == null || known.size === 0) return;
+    const known = parseCpuRanges(online ?? '');
+    if (online == null || known === undefined) return;
     const vcpu = domain.find('vcpu');
     const pins = (['vcpupin', 'emulatorpin', 'iothreadpin'] as const).flatMap((name) => listPins(domain, name));
     for (const at of [...(vcpu === undefined ? [] : [vcpu]), ...pins]) {
-      const absent = (parseCpuset(at.attribute('cpuset') ?? '') ?? []).filter((cpu) => !known.has(cpu));
+      const absent = subtractCpuRanges(parseCpuRanges(at.attribute('cpuset') ?? '') ?? [], known);
       if (absent.length === 0) continue;
-      report({ message: 'absent', at, part: '@cpuset', data: { cpus: formatCpuset(absent), online } });
+      report({ message: 'absent', at, part: '@cpuset', data: { cpus: formatCpuRanges(absent), online } });
     }
   },
 });
