@@ -3,9 +3,12 @@ import type { XmlElement } from '../xml/node.js';
 
 /** What libvirt wants of a device: an attribute, or a child. */
 export interface NeededPart {
+  /** The device, or a child with a type of its own, as `rng/backend`. */
   readonly device: string;
   /** The types of the device that need it; default: all. */
   readonly types?: readonly string[];
+  /** Which of those need it; default: all. */
+  readonly when?: (device: XmlElement) => boolean;
   /** The child that needs it; default: the device itself. Where the child is missing nothing is asked of it. */
   readonly within?: string;
   /** Which of several such children libvirt asks; default: the first. One of them suffices for `some`. */
@@ -15,15 +18,20 @@ export interface NeededPart {
 }
 
 /** What hands characters on, to the host or to a place that `<source>` names. */
-const CHARACTERS = ['serial', 'parallel', 'console', 'channel', 'redirdev', 'smartcard'];
+const CHARACTERS = ['serial', 'parallel', 'console', 'channel', 'redirdev', 'smartcard', 'rng/backend'];
 
 /**
  * Types of those, and what their source has to say. libvirt itself gives a channel for an agent the path of
- * its socket, and USB redirection the name that it has on D-Bus.
+ * its socket, and USB redirection the name that it has on D-Bus; of a null modem it wants both ends or none.
  */
-const SOURCES: readonly (Pick<NeededPart, 'types' | 'part' | 'among'> & { readonly devices?: readonly string[] })[] = [
+const SOURCES: readonly (Pick<NeededPart, 'types' | 'part' | 'among' | 'when'> & {
+  readonly devices?: readonly string[];
+})[] = [
   { types: ['file', 'dev', 'pipe'], part: '@path' },
   { types: ['unix'], part: '@path', devices: CHARACTERS.filter((device) => device !== 'channel') },
+  { types: ['unix'], part: '@path', devices: ['channel'], when: isForwarded },
+  { types: ['nmdm'], part: '@master', when: (device) => device.child('source')?.attribute('slave') !== undefined },
+  { types: ['nmdm'], part: '@slave', when: (device) => device.child('source')?.attribute('master') !== undefined },
   { types: ['tcp'], part: '@host' },
   { types: ['tcp'], part: '@service' },
   { types: ['udp'], part: '@service', among: 'some' },
@@ -38,7 +46,10 @@ const PLACED = [
   ...['memory', 'iommu', 'vsock'],
 ];
 
-/** What libvirt 9.0 and 11.3 refuse a device without. */
+/** Devices that libvirt 9.0 reads nothing of, and the version that is the first to do so. */
+export const FIRST_VERSIONS: Readonly<Record<string, string>> = { crypto: '9.1', pstore: '10.6' };
+
+/** What libvirt 9.0 and 11.3 refuse a device without, or 11.3 alone where 9.0 does not know the device. */
 export const NEEDED_PARTS: readonly NeededPart[] = [
   ...['graphics', 'input', 'hub', 'redirdev', 'hostdev', 'audio'].map((device) => ({ device, part: '@type' as const })),
   ...['sound', 'watchdog', 'iommu', 'memballoon', 'memory', 'rng'].map((device) => ({
@@ -48,11 +59,14 @@ export const NEEDED_PARTS: readonly NeededPart[] = [
   { device: 'smartcard', part: '@mode' },
   { device: 'rng', part: '<backend>' },
   { device: 'rng', within: 'backend', part: '@model' },
+  { device: 'rng/backend', when: isEgd, part: '@type' },
   { device: 'shmem', part: '@name' },
   { device: 'memory', part: '<target>' },
   { device: 'memory', within: 'target', part: '<size>' },
   { device: 'channel', part: '<target>' },
   { device: 'channel', within: 'target', part: '@type' },
+  { device: 'channel/target', types: ['guestfwd'], part: '@address' },
+  { device: 'channel/target', types: ['guestfwd'], part: '@port' },
   { device: 'filesystem', types: ['mount'], part: '<source>' },
   { device: 'filesystem', part: '<target>' },
   { device: 'interface', types: ['network', 'bridge', 'direct', 'internal', 'vhostuser'], part: '<source>' },
@@ -64,13 +78,23 @@ export const NEEDED_PARTS: readonly NeededPart[] = [
   { device: 'lease', part: '<target>' },
   { device: 'lease', within: 'target', part: '@path' },
   { device: 'redirfilter', within: 'usbdev', among: 'each', part: '@allow' },
-  ...SOURCES.flatMap(({ devices = CHARACTERS, types = [], part, among }) =>
+  { device: 'crypto', part: '@model' },
+  { device: 'crypto', part: '@type' },
+  { device: 'crypto', part: '<backend>' },
+  { device: 'crypto', within: 'backend', part: '@model' },
+  { device: 'pstore', part: '@backend' },
+  { device: 'pstore', part: '<size>' },
+  ...SOURCES.flatMap(({ devices = CHARACTERS, part, ...rest }) =>
     devices.flatMap((device): NeededPart[] => [
-      { device, types, within: 'source', part, ...(among && { among }) },
-      ...(part === '@host' ? [] : [{ device, types, part: '<source>' as const }]),
+      { ...rest, device, within: 'source', part },
+      ...(part === '@host' ? [] : [{ ...rest, device, part: '<source>' as const }]),
     ]),
   ),
-  ...PLACED.map((device) => ({ device, within: 'address', part: '@type' as const })),
+  ...[...PLACED, ...Object.keys(FIRST_VERSIONS)].map((device) => ({
+    device,
+    within: 'address',
+    part: '@type' as const,
+  })),
 ];
 
 /** Drives that may be empty. */
@@ -79,9 +103,13 @@ const REMOVABLE = /^(cdrom|floppy)$/;
 /** List the elements that lack a part. */
 export function listLacking(
   domain: DomainReader,
-  { device: name, types, within, among, part }: NeededPart,
+  { device: path, types, when = () => true, within, among, part }: NeededPart,
 ): XmlElement[] {
-  return domain.listDevices(name).flatMap((device, index) => {
+  const [name = '', child] = path.split('/');
+  const devices = domain.listDevices(name);
+  const elements = child === undefined ? devices : devices.flatMap((device) => device.childrenNamed(child).slice(0, 1));
+  return elements.flatMap((device, index) => {
+    if (!when(device)) return [];
     if (types !== undefined && (!types.includes(typeOf(device)) || isLetOff(device, index, domain))) return [];
     if (within === undefined) return has(device, part) ? [] : [device];
     const children = device.childrenNamed(within);
@@ -89,6 +117,16 @@ export function listLacking(
     const isEnough = among === 'some' && children.some((child) => has(child, part));
     return children.slice(0, 1).filter((child) => !isEnough && !has(child, part));
   });
+}
+
+/** True for what has its numbers from a daemon, by a socket or a file. */
+function isEgd(backend: XmlElement): boolean {
+  return backend.attribute('model') === 'egd';
+}
+
+/** True for a channel that is an address in the network of the guest. */
+function isForwarded(channel: XmlElement): boolean {
+  return channel.child('target')?.attribute('type') === 'guestfwd';
 }
 
 /** True for what needs no source: an empty drive, and the first console beside serial ports, which is the first of them. */

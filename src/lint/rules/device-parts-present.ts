@@ -1,4 +1,4 @@
-import { listLacking, NEEDED_PARTS } from '../needed-parts.js';
+import { FIRST_VERSIONS, listLacking, NEEDED_PARTS } from '../needed-parts.js';
 import { defineRule } from '../rule.js';
 
 /** A device has the parts without which libvirt does not know what it is. */
@@ -28,8 +28,9 @@ export const devicePartsPresent = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, report }) {
+  check({ domain, isAtLeast, report }) {
     for (const needed of NEEDED_PARTS) {
+      if (!isAtLeast('libvirt', FIRST_VERSIONS[needed.device] ?? '0')) continue;
       const isAttribute = needed.part.startsWith('@');
       for (const at of listLacking(domain, needed)) {
         const data = { name: at.name, part: isAttribute ? needed.part.slice(1) : needed.part };
