@@ -6,11 +6,14 @@ import type { XmlElement } from '../xml/node.js';
  */
 const MERGED = new Set([
   ...['features', 'hyperv', 'devices', 'os', 'firmware', 'clock'],
-  ...['cputune', 'iothreadids', 'memoryBacking', 'hugepages'],
+  ...['cputune', 'iothreadids', 'memoryBacking', 'memtune', 'hugepages', 'pm'],
 ]);
 
-/** Names of which libvirt 9.0 lets the last one win (virDomainFeaturesDefParse, virDomainFeaturesKVMDefParse). */
-const LAST_WINS = new Set(['kvm', 'hidden', 'ioapic']);
+/** Names of which libvirt 9.0 lets the last one win (virDomainFeaturesDefParse and those for Hyper-V and KVM). */
+const LAST_WINS = new Set([
+  ...['kvm', 'hidden', 'ioapic', 'smm', 'vmport', 'pmu'],
+  ...['relaxed', 'vapic', 'spinlocks', 'vpindex', 'runtime', 'synic', 'stimer', 'vendor_id'],
+]);
 
 /** The elements that libvirt reads at a path below the root: one, or all blocks of a kind that it merges. */
 export function findEffective(root: XmlElement, path: readonly string[]): XmlElement[] {

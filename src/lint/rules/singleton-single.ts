@@ -11,7 +11,39 @@ const FIRST_ALONE = new Set(
 const ONE_ALONE = new Set(['genid', 'numatune', 'resource']);
 
 /** Devices of which it refuses a second one. */
-const ONE_DEVICE_ALONE = new Set(['memballoon', 'watchdog', 'vsock']);
+const ONE_DEVICE_ALONE = new Set(['memballoon', 'watchdog', 'vsock', 'redirfilter']);
+
+/** Children of which it reads the first alone, by the element that they are in. */
+const FIRST_ALONE_IN: Readonly<Record<string, string>> = {
+  os: 'type loader nvram smbios bootmenu kernel initrd cmdline',
+  cpu: 'topology model vendor maxphysaddr',
+  memoryBacking: 'source access allocation',
+  memtune: 'hard_limit soft_limit swap_hard_limit',
+  cputune: 'shares period quota',
+  pm: 'suspend-to-mem suspend-to-disk',
+};
+
+/** Children of which it reads the last alone. */
+const LAST_ALONE_IN: Readonly<Record<string, string>> = {
+  features: 'smm vmport ioapic pmu',
+  'features/hyperv': 'relaxed vapic spinlocks vpindex runtime synic stimer vendor_id',
+  'features/kvm': 'hidden',
+};
+
+/** Children of devices of which it reads the first alone. */
+const FIRST_ALONE_IN_DEVICE: Readonly<Record<string, string>> = {
+  hostdev: 'source rom address boot driver alias',
+  disk: 'source target address boot driver alias',
+  interface: 'source model mac address boot driver rom alias',
+  filesystem: 'source target',
+  shmem: 'model size',
+  video: 'model',
+  input: 'source',
+  iommu: 'driver',
+};
+
+/** Children of devices of which it refuses a second one. */
+const ONE_ALONE_IN_DEVICE: Readonly<Record<string, string>> = { rng: 'backend', tpm: 'backend' };
 
 /**
  * What a domain has one of is there once. What libvirt reads together, such as two `<features>`, is none of it, and
@@ -29,6 +61,11 @@ export const singletonSingle = defineRule({
   messages: {
     dropped: {
       text: 'libvirt reads the first {name} alone, and drops this one',
+      cure: 'Keep one of them',
+      effect: 'dropped',
+    },
+    overruled: {
+      text: 'libvirt reads the last {name} alone, and drops this one',
       cure: 'Keep one of them',
       effect: 'dropped',
     },
@@ -51,8 +88,35 @@ export const singletonSingle = defineRule({
     reportAll('dropped', devices('emulator').slice(1));
     for (const name of ONE_DEVICE_ALONE) reportAll('refused', devices(name).slice(1));
 
-    function reportAll(message: 'dropped' | 'refused', elements: readonly XmlElement[]): void {
+    for (const clock of domain.findAll('clock').slice(1)) {
+      // Its timers are read.
+      if (clock.attribute('offset') === undefined) continue;
+      report({ message: 'dropped', at: clock, part: '@offset', data: { name: '"offset" of <clock>' } });
+    }
+    for (const [path, names] of Object.entries(FIRST_ALONE_IN)) {
+      const parents = domain.findAll(path);
+      for (const name of names.split(' ')) reportAll('dropped', childrenOf(parents, name).slice(1));
+    }
+    for (const [path, names] of Object.entries(LAST_ALONE_IN)) {
+      const parents = domain.findAll(path);
+      for (const name of names.split(' ')) reportAll('overruled', childrenOf(parents, name).slice(0, -1));
+    }
+    reportAll('refused', domain.find('cpu')?.childrenNamed('cache').slice(1) ?? []);
+    for (const [device, name] of Object.entries(ONE_ALONE_IN_DEVICE)) {
+      for (const element of devices(device)) reportAll('refused', element.childrenNamed(name).slice(1));
+    }
+    for (const [device, names] of Object.entries(FIRST_ALONE_IN_DEVICE)) {
+      for (const element of devices(device)) {
+        for (const name of names.split(' ')) reportAll('dropped', element.childrenNamed(name).slice(1));
+      }
+    }
+
+    function reportAll(message: 'dropped' | 'overruled' | 'refused', elements: readonly XmlElement[]): void {
       for (const element of elements) report({ message, at: element, data: { name: `<${element.name}>` } });
     }
   },
 });
+
+function childrenOf(parents: readonly XmlElement[], name: string): XmlElement[] {
+  return parents.flatMap((parent) => parent.childrenNamed(name));
+}
