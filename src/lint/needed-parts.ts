@@ -39,6 +39,22 @@ const SOURCES: readonly (Pick<NeededPart, 'types' | 'part' | 'among' | 'when'> &
   { types: ['dbus'], part: '@channel', devices: CHARACTERS.filter((device) => device !== 'redirdev') },
 ];
 
+/** What the children of a SPICE display have to say, where they are there. */
+const SPICE_SETTINGS: Readonly<Record<string, NeededPart['part']>> = {
+  image: '@compression',
+  jpeg: '@compression',
+  zlib: '@compression',
+  playback: '@compression',
+  streaming: '@mode',
+  clipboard: '@copypaste',
+  filetransfer: '@enable',
+  mouse: '@mode',
+  gl: '@enable',
+};
+
+/** Protocols of a disk on the network that libvirt wants a name for. */
+const NAMED = ['rbd', 'iscsi', 'http', 'gluster', 'ssh', 'sheepdog'];
+
 /** Devices with a place in the guest, or none: libvirt chooses where nothing is said. */
 const PLACED = [
   ...['disk', 'controller', 'filesystem', 'interface', 'input', 'sound', 'video', 'hostdev', 'redirdev', 'hub', 'tpm'],
@@ -68,11 +84,41 @@ export const NEEDED_PARTS: readonly NeededPart[] = [
   { device: 'channel/target', types: ['guestfwd'], part: '@address' },
   { device: 'channel/target', types: ['guestfwd'], part: '@port' },
   { device: 'filesystem', types: ['mount'], part: '<source>' },
+  { device: 'filesystem', types: ['mount'], within: 'source', part: '@dir', when: isOwnExport },
   { device: 'filesystem', part: '<target>' },
+  { device: 'filesystem', within: 'target', part: '@dir' },
   { device: 'interface', types: ['network', 'bridge', 'direct', 'internal', 'vhostuser'], part: '<source>' },
   { device: 'interface', types: ['network'], within: 'source', part: '@network' },
+  { device: 'interface', types: ['bridge'], within: 'source', part: '@bridge' },
+  { device: 'interface', types: ['direct'], within: 'source', part: '@dev' },
+  ...(['@type', '@path', '@mode'] as const).map((part) => ({
+    device: 'interface',
+    types: ['vhostuser'],
+    within: 'source',
+    part,
+  })),
+  { device: 'interface', types: ['vhostuser'], part: '<model>' },
+  { device: 'interface', types: ['hostdev'], part: '<source>' },
+  { device: 'interface/source', when: isOf('hostdev'), part: '<address>' },
+  { device: 'interface/source', when: isOf('hostdev'), within: 'address', part: '@type' },
+  { device: 'interface', within: 'vlan', part: '<tag>' },
+  { device: 'interface/vlan', within: 'tag', among: 'each', part: '@id' },
   { device: 'disk', types: ['network', 'nvme', 'volume'], part: '<source>' },
   { device: 'disk', types: ['network'], within: 'source', part: '@protocol' },
+  { device: 'disk/source', when: (source) => isOf('network')(source) && isNamed(source), part: '@name' },
+  { device: 'disk/source', when: isOf('nvme'), part: '@type' },
+  { device: 'disk/source', when: isOf('nvme'), part: '@namespace' },
+  { device: 'disk/source', when: isOf('nvme'), part: '<address>' },
+  { device: 'disk/backingStore', when: isSaid, part: '<format>' },
+  { device: 'disk/backingStore', when: isSaid, within: 'format', part: '@type' },
+  { device: 'disk/backingStore', when: isSaid, part: '<source>' },
+  { device: 'graphics', within: 'listen', among: 'each', part: '@type' },
+  { device: 'graphics', types: ['spice'], within: 'channel', among: 'each', part: '@name' },
+  { device: 'graphics', types: ['spice'], within: 'channel', among: 'each', part: '@mode' },
+  ...Object.entries(SPICE_SETTINGS).map(([within, part]) => ({ device: 'graphics', types: ['spice'], within, part })),
+  { device: 'audio', part: '@id' },
+  { device: 'sound', within: 'codec', among: 'each', part: '@type' },
+  { device: 'sound', within: 'audio', part: '@id' },
   { device: 'lease', part: '<lockspace>' },
   { device: 'lease', part: '<key>' },
   { device: 'lease', part: '<target>' },
@@ -122,6 +168,25 @@ export function listLacking(
 /** True for what has its numbers from a daemon, by a socket or a file. */
 function isEgd(backend: XmlElement): boolean {
   return backend.attribute('model') === 'egd';
+}
+
+/** True for a directory that libvirt starts the server of, and not one that runs already. */
+function isOwnExport(filesystem: XmlElement): boolean {
+  return filesystem.child('source')?.attribute('socket') === undefined;
+}
+
+function isNamed(source: XmlElement): boolean {
+  return NAMED.includes(source.attribute('protocol') ?? '');
+}
+
+/** True for an image that says what it is; an empty <backingStore> says that there is no other one. */
+function isSaid(backingStore: XmlElement): boolean {
+  return backingStore.attribute('type') !== undefined;
+}
+
+/** Whether a part is that of a device of a type. */
+function isOf(type: string): (part: XmlElement) => boolean {
+  return ({ parent }) => parent?.attribute('type') === type;
 }
 
 /** True for a channel that is an address in the network of the guest. */

@@ -34,7 +34,8 @@ export const devicePartsPresent = defineRule({
       const isAttribute = needed.part.startsWith('@');
       for (const at of listLacking(domain, needed)) {
         const data = { name: at.name, part: isAttribute ? needed.part.slice(1) : needed.part };
-        const message = at.name === 'address' ? 'address' : isAttribute ? 'attribute' : 'child';
+        const isChosen = at.name === 'address' && at.parent?.name !== 'source';
+        const message = isChosen ? 'address' : isAttribute ? 'attribute' : 'child';
         report({ message, at, part: 'tag', data });
       }
     }

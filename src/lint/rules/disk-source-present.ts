@@ -3,6 +3,9 @@ import { defineRule } from '../rule.js';
 /** The attribute of `<source>` that each type of disk reads. */
 const SOURCES: Readonly<Record<string, string>> = { file: 'file', block: 'dev', dir: 'dir' };
 
+/** Drives without a medium, and a LUN, which libvirt takes for a raw drive without one. */
+const MAY_BE_EMPTY = /^(cdrom|floppy|lun)$/;
+
 /** A disk has a source, by the attribute that goes with its type. */
 export const diskSourcePresent = defineRule({
   name: 'disk-source-present',
@@ -24,8 +27,8 @@ export const diskSourcePresent = defineRule({
     for (const disk of devices('disk')) {
       const type = disk.attribute('type') ?? 'file';
       const attribute = SOURCES[type];
-      const device = disk.attribute('device');
-      if (attribute === undefined || device === 'cdrom' || device === 'floppy') continue;
+      const device = disk.attribute('device') ?? '';
+      if (attribute === undefined || MAY_BE_EMPTY.test(device)) continue;
       const source = disk.child('source');
       if ((source?.attribute(attribute) ?? '') !== '') continue;
       report({ message: 'missing', at: source ?? disk, part: 'tag', data: { type, attribute } });
