@@ -35,7 +35,9 @@ export const hostdevFunctionsTogether = defineRule({
       const [first] = functions;
       // Virtual functions fill slots of their own, and have little to do with each other.
       const isCard = functions.some(({ host }) => host.slot === 0 && host.function === 0);
-      if (count < 2 || first === undefined || !isCard) continue;
+      // What is there twice is nothing to put together.
+      const isSeveral = new Set(functions.map(({ host }) => host.function)).size > 1;
+      if (count < 2 || first === undefined || !isCard || !isSeveral) continue;
       report({ message: 'split', at: first.device, part: 'tag', data: { card, count } });
     }
   },
