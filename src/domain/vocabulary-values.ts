@@ -60,6 +60,22 @@ const VALUES: readonly (readonly [path: string, values: string])[] = [
   ['domain/devices/hostdev/rom/@enabled', YES_NO],
 ];
 
+/** Those that libvirt takes for absent where they are empty (tried with libvirt 9.0.0 and 11.3.0). */
+const EMPTY_IS_ABSENT = new Set([
+  'domain/memoryBacking/source/@type',
+  'domain/memoryBacking/access/@mode',
+  'domain/memoryBacking/allocation/@mode',
+  'domain/os/@firmware',
+  'domain/os/smbios/@mode',
+  'domain/cpu/model/@fallback',
+  'domain/clock/@offset',
+]);
+
+/** True for a value that says nothing to libvirt. */
+export function isTakenForAbsent({ path }: Pick<Words, 'path'>, attribute: string, value: string): boolean {
+  return value === '' && EMPTY_IS_ABSENT.has(`${path}/@${attribute}`);
+}
+
 const table: ReadonlyMap<string, Names> = new Map(VALUES.map(([path, values]) => [path, readNames(values)]));
 
 /** By path, what was looked up before: the elements that the vocabulary describes are few. */

@@ -36,7 +36,8 @@ export const clockOffsetComplete = defineRule({
     const at = domain.find('clock');
     const offset = at?.attribute('offset');
     if (at === undefined || offset === undefined) return;
-    const basis = at.attribute('basis');
+    // An empty one is none to libvirt.
+    const basis = at.attribute('basis') || undefined;
     if (offset === 'variable' && basis !== undefined && !BASES.includes(basis)) {
       const meant = findMeant(basis, BASES);
       const correct = (draft: DomainDraft) => draft.setAttribute(at, 'basis', meant ?? basis, 'libvirt knows no other');

@@ -36,7 +36,8 @@ export const cpuModelValid = defineRule({
     // Other modes drop both.
     if (mode === 'custom' && vendor !== undefined && model === undefined)
       report({ message: 'vendorAlone', at: vendor });
-    const value = model?.attribute('vendor_id');
+    // An empty one is none to libvirt.
+    const value = model?.attribute('vendor_id') || undefined;
     if (model === undefined || value === undefined || !/^(custom|host-model)$/.test(mode)) return;
     if (new TextEncoder().encode(value).length !== 12) {
       report({ message: 'vendorIdLength', at: model, part: '@vendor_id', data: { value } });

@@ -36,6 +36,16 @@ export const overridePropertyValid = defineRule({
       cure: 'Write the value, or the type "remove"',
       effect: 'refused',
     },
+    incomplete: {
+      text: '{element} has no attribute "{part}"; libvirt refuses the domain',
+      cure: 'Add it',
+      effect: 'refused',
+    },
+    type: {
+      text: 'libvirt knows no type "{type}" of a property, and refuses the domain',
+      cure: 'Write "unsigned", "signed", "bool", "string" or "remove"',
+      effect: 'refused',
+    },
     removedValue: {
       text: 'A property that is removed has no value; libvirt refuses the domain',
       cure: 'Take the value out, or write another type',
@@ -48,9 +58,11 @@ export const overridePropertyValid = defineRule({
     },
   },
   check({ domain, report }) {
-    const frontends = listQemuBlocks(domain, 'override')
-      .flatMap((block) => listQemuChildren(block, 'device'))
-      .flatMap((device) => listQemuChildren(device, 'frontend'));
+    const devices = listQemuBlocks(domain, 'override').flatMap((block) => listQemuChildren(block, 'device'));
+    for (const device of devices) {
+      if (device.attribute('alias') === undefined) report(lacking(device, 'alias'));
+    }
+    const frontends = devices.flatMap((device) => listQemuChildren(device, 'frontend'));
     for (const property of frontends.flatMap((frontend) => listQemuChildren(frontend, 'property'))) {
       const fault = findFault(property);
       if (fault !== undefined) report(fault);
@@ -58,10 +70,15 @@ export const overridePropertyValid = defineRule({
   },
 });
 
-type Message = 'number' | 'boolean' | 'id' | 'noValue' | 'removedValue' | 'stringType';
+type Message = 'number' | 'boolean' | 'id' | 'noValue' | 'incomplete' | 'type' | 'removedValue' | 'stringType';
+
+const TYPES = /^(unsigned|signed|bool|string|remove)$/;
 
 function findFault(property: XmlElement): Report<Message> | undefined {
   const [name = '', type = '', value] = ['name', 'type', 'value'].map((each) => property.attribute(each));
+  const missing = ['name', 'type'].find((each) => property.attribute(each) === undefined);
+  if (missing !== undefined) return lacking(property, missing);
+  if (!TYPES.test(type)) return { message: 'type', at: property, part: '@type', data: { type } };
   if (name === 'id') return { message: 'id', at: property, part: '@name' };
   if (type === 'remove') {
     return value === undefined ? undefined : { message: 'removedValue', at: property, part: '@value' };
@@ -86,6 +103,10 @@ function findFault(property: XmlElement): Report<Message> | undefined {
     data: { name, type: own.type, value: own.value },
     fix: (draft) => draft.align(property, { type: own.type, value: own.value }, 'QEMU takes no string for it'),
   };
+}
+
+function lacking(element: XmlElement, part: string): Report<'incomplete'> {
+  return { message: 'incomplete', at: element, part: 'tag', data: { element: `<${element.name}>`, part } };
 }
 
 function rewriting(property: XmlElement, value: string | undefined): Pick<Report, 'fix'> {

@@ -1,6 +1,6 @@
 import { readOtherWord } from '../../domain/other-word.js';
 import { listDescribedElements } from '../../domain/vocabulary.js';
-import { listClosedAttributes } from '../../domain/vocabulary-values.js';
+import { isTakenForAbsent, listClosedAttributes } from '../../domain/vocabulary-values.js';
 import { namesOf, readMisspelling } from '../misspelling.js';
 import { defineRule } from '../rule.js';
 
@@ -33,6 +33,7 @@ export const valueKnown = defineRule({
       const closed = listClosedAttributes(words);
       if (closed.size === 0) continue;
       for (const { name, value } of element.attributes) {
+        if (isTakenForAbsent(words, name, value)) continue;
         const values = closed.get(name);
         const since = values?.get(value);
         if (values === undefined || (since !== undefined && isThere(since))) continue;
