@@ -27,7 +27,7 @@ const VALUES: readonly (readonly [path: string, values: string])[] = [
   ['domain/os/loader/@type', 'pflash rom'],
   ['domain/os/boot/@dev', 'fd hd cdrom network'],
   ['domain/os/bootmenu/@enable', YES_NO],
-  ['domain/os/smbios/@mode', 'emulate host sysinfo'],
+  ['domain/os/smbios/@mode', 'none emulate host sysinfo'],
   ['domain/features/*/@state', ON_OFF],
   ['domain/features/apic/@eoi', ON_OFF],
   ['domain/features/gic/@version', '2 3 host'],
