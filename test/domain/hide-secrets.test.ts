@@ -31,6 +31,13 @@ it.each(HOLDERS.map((holder) => [holder]))('masks what stands in %s in its place
   expect(maskSecretsOfText(at('s3cret&amp;1'))).toBe(masked);
 });
 
+it('masks a secret that is written with references', () => {
+  const argument = "<qemu:arg value='isa-applesmc,&#111;&#x73;k=s3cret'/>";
+  const uri = 'http://libvirt.org/schemas/domain/qemu/1.0';
+  const text = `<domain><qemu:commandline xmlns:qemu='${uri}'>${argument}</qemu:commandline></domain>`;
+  expect(maskSecretsOfText(text)).toBe(text.replace('isa-applesmc,&#111;&#x73;k=s3cret', '*'.repeat(33)));
+});
+
 it.each([["<graphics passwd='s3cret'"], ['<a>&<b password="s3cret"/></a>'], ['-device isa-applesmc,osk=s3cret']])(
   'masks what looks like a secret where nothing can be parsed: %s',
   (text) => {
