@@ -28,12 +28,14 @@ const NUMBERS: readonly Numbers[] = [
   interfaceDriver('tx_queue_size'),
 ];
 
-/** Elements that hold a number; whether it is one is the matter of other rules. */
-const TEXTS = `memory currentMemory maxMemory vcpu iothreads features/smm/tseg
-  memtune/hard_limit memtune/soft_limit memtune/swap_hard_limit`.split(/\s+/);
+/** Elements that hold an amount of memory that libvirt counts in bytes. */
+const AMOUNTS = [
+  ...['memory', 'currentMemory', 'maxMemory'],
+  ...['memtune/hard_limit', 'memtune/soft_limit', 'memtune/swap_hard_limit'],
+];
 
-/** Those of them that hold an amount of memory. */
-const AMOUNTS = TEXTS.filter((path) => /memory|limit/i.test(path));
+/** Elements that hold a number; whether it is one is the matter of other rules. */
+const TEXTS = [...AMOUNTS, 'vcpu', 'iothreads', 'features/smm/tseg'];
 
 /** Numbers are those that libvirt takes there. Places in PCI and USB are the matter of other rules. */
 export const numberInRange = defineRule({
