@@ -87,6 +87,6 @@ function refuseLock(pid: number | undefined): PtxError {
 }
 
 /** Where a record lies. */
-export function recordPath(id: string): string {
+function recordPath(id: string): string {
   return `${RECORDS}/${id}.json`;
 }
