@@ -12,6 +12,8 @@ const HOLDERS = [
   `<sysinfo type='smbios'><oemStrings><entry>io.systemd.credential:token=@</entry></oemStrings></sysinfo>`,
   `<qemu:commandline xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><qemu:arg value='-device'/><qemu:arg value='isa-applesmc,osk=@'/><qemu:env name='RBD_PASSWORD' value='@'/></qemu:commandline>`,
   `<qemu:commandline xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><qemu:arg value='secret,id=s0,data=@'/></qemu:commandline>`,
+  `<qemu:commandline xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><qemu:arg value='{"qom-type": "secret", "id": "s0", "data": "@"}'/></qemu:commandline>`,
+  `<qemu:commandline xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><qemu:arg value='name=opt/io.systemd.credentials/a,string=@'/><qemu:arg value='type=11,value=io.systemd.credential:a=@'/></qemu:commandline>`,
 ];
 
 it.each(HOLDERS.map((holder) => [holder]))('hides what stands in %s, and moves nothing else', (holder) => {
@@ -45,6 +47,15 @@ it.each([["<graphics passwd='s3cret'"], ['<a>&<b password="s3cret"/></a>'], ['-d
     expect([masked.includes('s3cret'), masked.length]).toEqual([false, text.length]);
   },
 );
+
+it.each([
+  ['secret,id=s0,file=/a'],
+  ['{"qom-type":"secret","file":"/a"}'],
+  ['name=opt/io.systemd.credentials/a,file=/a'],
+])('leaves an argument that names a file: %s', (value) => {
+  const text = `<domain><qemu:commandline xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><qemu:arg value='${value}'/></qemu:commandline></domain>`;
+  expect(maskSecretsOfText(text)).toBe(text);
+});
 
 it('returns a domain without secrets as it is', () => {
   const domain = parseDomain(
