@@ -3,7 +3,7 @@ import type { HostFacts } from '../domain/host-facts.js';
 import { nearest } from '../domain/nearest.js';
 import { requireTarget, type Target } from '../domain/target.js';
 import { PtxError } from '../errors.js';
-import { checkValue, type Fault } from '../fault.js';
+import { checkOption, checkValue, type Fault } from '../fault.js';
 import { hostFactsSchema } from '../host-facts-schema.js';
 import type { LintSurroundings, RomFileFacts, Vendors } from './context.js';
 import type { Severity } from './finding.js';
@@ -56,9 +56,9 @@ export function planLint({ rules: config = {}, target, host, vendors = {}, roms 
     active: rules.flatMap((rule) => activate(rule, config[rule.name])),
     surroundings: {
       target: requireTarget(target),
-      host: host === undefined ? undefined : check('host', hostFactsSchema(), host),
-      vendors: check('vendors', vendorsSchema, vendors),
-      roms: new Map(Object.entries(check('roms', romsSchema, roms))),
+      host: host === undefined ? undefined : checkOption('host', hostFactsSchema(), host),
+      vendors: checkOption('vendors', vendorsSchema, vendors),
+      roms: new Map(Object.entries(checkOption('roms', romsSchema, roms))),
     },
   };
 }
@@ -110,10 +110,3 @@ const romsSchema: z.ZodMiniType<Readonly<Record<string, RomFileFacts>>> = z.reco
   z.string(),
   z.strictObject({ ids: z.array(z.string()), uefiCapable: z.boolean(), fault: z.optional(z.string()) }),
 );
-
-function check<Value>(option: string, schema: z.core.$ZodType<Value>, value: unknown): Value {
-  const { data, fault } = checkValue(value, schema);
-  if (fault === undefined) return data;
-  const place = [option, ...fault.path].join('.');
-  throw new PtxError('OPTION_INVALID', `Option "${place}": ${fault.message}`, { option: place, hint: fault.hint });
-}
