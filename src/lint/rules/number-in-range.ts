@@ -33,7 +33,7 @@ const TEXTS = `memory currentMemory maxMemory vcpu iothreads features/smm/tseg
   memtune/hard_limit memtune/soft_limit memtune/swap_hard_limit`.split(/\s+/);
 
 /** Those of them that hold an amount of memory. */
-const AMOUNTS = TEXTS.filter((path) => /memory|limit/i.test(path));
+const AMOUNTS: ReadonlySet<string> = new Set(TEXTS.filter((path) => /memory|limit/i.test(path)));
 
 /** Numbers are those that libvirt takes there. Places in PCI and USB are the matter of other rules. */
 export const numberInRange = defineRule({
@@ -74,12 +74,13 @@ export const numberInRange = defineRule({
     }
     for (const path of TEXTS) {
       const at = domain.find(path);
-      if (at === undefined || !/\s$/.test(at.fullText) || readDecimal(at.text) === undefined) continue;
-      report({ message: 'trailing', at, data: { element: at.name } });
-    }
-    for (const path of AMOUNTS) {
-      const at = domain.find(path);
-      if (at !== undefined) weigh(at, at.text, 'text');
+      if (at === undefined) continue;
+      const text = at.fullText;
+      const digits = text.trim();
+      if (!text.endsWith(digits) && readDecimal(digits) !== undefined) {
+        report({ message: 'trailing', at, data: { element: at.name } });
+      }
+      if (AMOUNTS.has(path)) weigh(at, digits, 'text');
     }
     for (const cell of domain.find('cpu/numa')?.childrenNamed('cell') ?? []) {
       weigh(cell, cell.attribute('memory') ?? '', '@memory');
