@@ -3,7 +3,7 @@ import { LineIndex } from '../xml/line-index.js';
 import type { XmlElement } from '../xml/node.js';
 import { formatPath, type PathSegments } from '../xml/path.js';
 import type { Domain } from './domain.js';
-import { findEffectiveChildren } from './effective-element.js';
+import { chooseEffective, findEffectiveChildren } from './effective-element.js';
 
 /** What reading takes: a domain as libvirt reads it, be it a draft or a document that nobody changes. */
 export interface DomainReader {
@@ -30,6 +30,8 @@ export class DomainView implements DomainReader {
   /** By the path, what was found there before. */
   readonly #found = new Map<string, XmlElement[]>();
   readonly #known = new Map<(domain: DomainReader) => unknown, unknown>();
+  /** What is directly below the root, by name. */
+  #top: Map<string, XmlElement[]> | undefined;
   /** By name, with the empty one for all of them. */
   #devices: Map<string, XmlElement[]> | undefined;
   /** The domain that it looks at. */
@@ -51,15 +53,25 @@ export class DomainView implements DomainReader {
     const known = this.#found.get(path);
     if (known !== undefined) return known;
     const slash = path.lastIndexOf('/');
-    const parents = slash < 0 ? [this.root] : this.findAll(path.slice(0, slash));
-    const found = findEffectiveChildren(parents, path.slice(slash + 1));
+    const found =
+      slash < 0
+        ? this.#findTop(path)
+        : findEffectiveChildren(this.findAll(path.slice(0, slash)), path.slice(slash + 1));
     this.#found.set(path, found);
     return found;
   }
 
+  #findTop(name: string): XmlElement[] {
+    this.#top ??= groupByName([this.root]);
+    return chooseEffective(this.#top.get(name) ?? [], name);
+  }
+
   read<Result>(reader: (domain: DomainReader) => Result): Result {
-    if (!this.#known.has(reader)) this.#known.set(reader, reader(this));
-    return this.#known.get(reader) as Result;
+    const known = this.#known.get(reader);
+    if (known !== undefined || this.#known.has(reader)) return known as Result;
+    const result = reader(this);
+    this.#known.set(reader, result);
+    return result;
   }
 
   listDevices(name = ''): readonly XmlElement[] {
@@ -81,12 +93,14 @@ const NONE: readonly XmlElement[] = [];
 function groupByName(blocks: readonly XmlElement[]): Map<string, XmlElement[]> {
   const all: XmlElement[] = [];
   const groups = new Map([['', all]]);
-  for (const device of blocks.flatMap((block) => block.elements)) {
-    if (device.namespace !== '') continue;
-    all.push(device);
-    const group = groups.get(device.name);
-    if (group === undefined) groups.set(device.name, [device]);
-    else group.push(device);
+  for (const { children } of blocks) {
+    for (const child of children) {
+      if (child.kind !== 'element' || child.namespace !== '') continue;
+      all.push(child);
+      const group = groups.get(child.name);
+      if (group === undefined) groups.set(child.name, [child]);
+      else group.push(child);
+    }
   }
   return groups;
 }

@@ -1,4 +1,5 @@
 import type { DomainReader } from '../domain/domain-reader.js';
+import { groupBy } from '../domain/guest-bus.js';
 import type { XmlElement } from '../xml/node.js';
 
 /** What libvirt wants of a device: an attribute, or a child. */
@@ -76,24 +77,62 @@ export const NEEDED_PARTS: readonly NeededPart[] = [
 /** Drives that may be empty. */
 const REMOVABLE = /^(cdrom|floppy)$/;
 
-/** List the elements that lack a part. */
-export function listLacking(
-  domain: DomainReader,
-  { device: name, types, within, among, part }: NeededPart,
-): XmlElement[] {
-  return domain.listDevices(name).flatMap((device, index) => {
-    if (types !== undefined && (!types.includes(typeOf(device)) || isLetOff(device, index, domain))) return [];
-    if (within === undefined) return has(device, part) ? [] : [device];
-    const children = device.childrenNamed(within);
-    if (among === 'each') return children.filter((child) => !has(child, part));
-    const isEnough = among === 'some' && children.some((child) => has(child, part));
-    return children.slice(0, 1).filter((child) => !isEnough && !has(child, part));
-  });
+/** What a kind of device needs: whatever its type, and all of it for each type that needs more. */
+interface Needs {
+  readonly always: readonly NeededPart[];
+  readonly byType: ReadonlyMap<string, readonly NeededPart[]>;
 }
 
+/** By the name of the device. */
+const NEEDS: ReadonlyMap<string, Needs> = new Map(
+  [...groupBy(NEEDED_PARTS, ({ device }) => device)].map(([name, parts]) => {
+    const types = [...new Set(parts.flatMap((part) => part.types ?? []))];
+    const byType = new Map(types.map((type) => [type, parts.filter((part) => part.types?.includes(type) ?? true)]));
+    return [name, { always: parts.filter((part) => part.types === undefined), byType }];
+  }),
+);
+
+/** An element, and what it lacks. */
+export interface LackingPart {
+  readonly element: XmlElement;
+  readonly part: NeededPart['part'];
+}
+
+/** List what the devices of a domain lack. */
+export function listLacking(domain: DomainReader): LackingPart[] {
+  const lacking: LackingPart[] = [];
+  for (const device of domain.listDevices()) {
+    const needs = NEEDS.get(device.name);
+    if (needs === undefined) continue;
+    const ofType = needs.byType.get(typeOf(device));
+    const parts = ofType === undefined || isLetOff(device, domain) ? needs.always : ofType;
+    for (const needed of parts) {
+      for (const element of listWithout(device, needed)) lacking.push({ element, part: needed.part });
+    }
+  }
+  return lacking;
+}
+
+/** The device or its children, of those that libvirt asks, without the part. */
+function listWithout(device: XmlElement, { within, among, part }: NeededPart): readonly XmlElement[] {
+  if (within === undefined) return has(device, part) ? NONE : [device];
+  if (among === undefined) {
+    const child = device.child(within);
+    return child === undefined || has(child, part) ? NONE : [child];
+  }
+  const children = device.childrenNamed(within);
+  const without = children.filter((child) => !has(child, part));
+  if (among === 'each') return without;
+  return without.length < children.length ? NONE : without.slice(0, 1);
+}
+
+const NONE: readonly XmlElement[] = [];
+
 /** True for what needs no source: an empty drive, and the first console beside serial ports, which is the first of them. */
-function isLetOff(device: XmlElement, index: number, domain: DomainReader): boolean {
-  if (device.name === 'console') return index === 0 && domain.listDevices('serial').length > 0;
+function isLetOff(device: XmlElement, domain: DomainReader): boolean {
+  if (device.name === 'console') {
+    return device === domain.listDevices('console')[0] && domain.listDevices('serial').length > 0;
+  }
   return REMOVABLE.test(device.attribute('device') ?? '');
 }
 

@@ -29,13 +29,11 @@ export const devicePartsPresent = defineRule({
     },
   },
   check({ domain, report }) {
-    for (const needed of NEEDED_PARTS) {
-      const isAttribute = needed.part.startsWith('@');
-      for (const at of listLacking(domain, needed)) {
-        const data = { name: at.name, part: isAttribute ? needed.part.slice(1) : needed.part };
-        const message = at.name === 'address' ? 'address' : isAttribute ? 'attribute' : 'child';
-        report({ message, at, part: 'tag', data });
-      }
+    for (const { element: at, part } of listLacking(domain)) {
+      const isAttribute = part.startsWith('@');
+      const data = { name: at.name, part: isAttribute ? part.slice(1) : part };
+      const message = at.name === 'address' ? 'address' : isAttribute ? 'attribute' : 'child';
+      report({ message, at, part: 'tag', data });
     }
   },
 });

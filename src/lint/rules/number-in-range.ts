@@ -76,12 +76,13 @@ export const numberInRange = defineRule({
     }
     for (const path of TEXTS) {
       const at = domain.find(path);
-      if (at === undefined || !/\s$/.test(at.fullText) || readDecimal(at.text) === undefined) continue;
-      report({ message: 'trailing', at, data: { element: at.name } });
-    }
-    for (const path of AMOUNTS) {
-      const at = domain.find(path);
-      if (at !== undefined) weigh(at, at.text, 'text');
+      if (at === undefined) continue;
+      const text = at.fullText;
+      const digits = text.trim();
+      if (!text.endsWith(digits) && readDecimal(digits) !== undefined) {
+        report({ message: 'trailing', at, data: { element: at.name } });
+      }
+      if (AMOUNTS.includes(path)) weigh(at, digits, 'text');
     }
     for (const cell of domain.find('cpu/numa')?.childrenNamed('cell') ?? []) {
       weigh(cell, cell.attribute('memory') ?? '', '@memory');
