@@ -130,10 +130,10 @@ it('loses nothing by a reload, and shows nothing of it in another tab', async ()
   await page.getByText('Host "host.json" opened').waitFor();
   await tickHideKvm();
   await qemu.fill('8.2');
-  await expect.poll(command).toMatch(/one\.xml .*--hide-kvm .*qemu=8\.2/);
+  await expect.poll(command).toMatch(/one\.xml .*--hide-kvm .*qemu=8\.2 .*host\.json/);
   const before = await command();
   await page.reload();
-  await expect.poll(command).toBe(before);
+  await expect.poll(command, { timeout: 20_000 }).toBe(before);
   expect(await qemu.inputValue()).toBe('8.2');
   await page.getByRole('button', { name: 'Close' }).waitFor();
   await page.getByRole('button', { name: 'Copy XML' }).click();
