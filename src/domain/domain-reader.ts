@@ -12,7 +12,7 @@ export interface DomainReader {
   /** The element that libvirt reads at a path such as `features/kvm`, the first of several merged blocks. */
   find(path: string): XmlElement | undefined;
   /** All elements that libvirt reads at a path; more than one only of blocks that it merges. */
-  findAll(path: string): XmlElement[];
+  findAll(path: string): readonly XmlElement[];
   /** Every element below `<devices>` of libvirt's own vocabulary, or those of a name. */
   listDevices(name?: string): readonly XmlElement[];
   /** What a reader says of the domain; where nobody can change it, it is asked once. */
@@ -26,12 +26,12 @@ export interface DomainReader {
 /** A look at a domain: nothing is copied, as nothing can be changed. */
 export class DomainView implements DomainReader {
   readonly root: XmlElement;
-  readonly #segments: PathSegments = new Map();
+  #segments: PathSegments | undefined;
   /** By the path, what was found there before. */
   readonly #found = new Map<string, XmlElement[]>();
   readonly #known = new Map<(domain: DomainReader) => unknown, unknown>();
   /** What is directly below the root, by name. */
-  #top: Map<string, XmlElement[]> | undefined;
+  #top: ReadonlyMap<string, readonly XmlElement[]> | undefined;
   /** By name, with the empty one for all of them. */
   #devices: Map<string, XmlElement[]> | undefined;
   /** The domain that it looks at. */
@@ -49,21 +49,23 @@ export class DomainView implements DomainReader {
     return this.findAll(path)[0];
   }
 
-  findAll(path: string): XmlElement[] {
+  findAll(path: string): readonly XmlElement[] {
+    const slash = path.lastIndexOf('/');
+    if (slash < 0) return this.#listTop().get(path) ?? NONE;
     const known = this.#found.get(path);
     if (known !== undefined) return known;
-    const slash = path.lastIndexOf('/');
-    const found =
-      slash < 0
-        ? this.#findTop(path)
-        : findEffectiveChildren(this.findAll(path.slice(0, slash)), path.slice(slash + 1));
+    const found = findEffectiveChildren(this.findAll(path.slice(0, slash)), path.slice(slash + 1));
     this.#found.set(path, found);
     return found;
   }
 
-  #findTop(name: string): XmlElement[] {
-    this.#top ??= groupByName([this.root]);
-    return chooseEffective(this.#top.get(name) ?? [], name);
+  #listTop(): ReadonlyMap<string, readonly XmlElement[]> {
+    if (this.#top !== undefined) return this.#top;
+    const top = groupByName([this.root]);
+    top.delete('');
+    for (const [name, elements] of top) if (elements.length > 1) top.set(name, chooseEffective(elements, name));
+    this.#top = top;
+    return top;
   }
 
   read<Result>(reader: (domain: DomainReader) => Result): Result {
@@ -80,6 +82,7 @@ export class DomainView implements DomainReader {
   }
 
   pathOf(element: XmlElement): string {
+    this.#segments ??= new Map();
     return formatPath(element, this.#segments);
   }
 
