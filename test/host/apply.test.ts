@@ -12,7 +12,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PtxError } from '../../src/errors.js';
 import { applyPlan, applyWith } from '../../src/host/node/apply-plan.js';
@@ -76,6 +76,17 @@ describe('apply', () => {
       const third = await apply(root, plan);
       expect(third.record.id).not.toBe(record.id);
       expect(readTree(root)).toEqual(after);
+    });
+  });
+
+  it('runs programs in the folder that was named from another one than they are run in', async () => {
+    await withPlan(async (root, plan) => {
+      const folders = new Set<string | undefined>();
+      const record = await applyWith(plan, chroot(relative('', root)), async (_, options) => {
+        folders.add(options.chroot);
+        return { problem: null, output: '' };
+      });
+      expect([record?.state, ...folders]).toEqual(['applied', root]);
     });
   });
 
