@@ -13,9 +13,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { PtxError } from '../../src/errors.js';
 import { applyPlan, applyWith } from '../../src/host/node/apply-plan.js';
+import { HostWriter } from '../../src/host/node/host-writer.js';
 import { inspectHost } from '../../src/host/node/inspect.js';
 import { rollbackRecord, rollbackWith } from '../../src/host/node/rollback-record.js';
 import { parseHostPlan } from '../../src/host/plan-file.js';
@@ -301,6 +302,33 @@ describe('an action that fails', () => {
       expect(error).toMatchObject({ code: 'APPLY_FAILED', message: 'Stopped before action 1' });
       expect(calls).toEqual([]);
       expect(readTree(root)).toEqual(before);
+    });
+  });
+});
+
+describe('a file system that takes no more', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  const fill = (what: (path: string) => boolean) => {
+    const { write } = HostWriter.prototype;
+    vi.spyOn(HostWriter.prototype, 'write').mockImplementation(async function (this: HostWriter, path, how) {
+      if (!what(path)) return write.call(this, path, how);
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    });
+  };
+  const REFUSED = {
+    code: 'FILE_UNWRITABLE',
+    message: 'Cannot write "/var/lib/ptx": no space left on device',
+    hint: undefined,
+  };
+
+  it.each(['/var/lib/ptx/backups/', '/var/lib/ptx/records/'])('in %s is told, and nothing is done', async (folder) => {
+    await withPlan(async (root, plan) => {
+      fill((path) => path.startsWith(folder));
+      expect(await refusal(apply(root, plan))).toMatchObject(REFUSED);
+      expect(readdirSync(join(root, 'var/lib/ptx/records'))).toEqual([]);
+      vi.restoreAllMocks();
+      expect((await apply(root, plan)).record.state).toBe('applied');
     });
   });
 });
