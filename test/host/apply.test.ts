@@ -380,6 +380,11 @@ describe('rollback', () => {
       writeFileSync(join(root, 'var/lib/ptx/records/bad.json'), '{"schemaVersion":1}');
       const error = await refusal(rollbackRecord('bad', { root }));
       expect(error).toMatchObject({ code: 'RECORD_INVALID', hint: 'It is /var/lib/ptx/records/bad.json' });
+      mkdirSync(join(root, 'var/lib/ptx/records/folder.json'));
+      expect(await refusal(rollbackRecord('folder', { root }))).toMatchObject({
+        code: 'FILE_UNREADABLE',
+        message: 'Cannot read "/var/lib/ptx/records/folder.json": not a regular file',
+      });
     });
   });
 });
@@ -408,6 +413,11 @@ describe('two at a time', () => {
       const alive = { pid: process.pid, startTime: stat[19] };
       writeFileSync(lock, JSON.stringify({ owners: [gone, alive] }));
       expect(await refusal(apply(root, plan))).toMatchObject({ code: 'HOST_LOCKED' });
+      for (const broken of ['', 'null', '{"owners":null}', '{"owners":[null,5,{"pid":"../self"}]}']) {
+        writeFileSync(lock, broken);
+        expect(await refusal(rollbackRecord('nope', { root }))).toMatchObject({ code: 'RECORD_INVALID' });
+        expect(existsSync(lock)).toBe(false);
+      }
       // The number is in use again, by another process.
       writeFileSync(lock, JSON.stringify({ owners: [gone, { ...alive, startTime: '1' }] }));
       expect((await apply(root, plan)).record.state).toBe('applied');

@@ -49,17 +49,22 @@ export class RecordStore {
   /**
    * Read a record by its id.
    *
-   * @throws PtxError RECORD_INVALID
+   * @throws PtxError RECORD_INVALID, FILE_UNREADABLE
    */
   async read(id: string): Promise<HostRecord> {
-    const found = /^[0-9A-Za-z-]{1,64}$/.test(id) ? await this.#writer.read(recordPath(id)) : undefined;
+    const path = recordPath(id);
+    const found = /^[0-9A-Za-z-]{1,64}$/.test(id)
+      ? await this.#writer.read(path).catch((error) => {
+          throw systemError('FILE_UNREADABLE', `Cannot read "${path}"`, error);
+        })
+      : undefined;
     if (found === undefined) {
       throw new PtxError('RECORD_INVALID', `There is no record "${id}"`, { hint: `They are in ${RECORDS}` });
     }
     try {
       return parseHostRecord(found.bytes.toString());
     } catch (error) {
-      throw error instanceof PtxError ? error.with({ hint: `It is ${recordPath(id)}` }) : error;
+      throw error instanceof PtxError ? error.with({ hint: `It is ${path}` }) : error;
     }
   }
 
