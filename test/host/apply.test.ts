@@ -344,7 +344,10 @@ describe('rollback', () => {
       const second = (await apply(root, next)).record;
       const both = readTree(root);
       // Both wrote the same file, so the first cannot go before the second.
-      expect((await refusal(rollbackWith(first.id, chroot(root), fakePrograms().run))).code).toBe('RECORD_STALE');
+      expect(await refusal(rollbackWith(first.id, chroot(root), fakePrograms().run))).toMatchObject({
+        code: 'RECORD_STALE',
+        hint: `"ptx host rollback ${second.id}" comes first`,
+      });
       expect(readTree(root)).toEqual(both);
       for (const [{ id }, tree] of [
         [second, between],
