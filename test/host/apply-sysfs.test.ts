@@ -56,6 +56,14 @@ describe('virtual functions', () => {
     });
   });
 
+  it('are not said to be made where they were taken away since', async () => {
+    await withKernel(async (root, plan) => {
+      await apply(root, plan);
+      writeFileSync(join(root, NUMBER), '0\n');
+      await expect(apply(root, plan)).rejects.toMatchObject({ code: 'PLAN_STALE' });
+    });
+  });
+
   it('are not made where the kernel says no, and what was done is given back', async () => {
     await withKernel(async (root, plan, kernel) => {
       const before = readTree(root);

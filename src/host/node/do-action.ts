@@ -113,7 +113,7 @@ async function writeSysfs(
   { path, value, precondition }: WriteSysfs,
 ): Promise<Done> {
   const { writer } = work.access;
-  const current = (await writer.read(path))?.bytes.toString().trim();
+  const current = await writer.readAttribute(path);
   if (current === value) return 'skipped';
   if (current !== precondition.value)
     throw new Error(`"${path}" holds "${current ?? ''}", not "${precondition.value}"`);

@@ -150,7 +150,7 @@ async function undoSysfs(
   { path, value, undo: before }: WriteSysfs,
   report: () => void,
 ): Promise<void> {
-  const current = (await access.writer.read(path))?.bytes.toString().trim();
+  const current = await access.writer.readAttribute(path);
   // A start of the host may have done it already.
   if (current !== value || value === before.value) return;
   report();
