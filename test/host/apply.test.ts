@@ -91,6 +91,24 @@ describe('apply', () => {
     });
   });
 
+  it('leaves a file that is no text as it is, and its lines to the reader', async () => {
+    await withPlan(async (root, { request }) => {
+      const path = '/etc/modprobe.d/ptx-vfio.conf';
+      const bytes = Buffer.from('# caf\xe9\n', 'latin1');
+      mkdirSync(join(root, 'etc/modprobe.d'), { recursive: true });
+      writeFileSync(join(root, path), bytes);
+      const plan = planHost(await inspectHost({ root }), request);
+      const left = plan.actions.find((action) => action.kind === 'manual');
+      expect(left).toMatchObject({
+        title: `Add these lines to ${path}`,
+        lines: expect.arrayContaining([expect.any(String)]),
+      });
+      const { record } = await apply(root, plan);
+      expect(record.state).toBe('applied');
+      expect(readFileSync(join(root, path))).toEqual(bytes);
+    });
+  });
+
   it('tells of every action before it is done', async () => {
     await withPlan(async (root, plan) => {
       const told: string[] = [];
