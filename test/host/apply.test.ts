@@ -266,6 +266,7 @@ describe('an action that fails', () => {
       expect(record.steps.map(({ state }) => state)).toEqual(
         plan.actions.map((_, index) => (index + 1 < number ? 'done' : index + 1 === number ? 'failed' : 'pending')),
       );
+      expect(error.hint).toContain('the same command goes on with it');
       expect(error.hint).toContain(`ptx host rollback ${record.id}`);
 
       const other = await refusal(apply(root, { ...plan, findings: [{ code: 'x', message: 'y' }] }));
