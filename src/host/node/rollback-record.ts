@@ -6,6 +6,7 @@ import { compareFile } from './file-state.js';
 import { HostAccess, type HostTarget } from './host-access.js';
 import type { OnProgress } from './progress.js';
 import { RecordStore } from './record-store.js';
+import { requireUnused } from './require-unused.js';
 import type { RunProgram } from './run-program.js';
 import { reasonOf } from './system-error.js';
 
@@ -43,6 +44,7 @@ export async function rollbackWith(id: string, options: RollbackOptions, run?: R
     const work = { access, store, lock, onProgress: options.onProgress ?? (() => {}) };
     await requireLast(work, record);
     await requireUntouched(work, touched);
+    await requireUnused(access, touched);
     return await undoAll(work, { ...record, state: 'rolling-back' });
   } finally {
     await lock.release();
