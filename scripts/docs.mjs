@@ -171,22 +171,27 @@ async function writeExamples() {
 async function writeShellOutputs(pages) {
   const { module } = await runnerImport(join(ROOT, 'test/helpers/shell-blocks.ts'), { logLevel: 'error' });
   const folder = mkdtempSync(join(tmpdir(), 'ptx-docs-'));
-  module.installPtx(join(ROOT, 'dist/cli/bin.js'), folder);
-  for (const page of pages) {
-    const lines = readFileSync(join(ROOT, page), 'utf8').split('\n');
-    for (const block of module.listShellBlocks(page).reverse()) {
-      const missing = module.listMissing(block);
-      if (missing.length > 0) {
-        problems.push(`${page}:${block.start + 1}: ${missing.join(', ')} missing`);
-        continue;
-      }
-      const { start, end } = block.output;
-      const printed = module.runShellBlock(block, folder);
-      lines.splice(start + 1, end - start - 1, ...printed.replace(/\n$/, '').split('\n'));
-    }
-    writeFileSync(join(ROOT, page), lines.join('\n'));
+  try {
+    module.installPtx(join(ROOT, 'dist/cli/bin.js'), folder);
+    for (const page of pages) writeShellOutputsOf(page, folder, module);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
-  rmSync(folder, { recursive: true });
+}
+
+function writeShellOutputsOf(page, folder, { listShellBlocks, listMissing, runShellBlock }) {
+  const lines = readFileSync(join(ROOT, page), 'utf8').split('\n');
+  for (const block of listShellBlocks(page).reverse()) {
+    const missing = listMissing(block);
+    if (missing.length > 0) {
+      problems.push(`${page}:${block.start + 1}: ${missing.join(', ')} missing`);
+      continue;
+    }
+    const { start, end } = block.output;
+    const printed = runShellBlock(block, folder);
+    lines.splice(start + 1, end - start - 1, ...printed.replace(/\n$/, '').split('\n'));
+  }
+  writeFileSync(join(ROOT, page), lines.join('\n'));
 }
 
 function requireEntry(page) {

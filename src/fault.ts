@@ -1,5 +1,6 @@
 import { core } from 'zod/mini';
 import { nearest } from './domain/nearest.js';
+import { PtxError } from './errors.js';
 import { describeIssue } from './issue-words.js';
 
 /** What is wrong with a value. */
@@ -25,6 +26,19 @@ export function checkValue<Value>(value: unknown, schema: core.$ZodType<Value>):
   const issues = result.error.issues.map(closest);
   const unknown = issues.find((issue) => issue.code === 'unrecognized_keys');
   return { fault: unknown === undefined ? describeValue(issues[0] as Issue) : describeKey(unknown, schema) };
+}
+
+/**
+ * @internal Check an option of a call against a schema; `owner` says whose it is, such as " of the run".
+ *
+ * @throws PtxError OPTION_INVALID
+ */
+export function checkOption<Value>(option: string, schema: core.$ZodType<Value>, value: unknown, owner = ''): Value {
+  const { data, fault } = checkValue(value, schema);
+  if (fault === undefined) return data;
+  const { path, message, hint } = fault;
+  const place = [option, ...path].join('.');
+  throw new PtxError('OPTION_INVALID', `Option "${place}"${owner}: ${message}`, { option: place, hint });
 }
 
 type Issue = core.$ZodIssue;

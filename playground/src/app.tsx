@@ -28,6 +28,7 @@ export function App({ firstTheme }: { readonly firstTheme: Theme }) {
   useEffect(() => {
     const events = { onChange: session.setText, onPasteWhole: session.openUnnamed, onVisit: say };
     editor.current = new DomainEditor(place.current as HTMLDivElement, events);
+    session.reopen();
   }, []);
 
   async function openFile(file: File): Promise<void> {

@@ -3,6 +3,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, Latest, Refused } from './client.js';
 import type { DomainEditor } from './editor/domain-editor.js';
 import { noteOfRefusal, notesOf } from './findings.js';
+import { keep, readKept } from './kept.js';
+import type { OpenedFile } from './open-file.js';
 import { EMPTY_PLAN, isEmpty, listOf, type Plan } from './state.js';
 import type { Catalog, HostPicture, PlacedFinding, Refusal, Transformed, Written } from './worker/protocol.js';
 
@@ -14,12 +16,13 @@ const UNNAMED = 'domain.xml';
 
 /** The domain, what is asked for, and what the worker says of both. */
 export function useSession(editor: { readonly current: DomainEditor | undefined }, say: (text: string) => void) {
+  const [kept] = useState(readKept);
   const [catalog, setCatalog] = useState<Catalog>();
-  const [name, setName] = useState(UNNAMED);
+  const [name, setName] = useState(kept?.domain.name ?? UNNAMED);
   const [text, setText] = useState('');
-  const [plan, setPlan] = useState<Plan>(EMPTY_PLAN);
-  const [target, setTarget] = useState<Partial<Target>>({});
-  const [host, setHost] = useState<{ readonly name: string; readonly picture: HostPicture }>();
+  const [plan, setPlan] = useState<Plan>(kept?.plan ?? EMPTY_PLAN);
+  const [target, setTarget] = useState<Partial<Target>>(kept?.target ?? {});
+  const [host, setHost] = useState<OpenedFile & { readonly picture: HostPicture }>();
   const [findings, setFindings] = useState<readonly PlacedFinding[]>([]);
   const [stopped, setStopped] = useState<Refusal>();
   const [unreadable, setUnreadable] = useState<Refusal>();
@@ -32,6 +35,17 @@ export function useSession(editor: { readonly current: DomainEditor | undefined 
   const runs = useRef({ lint: new Latest(), transform: new Latest() });
 
   useEffect(() => void orRefusal(ask('catalog', {})).then(start), []);
+  useEffect(() => {
+    const keepAll = () =>
+      keep({
+        domain: { name, text: editor.current?.text ?? text },
+        host: host === undefined ? undefined : { name: host.name, text: host.text },
+        plan,
+        target,
+      });
+    addEventListener('pagehide', keepAll);
+    return () => removeEventListener('pagehide', keepAll);
+  }, asked);
 
   useEffect(() => after(PAUSE_MS, () => runs.current.lint.run(lint)), [text, target, host]);
   useEffect(() => after(PAUSE_MS, () => runs.current.transform.run(transform)), asked);
@@ -87,7 +101,7 @@ export function useSession(editor: { readonly current: DomainEditor | undefined 
   }
 
   /** Show another domain. */
-  function openDomain(opened: { readonly name: string; readonly text: string }): void {
+  function openDomain(opened: OpenedFile): void {
     setName(opened.name);
     editor.current?.load(opened.text);
   }
@@ -97,11 +111,18 @@ export function useSession(editor: { readonly current: DomainEditor | undefined 
     openDomain({ name: UNNAMED, text: pasted });
   }
 
+  /** Show what a reload took away; the editor has to be there. */
+  function reopen(): void {
+    if (kept === undefined) return;
+    openDomain(kept.domain);
+    if (kept.host !== undefined) void openHost(kept.host);
+  }
+
   /** Show another host; false where it is no snapshot. */
-  async function openHost(opened: { readonly name: string; readonly text: string }): Promise<Refusal | undefined> {
+  async function openHost(opened: OpenedFile): Promise<Refusal | undefined> {
     const picture = await orRefusal(ask('host', { text: opened.text }));
     if ('code' in picture) return picture;
-    setHost({ name: opened.name, picture });
+    setHost({ ...opened, picture });
     return undefined;
   }
 
@@ -127,7 +148,7 @@ export function useSession(editor: { readonly current: DomainEditor | undefined 
     isFresh,
     isBusy,
   };
-  return { ...state, setText, setPlan, setTarget, fix, openDomain, openUnnamed, openHost, closeHost };
+  return { ...state, setText, setPlan, setTarget, fix, openDomain, openUnnamed, openHost, closeHost, reopen };
 }
 
 function after(ms: number, run: () => unknown): () => void {

@@ -1,6 +1,7 @@
 // Usage: node scripts/site/check-links.mjs FOLDER [--external]
 //
-// Fails where a page of the site in that folder, its search or its navigation leads to nothing, or a page loads what is not of the site.
+// Fails where a page of the site in that folder, its search or its navigation leads to nothing, or a page loads what is not
+// of the site.
 // Addresses of the web are read and not visited; --external prints them.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';

@@ -10,8 +10,8 @@ import { whileHandling } from './signals.js';
 import type { Virsh } from './virsh.js';
 
 /**
- * Have libvirt take a proposal while no other edit does, and see that it means to libvirt what it says. What was there is kept first. Returns the
- * file that keeps it.
+ * Have libvirt take a proposal while no other edit does, and see that it means to libvirt what it says. What was there is
+ * kept first. Returns the file that keeps it.
  *
  * @throws PtxError DOMAIN_CHANGED where somebody was faster, LIBVIRT_FAILED where libvirt refuses: then nothing is changed;
  * DEFINE_UNVERIFIED where libvirt makes something else of it; DOMAIN_LOCKED

@@ -6,7 +6,7 @@ import { namingFile } from './report.js';
 import { readText } from './text-file.js';
 
 /** As the argument of --host, the machine that this runs on; a file of that name is `./local`. */
-export const LOCAL_HOST = 'local';
+const LOCAL_HOST = 'local';
 
 /**
  * Read what a domain depends on of a host: of a snapshot, or of this machine for `local`.

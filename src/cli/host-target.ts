@@ -1,5 +1,5 @@
 import type { HostTarget } from '../host/node/host-access.js';
-import { type Flag, flagArgument, hasFlag, type ParsedFlags } from './flags.js';
+import { type Flag, flagArgument, hasFlag, type ParsedFlags, usageError } from './flags.js';
 import { ROOT_FLAG, requireFolder } from './host-input.js';
 import { namingFile } from './report.js';
 
@@ -13,10 +13,12 @@ export const CHROOT_FLAG: Flag = {
 /**
  * Read which host the flags have changed.
  *
- * @throws PtxError FILE_UNREADABLE
+ * @throws PtxError USAGE, FILE_UNREADABLE
  */
 export async function readTarget(parsed: ParsedFlags): Promise<HostTarget> {
   const root = flagArgument(parsed, ROOT_FLAG.name);
+  const chroot = hasFlag(parsed, CHROOT_FLAG.name);
   if (root !== undefined) await namingFile(root, () => requireFolder(root));
-  return { root, chroot: hasFlag(parsed, CHROOT_FLAG.name) };
+  else if (chroot) throw usageError('Expected --root DIR beside --chroot');
+  return { root, chroot };
 }

@@ -78,7 +78,7 @@ async function readIfPossible(folder: string, io: Io): Promise<readonly FolderEn
 
 async function readIgnore(folder: string, io: Io): Promise<Ignore> {
   const file = joinPath(folder, IGNORE_FILE);
-  return readIgnoreFile(await namingFile(file, () => readText(file, io)));
+  return namingFile(file, async () => readIgnoreFile(await readText(file, io)));
 }
 
 /** The nearest `.gitignore` that says something of a path has the last word. */

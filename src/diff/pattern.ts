@@ -28,7 +28,7 @@ interface Condition {
 }
 
 /** Read a pattern. */
-export function parsePattern(text: string): Pattern {
+function parsePattern(text: string): Pattern {
   const parts = text.split('/');
   const last = parts.at(-1) ?? '';
   const isElement = !last.startsWith('@') && last !== TEXT;

@@ -70,7 +70,7 @@ const videoMemory: Spelling = (text) =>
   /^[1-9][0-9]{0,9}$/.test(text) ? String(2 ** Math.ceil(Math.log2(Number(text)))) : text;
 
 /** Values that have more than one spelling. */
-export const SPELLINGS = {
+const SPELLINGS = {
   number: [
     '**/address/@*',
     '**/vendor/@id',

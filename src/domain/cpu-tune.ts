@@ -85,7 +85,7 @@ function idOf(pin: XmlElement, key: string): number {
 class PinSeats {
   /** Those that were there, from the highest id to the lowest, with their place in the document. */
   readonly #ahead: { readonly pin: XmlElement; readonly id: number; readonly place: number }[];
-  /** The last in the document of those with a lower id, and its place; a new one has that of the one that it stands behind. */
+  /** The last in the document of those with a lower id, and its place; a new one has that of what it stands behind. */
   #behind: XmlElement | undefined;
   #place = -1;
 

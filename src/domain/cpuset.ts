@@ -1,5 +1,5 @@
 /** The last number that fits into libvirt's sets of host CPUs (VIR_DOMAIN_CPUMASK_LEN, libvirt 9.0). */
-export const LAST_NUMBER = 16383;
+export const LAST_CPU = 16383;
 
 /** The first and the last number of a stretch without gaps. */
 export type CpuRange = readonly [first: number, last: number];
@@ -19,7 +19,7 @@ export function parseCpuRanges(text: string): CpuRange[] | undefined {
     if (match === null) return undefined;
     const [, excluded, first = excluded, last = first] = match;
     const [low, high] = [Number(first), Number(last)];
-    if (high < low || high > LAST_NUMBER) return undefined;
+    if (high < low || high > LAST_CPU) return undefined;
     items.push({ isIn: excluded === undefined, low, high });
     highest = Math.max(highest, high);
   }

@@ -25,11 +25,13 @@ export interface HostPciUse {
 
 /** All host PCI functions that the domain takes, whatever the element; addresses that libvirt could not read are left out. */
 export function listHostPciUses(draft: DomainReader): HostPciUse[] {
-  return listDevices(draft).flatMap((device) => {
+  const uses: HostPciUse[] = [];
+  for (const device of listDevices(draft)) {
     const address = hostPciAddressElement(device);
     const host = address === undefined ? undefined : readPciAddress(address);
-    return host === undefined ? [] : [{ device, host }];
-  });
+    if (host !== undefined) uses.push({ device, host });
+  }
+  return uses;
 }
 
 /** The `type` of each element that takes a host PCI function. */
@@ -40,7 +42,8 @@ export function hostPciAddressElement(device: XmlElement): XmlElement | undefine
   const type = HOST_PCI_TYPES[device.name];
   if (type === undefined || device.attribute('type') !== type) return undefined;
   const address = device.find('source', 'address');
-  return (address?.attribute('type') ?? 'pci') === 'pci' ? address : undefined;
+  // Of an interface alone libvirt reads the type of the address.
+  return device.name !== 'interface' || (address?.attribute('type') ?? 'pci') === 'pci' ? address : undefined;
 }
 
 /** True for a device that libvirt only keeps away from the host: the guest does not get it. */
@@ -57,10 +60,12 @@ export interface GuestPciDevice {
 
 /** All devices that carry a PCI address in the guest. */
 export function listGuestPciDevices(draft: DomainReader): GuestPciDevice[] {
-  return listDevices(draft).flatMap((device) => {
-    const placed = readGuestPciAddress(device);
-    return placed === undefined ? [] : [placed];
-  });
+  const placed: GuestPciDevice[] = [];
+  for (const device of listDevices(draft)) {
+    const own = readGuestPciAddress(device);
+    if (own !== undefined) placed.push(own);
+  }
+  return placed;
 }
 
 /**

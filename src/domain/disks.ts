@@ -27,8 +27,8 @@ const SATA_PORTS = 6;
 
 /** Every disk with a target, in document order. */
 export function listDisks(draft: DomainReader): Disk[] {
-  return listDevices(draft).flatMap((element) => {
-    const target = element.name === 'disk' ? element.child('target') : undefined;
+  return listDevices(draft, 'disk').flatMap((element) => {
+    const target = element.child('target');
     if (target === undefined) return [];
     const dev = target.attribute('dev') ?? '';
     return [{ element, bus: target.attribute('bus') ?? defaultBus(element, dev), dev, index: targetIndex(dev) ?? 0 }];

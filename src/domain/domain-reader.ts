@@ -3,7 +3,7 @@ import { LineIndex } from '../xml/line-index.js';
 import type { XmlElement } from '../xml/node.js';
 import { formatPath, type PathSegments } from '../xml/path.js';
 import type { Domain } from './domain.js';
-import { findEffectiveChildren } from './effective-element.js';
+import { chooseEffective, findEffectiveChildren } from './effective-element.js';
 
 /** What reading takes: a domain as libvirt reads it, be it a draft or a document that nobody changes. */
 export interface DomainReader {
@@ -12,7 +12,7 @@ export interface DomainReader {
   /** The element that libvirt reads at a path such as `features/kvm`, the first of several merged blocks. */
   find(path: string): XmlElement | undefined;
   /** All elements that libvirt reads at a path; more than one only of blocks that it merges. */
-  findAll(path: string): XmlElement[];
+  findAll(path: string): readonly XmlElement[];
   /** Every element below `<devices>` of libvirt's own vocabulary, or those of a name. */
   listDevices(name?: string): readonly XmlElement[];
   /** What a reader says of the domain; where nobody can change it, it is asked once. */
@@ -26,10 +26,12 @@ export interface DomainReader {
 /** A look at a domain: nothing is copied, as nothing can be changed. */
 export class DomainView implements DomainReader {
   readonly root: XmlElement;
-  readonly #segments: PathSegments = new Map();
+  #segments: PathSegments | undefined;
   /** By the path, what was found there before. */
   readonly #found = new Map<string, XmlElement[]>();
   readonly #known = new Map<(domain: DomainReader) => unknown, unknown>();
+  /** What is directly below the root, by name. */
+  #top: ReadonlyMap<string, readonly XmlElement[]> | undefined;
   /** By name, with the empty one for all of them. */
   #devices: Map<string, XmlElement[]> | undefined;
   /** The domain that it looks at. */
@@ -47,19 +49,31 @@ export class DomainView implements DomainReader {
     return this.findAll(path)[0];
   }
 
-  findAll(path: string): XmlElement[] {
+  findAll(path: string): readonly XmlElement[] {
+    const slash = path.lastIndexOf('/');
+    if (slash < 0) return this.#listTop().get(path) ?? NONE;
     const known = this.#found.get(path);
     if (known !== undefined) return known;
-    const slash = path.lastIndexOf('/');
-    const parents = slash < 0 ? [this.root] : this.findAll(path.slice(0, slash));
-    const found = findEffectiveChildren(parents, path.slice(slash + 1));
+    const found = findEffectiveChildren(this.findAll(path.slice(0, slash)), path.slice(slash + 1));
     this.#found.set(path, found);
     return found;
   }
 
+  #listTop(): ReadonlyMap<string, readonly XmlElement[]> {
+    if (this.#top !== undefined) return this.#top;
+    const top = groupByName([this.root]);
+    top.delete('');
+    for (const [name, elements] of top) if (elements.length > 1) top.set(name, chooseEffective(elements, name));
+    this.#top = top;
+    return top;
+  }
+
   read<Result>(reader: (domain: DomainReader) => Result): Result {
-    if (!this.#known.has(reader)) this.#known.set(reader, reader(this));
-    return this.#known.get(reader) as Result;
+    const known = this.#known.get(reader);
+    if (known !== undefined || this.#known.has(reader)) return known as Result;
+    const result = reader(this);
+    this.#known.set(reader, result);
+    return result;
   }
 
   listDevices(name = ''): readonly XmlElement[] {
@@ -68,6 +82,7 @@ export class DomainView implements DomainReader {
   }
 
   pathOf(element: XmlElement): string {
+    this.#segments ??= new Map();
     return formatPath(element, this.#segments);
   }
 
@@ -81,12 +96,14 @@ const NONE: readonly XmlElement[] = [];
 function groupByName(blocks: readonly XmlElement[]): Map<string, XmlElement[]> {
   const all: XmlElement[] = [];
   const groups = new Map([['', all]]);
-  for (const device of blocks.flatMap((block) => block.elements)) {
-    if (device.namespace !== '') continue;
-    all.push(device);
-    const group = groups.get(device.name);
-    if (group === undefined) groups.set(device.name, [device]);
-    else group.push(device);
+  for (const { children } of blocks) {
+    for (const child of children) {
+      if (child.kind !== 'element' || child.namespace !== '') continue;
+      all.push(child);
+      const group = groups.get(child.name);
+      if (group === undefined) groups.set(child.name, [child]);
+      else group.push(child);
+    }
   }
   return groups;
 }

@@ -26,6 +26,11 @@ export function findEffective(root: XmlElement, path: readonly string[]): XmlEle
 export function findEffectiveChildren([first, ...others]: readonly XmlElement[], name: string): XmlElement[] {
   const all = first?.childrenNamed(name) ?? [];
   for (const other of others) all.push(...other.childrenNamed(name));
+  return chooseEffective(all, name);
+}
+
+/** Those that libvirt reads of all children of a name. */
+export function chooseEffective(all: XmlElement[], name: string): XmlElement[] {
   if (all.length < 2 || MERGED.has(name)) return all;
   return LAST_WINS.has(name) ? all.slice(-1) : all.slice(0, 1);
 }

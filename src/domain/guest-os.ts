@@ -7,7 +7,7 @@ import { NAMESPACES } from './namespaces.js';
  *
  * @see https://gitlab.com/libosinfo/osinfo-db, where the addresses are from
  */
-export function findOsId(domain: DomainReader): string | undefined {
+function findOsId(domain: DomainReader): string | undefined {
   for (const element of domain.find('metadata')?.descendants() ?? []) {
     if (element.namespace !== NAMESPACES.libosinfo || element.localName !== 'os') continue;
     return element.attribute('id');

@@ -51,7 +51,8 @@ export function maskSecretsOfText(text: string): string {
   }
 }
 
-const MAY_HOLD_SECRET = /passw|secret|token|credential|cookie|osk|data=/i;
+/** A text without any of these holds no secret; letters of it may be written as references. */
+const MAY_HOLD_SECRET = /passw|secret|token|credential|cookie|osk|data=|&#/i;
 
 function mask(secret: string): string {
   return secret === HIDDEN ? secret : secret.replace(/[^\r\n]/g, '*');

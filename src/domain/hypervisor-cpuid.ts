@@ -107,7 +107,7 @@ export function showsHyperv({ mode, enlightenments }: HypervisorSwitches): boole
 }
 
 /** Read what libvirt makes of the domain's own elements; a raw `-cpu` is read by `parseCpuArgument`. */
-export function readHypervisorSwitches(domain: DomainReader): HypervisorSwitches {
+function readHypervisorSwitches(domain: DomainReader): HypervisorSwitches {
   const blocks = domain.findAll('features/hyperv');
   // Of two children with one name libvirt lets the last win.
   const children = new Map(
@@ -148,7 +148,7 @@ const QEMU_NAMES: Readonly<Record<string, string>> = {
 const QEMU_SETTINGS = /^(vendor-id|version-id-.*|enforce-cpuid|no-nonarch-coresharing|passthrough)$/;
 
 /** Read the argument of a raw `-cpu`, such as `host,kvm=off,hv_vendor_id=x,-hypervisor`. */
-export function parseCpuArgument(text: string, element: XmlElement): HypervisorSwitches {
+function parseCpuArgument(text: string, element: XmlElement): HypervisorSwitches {
   const [, ...items] = text.split(',');
   const values = new Map(items.map(parseCpuProperty));
   const hyperv = [...values].flatMap(([name, value]) => (name.startsWith('hv-') ? [[name.slice(3), value]] : []));

@@ -1,4 +1,5 @@
 const NUMBER = /^(0x[0-9a-f]+|0[0-7]*|[1-9][0-9]*)$/i;
+const OCTAL = /^0[0-7]/;
 
 /**
  * Read a number as libvirt does in most attributes, with C's base 0: `26`, `0x1a` and `032` are the same.
@@ -9,8 +10,7 @@ const NUMBER = /^(0x[0-9a-f]+|0[0-7]*|[1-9][0-9]*)$/i;
 export function readNumber(text: string | undefined): number | undefined {
   const digits = text?.trim() ?? '';
   if (!NUMBER.test(digits)) return undefined;
-  const isOctal = digits.startsWith('0') && !/^0x/i.test(digits);
-  return isOctal ? Number.parseInt(digits, 8) : Number(digits);
+  return OCTAL.test(digits) ? Number.parseInt(digits, 8) : Number(digits);
 }
 
 /** Read a number as libvirt does where it takes decimal digits only, such as counts of vCPUs and sizes: `010` is ten. */

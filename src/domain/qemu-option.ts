@@ -67,7 +67,7 @@ const IMPLIED_KEYS: Readonly<Record<string, string>> = {
 };
 
 /** Every raw option of one of these names whose properties fit, however many dashes it has. */
-export function filterQemuOptions(
+function filterQemuOptions(
   draft: DomainReader,
   names: readonly string[],
   fits: (properties: QemuProperties) => boolean = () => true,

@@ -1,7 +1,14 @@
 import { readDecimal } from './number.js';
 
-/** What each letter of a unit multiplies once more: `M` is K and M. */
-const LETTERS = 'kmgtpe';
+/** Bytes in a unit, by its name in lower case: a letter multiplies once more, so `m` is K and M. */
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ...['b', 'byte', 'bytes'].map((unit) => [unit, 1] as const),
+  ...[...'kmgtpe'].flatMap((letter, index) => [
+    [letter, 1024 ** (index + 1)] as const,
+    [`${letter}ib`, 1024 ** (index + 1)] as const,
+    [`${letter}b`, 1000 ** (index + 1)] as const,
+  ]),
+]);
 
 /**
  * Read a size as libvirt does: digits to the base of ten, and a unit. A letter alone and `GiB` count by 1024, `GB` by
@@ -16,12 +23,6 @@ export function readScaledBytes(
   defaultUnit: 'bytes' | 'KiB' | 'MiB',
 ): number | undefined {
   const size = readDecimal(digits);
-  const scale = unitBytes((unit || defaultUnit).toLowerCase());
+  const scale = UNITS.get((unit || defaultUnit).toLowerCase());
   return size === undefined || scale === undefined ? undefined : size * scale;
-}
-
-function unitBytes(unit: string): number | undefined {
-  if (/^(b|bytes?)$/.test(unit)) return 1;
-  const [, letter = '', suffix] = /^([kmgtpe])(ib|b)?$/.exec(unit) ?? [];
-  return letter === '' ? undefined : (suffix === 'b' ? 1000 : 1024) ** (LETTERS.indexOf(letter) + 1);
 }

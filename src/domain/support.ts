@@ -42,8 +42,3 @@ export function isQemuDomain(domain: DomainReader): boolean {
   const type = domain.root.attribute('type');
   return type === 'kvm' || type === 'qemu';
 }
-
-/** True for an x86 guest of KVM: without KVM a guest sees the CPUID leaves of QEMU itself, whatever is said. */
-export function isX86KvmGuest(domain: DomainReader): boolean {
-  return domain.root.attribute('type') === 'kvm' && isX86Guest(domain);
-}

@@ -1,7 +1,7 @@
 import type { XmlElement } from '../xml/node.js';
 import type { DomainReader } from './domain-reader.js';
 import { NAMESPACES } from './namespaces.js';
-import { OLDEST_TARGET } from './target.js';
+import { isAtLeast, OLDEST_TARGET } from './target.js';
 import { VOCABULARY } from './vocabulary-table.js';
 
 /** Names, each with the version of libvirt that brought it; what is older than ptx needs has the oldest one. */
@@ -56,6 +56,18 @@ export function listDescribedElements(domain: DomainReader): DescribedElement[] 
 export function vocabularyName(element: XmlElement): string | undefined {
   if (element.namespace === '') return element.name;
   return element.namespace === NAMESPACES.qemu ? `qemu:${element.localName}` : undefined;
+}
+
+/** What was asked before: one run asks of one version. */
+const asked = new WeakMap<Names, { readonly libvirt: string; readonly names: ReadonlySet<string> }>();
+
+/** The names that a version of libvirt has, in the order of the table. */
+export function namesAt(names: Names, libvirt: string): ReadonlySet<string> {
+  const before = asked.get(names);
+  if (before?.libvirt === libvirt) return before.names;
+  const there = new Set([...names].filter(([, since]) => isAtLeast(libvirt, since)).map(([name]) => name));
+  asked.set(names, { libvirt, names: there });
+  return there;
 }
 
 /** Read names that are separated by white space, each perhaps with its version: `acpi ps2@10.7`. */

@@ -1,4 +1,5 @@
 import { type Diagnosis, tellFrom } from './diagnosis.js';
+import { ROM_LABEL } from './rom-label.js';
 
 const PLAN = 'ptx host plan --device ADDRESS';
 
@@ -154,8 +155,8 @@ export const KERNEL: readonly Diagnosis[] = tellFrom('kernel', [
     id: 'selinux-denied',
     patterns: [/avc: {1,2}denied/, /scontext=[^ ]{0,100}svirt/],
     cause: 'SELinux keeps QEMU from a file or a device',
-    cure: 'Give a ROM the label virt_image_t, and keep it below /var/lib/libvirt; "ausearch -m avc" names what was denied',
+    cure: `Give a ROM a label that guests may read, with "chcon -t ${ROM_LABEL}"; "ausearch -m avc" names what was denied`,
     prevents: null,
-    source: 'Linux 6.1, security/selinux/avc.c',
+    source: 'Linux 6.1, security/selinux/avc.c; selinux-policy of Fedora 41, virt.te',
   },
 ]);

@@ -32,7 +32,7 @@ export function isBoundEarly(snapshot: HostSnapshot, device: PciFunction): boole
 }
 
 /** True where an id, of two parts or four, is that of a device. Classes behind it are not looked at. */
-export function matchesId(id: string, device: PciFunction): boolean {
+function matchesId(id: string, device: PciFunction): boolean {
   const [vendor = '', product = '', subvendor, subdevice] = id.toLowerCase().split(':');
   const [ownSubvendor, ownSubdevice] = device.subsystem?.split(':') ?? [];
   return (

@@ -8,6 +8,7 @@ import { editLines, editOwnedFile } from './file-edit.js';
 import { listFindings } from './findings/registry.js';
 import { digestFacts, fingerprintHost } from './fingerprint.js';
 import { findInitramfsWriter, writeInitramfs } from './initramfs/registry.js';
+import { manualStep } from './manual.js';
 import { findFile, findFunction, type HostSnapshot } from './model.js';
 import { MODPROBE_FILE, writeModprobe } from './modprobe-writer.js';
 import { listNativeModules } from './native-drivers.js';
@@ -21,7 +22,7 @@ import {
   type PlanBlocker,
   type PlanFinding,
 } from './plan.js';
-import { type Decision, joinWork, type PlanScope } from './planning.js';
+import { type Decision, joinWork, type PlanScope, type Work } from './planning.js';
 import { planners } from './registry.js';
 import { type HostRequest, type HostRequestInput, parseHostRequest } from './request.js';
 
@@ -146,7 +147,23 @@ function bringAbout({ snapshot, set }: PlanScope, configuration: HostConfigurati
     files: listImageFiles(snapshot, files, configuration),
     hasNewFiles: files.some(({ path }) => path.startsWith('/etc/modprobe.d/') || path === UDEV_RULES),
   });
-  return joinWork({ files }, initramfs, writeKernelArguments(snapshot, configuration.kernelArguments));
+  return leaveUnread(
+    snapshot,
+    joinWork({ files }, initramfs, writeKernelArguments(snapshot, configuration.kernelArguments)),
+  );
+}
+
+/** A file that is there and whose text is not known cannot be given back, so its lines are left to the reader. */
+function leaveUnread(snapshot: HostSnapshot, work: Required<Work>): Required<Work> {
+  const isUnread = ({ path }: WriteFile) => findFile(snapshot, path)?.text === null;
+  const manual = work.files.filter(isUnread).map(({ path, lines }) =>
+    manualStep({
+      title: `Add these lines to ${path}`,
+      lines: lines.map(({ text }) => text),
+      reason: `${path} may not be read, or is no text in UTF-8; it stays as it is`,
+    }),
+  );
+  return { ...work, files: work.files.filter((file) => !isUnread(file)), manual: [...work.manual, ...manual] };
 }
 
 /** Rules of udev, and what modprobe reads where the tool does not take it along by itself. */

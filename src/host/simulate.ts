@@ -41,10 +41,11 @@ function simulateAction(snapshot: HostSnapshot, action: HostAction): HostSnapsho
 function simulateSysfs(snapshot: HostSnapshot, path: string, value: string): HostSnapshot {
   const pciDevices = snapshot.pciDevices.map((device) => {
     const { address, sriov } = device;
-    const [, name] = path.split(`/sys/bus/pci/devices/${address}/sriov_`);
-    if (sriov === null || name === undefined) return device;
-    const change = name === 'numvfs' ? { numVfs: Number(value) } : { isAutoprobed: value === '1' };
-    return { ...device, sriov: { ...sriov, ...change } };
+    const folder = `/sys/bus/pci/devices/${address}`;
+    if (sriov === null) return device;
+    if (path === `${folder}/sriov_numvfs`) return { ...device, sriov: { ...sriov, numVfs: Number(value) } };
+    if (path !== `${folder}/sriov_drivers_autoprobe`) return device;
+    return { ...device, sriov: { ...sriov, isAutoprobed: value === '1' } };
   });
   return { ...snapshot, pciDevices };
 }

@@ -27,9 +27,14 @@ function takeBackOne(snapshot: HostSnapshot, action: HostAction): HostSnapshot {
   return { ...snapshot, files };
 }
 
+/** The function whose virtual functions an attribute counts. */
+export function findCounted(path: string): string | undefined {
+  return /^\/sys\/bus\/pci\/devices\/([^/]+)\/sriov_numvfs$/.exec(path)?.[1];
+}
+
 /** Virtual functions go with their number. */
 function takeBackSysfs(snapshot: HostSnapshot, path: string, value: string): HostSnapshot {
-  const [, address] = /^\/sys\/bus\/pci\/devices\/([^/]+)\/sriov_numvfs$/.exec(path) ?? [];
+  const address = findCounted(path);
   const pciDevices = snapshot.pciDevices
     .filter(({ physicalFunction }) => value !== '0' || physicalFunction === null || physicalFunction !== address)
     .map((device) =>

@@ -119,6 +119,12 @@ const CAUSES: readonly Cause[] = [
     next: () => 'Install the modules of this kernel, or another kernel',
   },
   {
+    code: 'virtual-function',
+    holds: (snapshot, device) => device.physicalFunction !== null && !isBoundEarly(snapshot, device),
+    message: () => 'It is a virtual function, which no file has to give to vfio-pci',
+    next: (_, { address }) => `managed='yes' in the domain, or "ptx host bind ${address}"`,
+  },
+  {
     code: 'not-configured',
     holds: (snapshot, device) => !isBoundEarly(snapshot, device),
     message: () => 'No file gives it to vfio-pci',

@@ -9,7 +9,12 @@ const LEAVES_DMA = /^(pci-stub|pcieport)$|(^|[-_])vfio[-_]pci$/;
 
 /** True for a driver that keeps a device for a guest, or keeps it from everybody. */
 export function isReserving(driver: string | null): boolean {
-  return driver === 'pci-stub' || /(^|[-_])vfio[-_]pci$/.test(driver ?? '');
+  return driver === 'pci-stub' || isOfVfio(driver);
+}
+
+/** True for a driver that hands a device to a guest. */
+export function isOfVfio(driver: string | null): boolean {
+  return /(^|[-_])vfio[-_]pci$/.test(driver ?? '');
 }
 
 /**

@@ -37,7 +37,7 @@ export interface DefinedDomain {
 export type Reading = <Value>(part: string, read: () => Value) => Promise<Value>;
 
 /** As much as gRPC takes of a message where nothing else is said. */
-export const MAX_MIB = 4;
+const MAX_MIB = 4;
 
 /**
  * Apply the steps of a hook to the domain that KubeVirt is about to define.

@@ -15,9 +15,15 @@ export const PINS = ['cputune/vcpupin', 'cputune/emulatorpin', 'cputune/iothread
 /** Guests that a rule is about: those that libvirt's QEMU driver runs, of these the x86 ones, or those that KVM runs too. */
 export type Guests = 'any' | 'qemu' | 'x86' | 'x86-kvm';
 
+/** A path of names, and perhaps an attribute and its value. */
+const PATH = /^([^[]+)(?:\[@([\w-]+)(?:=([^\]]+))?\])?$/;
+
 /** Where an element that rules are about stands, and which rules these are, by their numbers. */
 interface Place {
   readonly number: number;
+  /** The attribute that it has, where the rules name one, and its value, where they name that. */
+  readonly attribute: string | undefined;
+  readonly value: string | undefined;
   /** The names of its parents, from the inside out, as far as the rules name them. */
   readonly parents: readonly string[];
   readonly rules: readonly number[];
@@ -43,8 +49,10 @@ export class RuleSubjects<Subject extends { readonly rule: Rule }> {
       }
     }
     for (const [number, [path, rules]] of [...byPath].entries()) {
-      const [name = '', ...parents] = path.replaceAll('qemu:', '').split('/').reverse();
-      this.#places.set(name, [...(this.#places.get(name) ?? []), { number, parents, rules }]);
+      const [, elements = '', attribute, value] = PATH.exec(path) ?? [];
+      const [name = '', ...parents] = elements.replaceAll('qemu:', '').split('/').reverse();
+      const place = { number, attribute, value, parents, rules };
+      this.#places.set(name, [...(this.#places.get(name) ?? []), place]);
     }
     this.#subjects = subjects;
     this.#placeMet = new Uint32Array(byPath.size);
@@ -73,22 +81,24 @@ export class RuleSubjects<Subject extends { readonly rule: Rule }> {
   }
 
   #meet(element: XmlElement, places: readonly Place[]): void {
-    for (const { number, parents, rules } of places) {
-      if (this.#placeMet[number] === this.#walk || !isBelow(element, parents)) continue;
-      this.#placeMet[number] = this.#walk;
-      for (const rule of rules) this.#subjectMet[rule] = this.#walk;
+    for (const place of places) {
+      if (this.#placeMet[place.number] === this.#walk || !isAt(element, place)) continue;
+      this.#placeMet[place.number] = this.#walk;
+      for (const rule of place.rules) this.#subjectMet[rule] = this.#walk;
     }
   }
 }
 
-/** True where the names of an element's parents, from the inside out, begin with these. */
-function isBelow(element: XmlElement, names: readonly string[]): boolean {
+/** True where an element has the attribute, and the names of its parents, from the inside out, begin with these. */
+function isAt(element: XmlElement, { attribute, value, parents }: Place): boolean {
   let parent = element.parent;
-  for (const name of names) {
+  for (const name of parents) {
     if (parent?.localName !== name) return false;
     parent = parent.parent;
   }
-  return true;
+  if (attribute === undefined) return true;
+  const found = element.attribute(attribute);
+  return found !== undefined && (value === undefined || found === value);
 }
 
 /** @internal What a domain is, in the words of rules. */

@@ -4,11 +4,10 @@ import { isAtLeast, OLDEST_TARGET, type Target } from '../domain/target.js';
 import type { LintConfig } from './config.js';
 import { isExpandable, isMatchable, MATCHABLE } from './patterns.js';
 import { rules } from './registry.js';
+import { SEVERITIES } from './report.js';
 import type { Rule } from './rule.js';
-import { unknownRule } from './settings.js';
+import { unknownRule, vendorsSchema, weightSchema } from './settings.js';
 
-const severity = z.enum(['error', 'warning', 'info']);
-const weight = z.enum(['off', 'error', 'warning', 'info']);
 const version = z
   .string('Expected text such as "10.10": without quotes it is a number, and loses its zero')
   .check(z.regex(/^[0-9]+(\.[0-9]+){0,2}$/, 'Expected a version such as "9.0"'));
@@ -30,14 +29,7 @@ const settings = {
         `Versions that domains have to work with; default: ${OLDEST_TARGET.libvirt} and ${OLDEST_TARGET.qemu}`,
       ),
     ),
-  vendors: z
-    .optional(
-      z.strictObject({
-        cpu: z.optional(z.enum(['intel', 'amd'])),
-        gpu: z.optional(z.enum(['nvidia', 'amd', 'intel'])),
-      }),
-    )
-    .check(z.describe('Who made CPU and GPU, where no host snapshot tells')),
+  vendors: z.optional(vendorsSchema).check(z.describe('Who made CPU and GPU, where no host snapshot tells')),
 };
 
 const pattern = z.string().check(
@@ -50,7 +42,7 @@ const patterns = z.array(pattern);
 const configSchema = z.strictObject({
   $schema: z.optional(z.string()).check(z.describe('Where this schema is, for editors')),
   ...settings,
-  failOn: z.optional(severity).check(z.describe('The severity from which on a run fails; default: error')),
+  failOn: z.optional(z.enum(SEVERITIES)).check(z.describe('The severity from which on a run fails; default: error')),
   maxWarnings: z.optional(z.int().check(z.minimum(0))).check(z.describe('More warnings than this fail a run as well')),
   baseline: z.optional(z.string()).check(z.describe('The file that holds known findings, relative to this one')),
   ignore: z.optional(patterns).check(z.describe('Files of folders that are left out, as .gitignore writes them')),
@@ -66,7 +58,7 @@ const configSchema = z.strictObject({
 function settingOf(rule: Rule): z.ZodMiniType {
   const described = rule.options instanceof z.ZodMiniObject ? rule.options.shape : {};
   return z
-    .optional(z.union([weight, z.strictObject({ severity: z.optional(weight), ...described })]))
+    .optional(z.union([weightSchema, z.strictObject({ severity: z.optional(weightSchema), ...described })]))
     .check(z.describe(rule.summary));
 }
 

@@ -1,4 +1,5 @@
 import type { DomainReader } from '../domain/domain-reader.js';
+import { groupBy } from '../domain/guest-bus.js';
 import type { XmlElement } from '../xml/node.js';
 
 /** What libvirt wants of a device: an attribute, or a child. */
@@ -146,24 +147,76 @@ export const NEEDED_PARTS: readonly NeededPart[] = [
 /** Drives that may be empty. */
 const REMOVABLE = /^(cdrom|floppy)$/;
 
-/** List the elements that lack a part. */
-export function listLacking(
-  domain: DomainReader,
-  { device: path, types, when = () => true, within, among, part }: NeededPart,
-): XmlElement[] {
-  const [name = '', child] = path.split('/');
-  const devices = domain.listDevices(name);
-  const elements = child === undefined ? devices : devices.flatMap((device) => device.childrenNamed(child).slice(0, 1));
-  return elements.flatMap((device, index) => {
-    if (!when(device)) return [];
-    if (types !== undefined && (!types.includes(typeOf(device)) || isLetOff(device, index, domain))) return [];
-    if (within === undefined) return has(device, part) ? [] : [device];
-    const children = device.childrenNamed(within);
-    if (among === 'each') return children.filter((child) => !has(child, part));
-    const isEnough = among === 'some' && children.some((child) => has(child, part));
-    return children.slice(0, 1).filter((child) => !isEnough && !has(child, part));
-  });
+/** What a kind of device needs: whatever its type, and all of it for each type that needs more. */
+interface Needs {
+  readonly always: readonly NeededPart[];
+  readonly byType: ReadonlyMap<string, readonly NeededPart[]>;
 }
+
+/** By the device, or a child of it. */
+const NEEDS: ReadonlyMap<string, Needs> = new Map(
+  [...groupBy(NEEDED_PARTS, ({ device }) => device)].map(([name, parts]) => {
+    const types = [...new Set(parts.flatMap((part) => part.types ?? []))];
+    const byType = new Map(types.map((type) => [type, parts.filter((part) => part.types?.includes(type) ?? true)]));
+    return [name, { always: parts.filter((part) => part.types === undefined), byType }];
+  }),
+);
+
+/** The children with needs of their own, by the name of the device. */
+const CHILDREN: ReadonlyMap<string, readonly string[]> = new Map(
+  [...groupBy([...NEEDS.keys()], (path) => path.split('/')[0] ?? '')].map(([name, paths]) => [
+    name,
+    paths.filter((path) => path !== name).map((path) => path.slice(name.length + 1)),
+  ]),
+);
+
+/** An element, and what it lacks; of which device, or of which child of one. */
+export interface LackingPart {
+  readonly element: XmlElement;
+  readonly part: NeededPart['part'];
+  readonly device: string;
+}
+
+/** List what the devices of a domain lack. */
+export function listLacking(domain: DomainReader): LackingPart[] {
+  const lacking: LackingPart[] = [];
+  for (const device of domain.listDevices()) {
+    const children = CHILDREN.get(device.name);
+    if (children === undefined) continue;
+    lacking.push(...listLackingOf(device, device.name, domain));
+    for (const name of children) {
+      const child = device.child(name);
+      if (child !== undefined) lacking.push(...listLackingOf(child, `${device.name}/${name}`, domain));
+    }
+  }
+  return lacking;
+}
+
+function listLackingOf(element: XmlElement, device: string, domain: DomainReader): readonly LackingPart[] {
+  const needs = NEEDS.get(device);
+  if (needs === undefined) return [];
+  const ofType = needs.byType.get(typeOf(element));
+  const parts = ofType === undefined || isLetOff(element, domain) ? needs.always : ofType;
+  return parts.flatMap((needed) =>
+    listWithout(element, needed).map((each) => ({ element: each, part: needed.part, device })),
+  );
+}
+
+/** The device or its children, of those that libvirt asks, without the part. */
+function listWithout(device: XmlElement, { when, within, among, part }: NeededPart): readonly XmlElement[] {
+  if (when !== undefined && !when(device)) return NONE;
+  if (within === undefined) return has(device, part) ? NONE : [device];
+  if (among === undefined) {
+    const child = device.child(within);
+    return child === undefined || has(child, part) ? NONE : [child];
+  }
+  const children = device.childrenNamed(within);
+  const without = children.filter((child) => !has(child, part));
+  if (among === 'each') return without;
+  return without.length < children.length ? NONE : without.slice(0, 1);
+}
+
+const NONE: readonly XmlElement[] = [];
 
 /** True for what has its numbers from a daemon, by a socket or a file. */
 function isEgd(backend: XmlElement): boolean {
@@ -195,8 +248,10 @@ function isForwarded(channel: XmlElement): boolean {
 }
 
 /** True for what needs no source: an empty drive, and the first console beside serial ports, which is the first of them. */
-function isLetOff(device: XmlElement, index: number, domain: DomainReader): boolean {
-  if (device.name === 'console') return index === 0 && domain.listDevices('serial').length > 0;
+function isLetOff(device: XmlElement, domain: DomainReader): boolean {
+  if (device.name === 'console') {
+    return device === domain.listDevices('console')[0] && domain.listDevices('serial').length > 0;
+  }
   return REMOVABLE.test(device.attribute('device') ?? '');
 }
 

@@ -35,7 +35,8 @@ export interface Rule {
   readonly summary: string;
   /**
    * The elements without one of which it has nothing to say, each as the end of its path: `hostdev/rom`. Where several
-   * have to meet, the rarest; `domain` where something may be missing.
+   * have to meet, the rarest; `domain` where something may be missing. It may name an attribute, or one and its value:
+   * `address[@type=usb]`.
    */
   readonly about: readonly string[];
   /** The guests that it is about; default: those that libvirt's QEMU driver runs. */
@@ -134,7 +135,7 @@ export function defineRule<
     messages: Object.freeze(definition.messages),
     options: definition.options ?? NO_OPTIONS,
     // The context is made for this rule: its messages and options are those that the definition names.
-    check: (context: RuleContext) => definition.check(context as RuleContext<Messages, z.output<Schema>>),
+    check: definition.check as Rule['check'],
   });
 }
 

@@ -9,6 +9,7 @@ import { type Report, ruleUrl } from './rule.js';
 import { unusedSuppression } from './rules/unused-suppression.js';
 import { type ActiveRule, type LintOptions, type LintPlan, planLint } from './settings.js';
 import { Silence } from './silence.js';
+import { asksForSilence } from './suppression.js';
 
 /**
  * Look for what will not work in a domain, in the order of the document. Pure: nothing is changed.
@@ -27,11 +28,13 @@ let usualPlan: LintPlan | undefined;
 /** @internal The same with a plan that serves many domains, and a view that serves whoever looks at the domain. */
 export function runLint(view: DomainView, plan: LintPlan): Finding[] {
   const { domain, lines } = view;
+  const reports = collectReports(plan.active, view, plan.surroundings);
+  if (reports.length === 0 && !asksForSilence(domain.xml)) return [];
   const silence = new Silence(domain.xml, lines);
   const found: { readonly span: Span; readonly finding: Finding }[] = [];
   const add = (active: ActiveRule, report: Report, span: Span, path: string) =>
     found.push({ span, finding: describeFinding(active, report, placeOf(span, path, lines)) });
-  for (const { active, report } of collectReports(plan.active, view, plan.surroundings)) {
+  for (const { active, report } of reports) {
     const span = spanOf(report);
     if (silence.covers(active.rule.name, span.start)) continue;
     add(active, report, span, pathOfPart(view.pathOf(report.at), report.part));

@@ -3,11 +3,12 @@ import type { HostFacts } from '../domain/host-facts.js';
 import { nearest } from '../domain/nearest.js';
 import { requireTarget, type Target } from '../domain/target.js';
 import { PtxError } from '../errors.js';
-import { checkValue, type Fault } from '../fault.js';
+import { checkOption, checkValue, type Fault } from '../fault.js';
 import { hostFactsSchema } from '../host-facts-schema.js';
 import type { LintSurroundings, RomFileFacts, Vendors } from './context.js';
 import type { Severity } from './finding.js';
 import { rules } from './registry.js';
+import { SEVERITIES } from './report.js';
 import { NO_OPTIONS, type Rule } from './rule.js';
 
 /** What is wanted of one rule: how much it weighs, or not to hear of it; and its options, if it has any. */
@@ -55,9 +56,9 @@ export function planLint({ rules: config = {}, target, host, vendors = {}, roms 
     active: rules.flatMap((rule) => activate(rule, config[rule.name])),
     surroundings: {
       target: requireTarget(target),
-      host: host === undefined ? undefined : check('host', hostFactsSchema(), host),
-      vendors: checkVendors(vendors),
-      roms: new Map(Object.entries(check('roms', romsSchema, roms))),
+      host: host === undefined ? undefined : checkOption('host', hostFactsSchema(), host),
+      vendors: checkOption('vendors', vendorsSchema, vendors),
+      roms: new Map(Object.entries(checkOption('roms', romsSchema, roms))),
     },
   };
 }
@@ -77,13 +78,14 @@ export function nearestRule(word: string): string | undefined {
   );
 }
 
-const severity = z.optional(z.enum(['off', 'error', 'warning', 'info']));
+/** @internal What a rule may weigh. */
+export const weightSchema = z.enum(['off', ...SEVERITIES]);
 
 function activate(rule: Rule, setting: RuleSetting | undefined): ActiveRule[] {
   if (setting === 'off' || (setting === undefined && !rule.isOnByDefault)) return [];
   if (setting === undefined && rule.options === NO_OPTIONS) return [{ rule, severity: undefined, options: {} }];
   const { severity: weight, ...options } = typeof setting === 'object' ? setting : { severity: setting };
-  const chosen = checkValue(weight, severity);
+  const chosen = checkValue(weight, z.optional(weightSchema));
   if (chosen.fault !== undefined) throw settingError(rule, chosen.fault);
   if (chosen.data === 'off') return [];
   const parsed = checkValue(options, rule.options);
@@ -98,26 +100,13 @@ function settingError({ name }: Rule, { path, message, hint }: Fault): PtxError 
   });
 }
 
-const vendorsSchema: z.ZodMiniType<Vendors> = z.strictObject({
+/** @internal Who made CPU and GPU. */
+export const vendorsSchema: z.ZodMiniType<Vendors> = z.strictObject({
   cpu: z.optional(z.enum(['intel', 'amd'])),
   gpu: z.optional(z.enum(['nvidia', 'amd', 'intel'])),
 });
-
-function checkVendors(vendors: Vendors): Vendors {
-  const { data, fault } = checkValue(vendors, vendorsSchema);
-  if (fault === undefined) return data;
-  const hint = 'vendors.cpu is intel or amd, vendors.gpu is nvidia, amd or intel';
-  throw new PtxError('OPTION_INVALID', 'Unknown vendor', { option: 'vendors', hint });
-}
 
 const romsSchema: z.ZodMiniType<Readonly<Record<string, RomFileFacts>>> = z.record(
   z.string(),
   z.strictObject({ ids: z.array(z.string()), uefiCapable: z.boolean(), fault: z.optional(z.string()) }),
 );
-
-function check<Value>(option: string, schema: z.core.$ZodType<Value>, value: unknown): Value {
-  const { data, fault } = checkValue(value, schema);
-  if (fault === undefined) return data;
-  const place = [option, ...fault.path].join('.');
-  throw new PtxError('OPTION_INVALID', `Option "${place}": ${fault.message}`, { option: place, hint: fault.hint });
-}

@@ -13,12 +13,17 @@ export interface Suppression {
 const PIECE = /<!--([\s\S]*?)-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>/g;
 const REQUEST = /^\s*ptx-disable(-next-line)?(?:\s+([^:]*))?(?::[\s\S]*)?$/;
 
+/** False for a document without any such comment. */
+export function asksForSilence(source: string): boolean {
+  return source.includes('ptx-disable');
+}
+
 /**
  * List the comments of a well-formed document that ask for silence: `ptx-disable-next-line RULE…` and
  * `ptx-disable RULE…`. Behind a colon stands the reason, for people.
  */
 export function listSuppressions(source: string): Suppression[] {
-  if (!source.includes('ptx-disable')) return [];
+  if (!asksForSilence(source)) return [];
   return [...source.matchAll(PIECE)].flatMap(({ index, 0: piece, 1: comment }) => {
     const request = comment === undefined ? null : REQUEST.exec(comment);
     if (request === null) return [];

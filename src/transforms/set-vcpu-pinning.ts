@@ -63,8 +63,8 @@ function pinVcpus(draft: DomainDraft, pins: Pins): void {
 function pinIothreads(draft: DomainDraft, pins: Pins): void {
   const number = draft.find('iothreads');
   if ((readDecimal(number?.text) ?? 0) > MOST_IOTHREADS) {
-    const message = `Option "iothreads": the domain has ${number?.text.trim()} IOThreads, and no QEMU as many`;
-    throw draft.refusal('OPTION_INVALID', message, number);
+    const message = `Option "iothreads": the domain has ${number?.text.trim()} IOThreads, more than any QEMU takes`;
+    throw draft.refusal('OPTION_INVALID', message, number, 'Correct <iothreads>');
   }
   const ids = listIothreadIds(draft);
   const wanted = Array.isArray(pins) ? new Map(ids.map((id) => [id, pins])) : pins;

@@ -2,8 +2,7 @@ import { z } from 'zod/mini';
 import type { HostFacts } from '../domain/host-facts.js';
 import type { DeviceMap, Surroundings } from '../domain/surroundings.js';
 import { requireTarget, type Target } from '../domain/target.js';
-import { PtxError } from '../errors.js';
-import { checkValue } from '../fault.js';
+import { checkOption } from '../fault.js';
 import { hostFactsSchema, pciAddressSchema } from '../host-facts-schema.js';
 
 /** What holds for all steps of a run. */
@@ -59,16 +58,8 @@ export const deviceMapSchema = (): z.ZodMiniType<DeviceMap> =>
 export function requireSurroundings({ target, host, devices, node }: TransformOptions): Surroundings {
   return {
     target: requireTarget(target),
-    host: host === undefined ? undefined : check('host', hostFactsSchema(), host),
-    devices: devices === undefined ? undefined : check('devices', deviceMapSchema(), devices),
+    host: host === undefined ? undefined : checkOption('host', hostFactsSchema(), host, ' of the run'),
+    devices: devices === undefined ? undefined : checkOption('devices', deviceMapSchema(), devices, ' of the run'),
     node,
   };
-}
-
-function check<Value>(option: string, schema: z.ZodMiniType<Value>, value: unknown): Value {
-  const { data, fault } = checkValue(value, schema);
-  if (fault === undefined) return data;
-  const { path, message, hint } = fault;
-  const place = [option, ...path].join('.');
-  throw new PtxError('OPTION_INVALID', `Option "${place}" of the run: ${message}`, { option: place, hint });
 }

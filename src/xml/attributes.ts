@@ -17,6 +17,7 @@ export interface Attribute {
 /** Read the attributes of a start tag that a strict parser has accepted. `from` is the offset behind the name. */
 export function scanAttributes(tag: string, from: number): Attribute[] {
   const attributes: Attribute[] = [];
+  const isPlain = !/[&\t\r\n]/.test(tag);
   let start = from;
   // Each has an equals sign; behind the last one no other follows, as one within a value is passed by with the value.
   for (let equals = tag.indexOf('=', start); equals >= 0; equals = tag.indexOf('=', start)) {
@@ -25,7 +26,8 @@ export function scanAttributes(tag: string, from: number): Attribute[] {
     const valueStart = skipSpace(tag, equals + 1) + 1;
     const quote = tag[valueStart - 1] as '"' | "'";
     const valueEnd = tag.indexOf(quote, valueStart);
-    const value = readValue(tag.slice(valueStart, valueEnd));
+    const raw = tag.slice(valueStart, valueEnd);
+    const value = isPlain ? raw : readValue(raw);
     attributes.push({ name, value, quote, start, valueStart, valueEnd });
     start = valueEnd + 1;
   }

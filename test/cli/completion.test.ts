@@ -92,6 +92,7 @@ describe('completion', () => {
     [['edit', ''], [':domains ']],
     [['edit', '--undo', ''], [':domains ']],
     [['edit', '-c', 'qemu:///session', ''], [':domains qemu:///session']],
+    [['edit', '-cqemu:///session', ''], [':domains qemu:///session']],
     [['edit', '--connect=qemu:///session', '--hide-kvm', '--', ''], [':domains qemu:///session']],
     // The last one counts, bash leaves quotes in, and the Tab key asks for no password.
     [['edit', '-c', 'qemu:///session', '--connect', "'qemu:///embed?root=/x'", ''], [':domains qemu:///embed?root=/x']],

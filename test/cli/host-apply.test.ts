@@ -43,6 +43,8 @@ describe('ptx host apply and rollback', () => {
         stdout: '',
         stderr: expect.stringContaining('plan.json:1:1: FILE_MALFORMED'),
       });
+      const alone = await runPtx(['host', 'apply', 'plan.json', '--chroot'], { files: { 'plan.json': '{}' } });
+      expect(alone).toMatchObject({ code: 2, stderr: expect.stringContaining('Expected --root DIR beside --chroot') });
       const unknown = await runPtx(['host', 'rollback', 'nope', '--root', root]);
       expect(unknown).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('RECORD_INVALID') });
     });

@@ -134,6 +134,13 @@ describe('a .gitignore', () => {
     write({ '.gitignore': 'OLD/\n', 'old/x.xml': BAD, 'OLD/y.xml': BAD });
     expect(await list('')).toEqual(['old/x.xml']);
   });
+
+  it('with a pattern that would take its time is refused by name and line', async () => {
+    write({ 'repo/.gitignore': 'old/\n**/a/**/b/**/c/**\n', 'repo/x.xml': BAD });
+    const { code, stdout, stderr } = await lint('repo');
+    expect([code, stdout]).toEqual([3, '']);
+    expect(stderr).toMatch(/repo\/\.gitignore:2:1: FILE_MALFORMED: Expected a pattern of at most 1000 characters/);
+  });
 });
 
 describe('a pattern', () => {

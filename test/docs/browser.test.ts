@@ -105,6 +105,18 @@ describe.each([
   });
 });
 
+it('names a group once, and breaks titles between words alone', async () => {
+  const page = await openPage(`${site.url}docs/guides/vgpu.html`);
+  const navigation = page.locator('.tsd-navigation');
+  const title = navigation.locator('a', { hasText: 'A slice of a graphics card: vGPU' });
+  await title.waitFor();
+  expect(await navigation.getByText('Guides', { exact: true }).count()).toBe(1);
+  expect(
+    await title.locator('wbr').evaluateAll((breaks) => breaks.map((each) => getComputedStyle(each).display)),
+  ).toEqual(['none']);
+  await page.context().close();
+});
+
 it('opens the playground', async () => {
   const page = await openPage(`${site.url}docs/errors.html`);
   await page.getByRole('link', { name: 'Playground', exact: true }).first().click();

@@ -12,6 +12,8 @@ const HOLDERS = [
   `<sysinfo type='smbios'><oemStrings><entry>io.systemd.credential:token=@</entry></oemStrings></sysinfo>`,
   `<qemu:commandline xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><qemu:arg value='-device'/><qemu:arg value='isa-applesmc,osk=@'/><qemu:env name='RBD_PASSWORD' value='@'/></qemu:commandline>`,
   `<qemu:commandline xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><qemu:arg value='secret,id=s0,data=@'/></qemu:commandline>`,
+  `<qemu:commandline xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><qemu:arg value='{"qom-type": "secret", "id": "s0", "data": "@"}'/></qemu:commandline>`,
+  `<qemu:commandline xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><qemu:arg value='name=opt/io.systemd.credentials/a,string=@'/><qemu:arg value='type=11,value=io.systemd.credential:a=@'/></qemu:commandline>`,
 ];
 
 it.each(HOLDERS.map((holder) => [holder]))('hides what stands in %s, and moves nothing else', (holder) => {
@@ -31,6 +33,13 @@ it.each(HOLDERS.map((holder) => [holder]))('masks what stands in %s in its place
   expect(maskSecretsOfText(at('s3cret&amp;1'))).toBe(masked);
 });
 
+it('masks a secret that is written with references', () => {
+  const argument = "<qemu:arg value='isa-applesmc,&#111;&#x73;k=s3cret'/>";
+  const uri = 'http://libvirt.org/schemas/domain/qemu/1.0';
+  const text = `<domain><qemu:commandline xmlns:qemu='${uri}'>${argument}</qemu:commandline></domain>`;
+  expect(maskSecretsOfText(text)).toBe(text.replace('isa-applesmc,&#111;&#x73;k=s3cret', '*'.repeat(33)));
+});
+
 it.each([["<graphics passwd='s3cret'"], ['<a>&<b password="s3cret"/></a>'], ['-device isa-applesmc,osk=s3cret']])(
   'masks what looks like a secret where nothing can be parsed: %s',
   (text) => {
@@ -38,6 +47,15 @@ it.each([["<graphics passwd='s3cret'"], ['<a>&<b password="s3cret"/></a>'], ['-d
     expect([masked.includes('s3cret'), masked.length]).toEqual([false, text.length]);
   },
 );
+
+it.each([
+  ['secret,id=s0,file=/a'],
+  ['{"qom-type":"secret","file":"/a"}'],
+  ['name=opt/io.systemd.credentials/a,file=/a'],
+])('leaves an argument that names a file: %s', (value) => {
+  const text = `<domain><qemu:commandline xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><qemu:arg value='${value}'/></qemu:commandline></domain>`;
+  expect(maskSecretsOfText(text)).toBe(text);
+});
 
 it('returns a domain without secrets as it is', () => {
   const domain = parseDomain(

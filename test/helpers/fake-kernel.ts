@@ -8,7 +8,7 @@ import { fakePrograms } from './apply-host.js';
  * What the kernel does when an attribute is written, over a tree of plain files. It shows which attributes are written, in
  * which order and what follows; it does not show that a real driver lets go of a device, nor how long that takes.
  *
- * @see driver_override_store, unbind_store and drivers_probe_store in drivers/base and drivers/pci of Linux 6.12
+ * @see driver_override_store, unbind_store, drivers_probe_store and pci_write_rom in drivers/base and drivers/pci of Linux 6.12
  */
 export class FakeKernel extends Sysfs {
   readonly access: HostAccess;
@@ -39,6 +39,7 @@ export class FakeKernel extends Sysfs {
     this.writes.push(`${path.replace(/^\/sys\/bus\/pci\/(devices\/)?/, '')}=${JSON.stringify(value)}`);
     if (path.endsWith('/unbind')) return rmSync(this.#driverLink(value));
     if (path.endsWith('/drivers_probe')) return this.#probe(value);
+    if (path.endsWith('/rom')) return writeFileSync(join(this.#root, path), value === '0\n' ? '0' : '1');
     writeFileSync(join(this.#root, path), value === '\n' && path.endsWith('driver_override') ? '(null)\n' : value);
   }
 

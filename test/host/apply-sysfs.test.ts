@@ -4,10 +4,12 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { WriteSysfs } from '../../src/host/action.js';
 import { applyWith } from '../../src/host/node/apply-plan.js';
 import { rollbackWith } from '../../src/host/node/rollback-record.js';
+import { Sysfs } from '../../src/host/node/sysfs.js';
 import type { HostPlan } from '../../src/host/plan.js';
 import type { HostRecord } from '../../src/host/record.js';
 import { fakePrograms, SRIOV_CARD, withPlan, withSriovCard } from '../helpers/apply-host.js';
 import { type FakeSriov, fakeSriov } from '../helpers/fake-sriov.js';
+import { writeFiles } from '../helpers/host-tree.js';
 import { readTree } from '../helpers/tree-state.js';
 
 const NUMBER = `/sys/bus/pci/devices/${SRIOV_CARD.bdf}/sriov_numvfs`;
@@ -53,6 +55,35 @@ describe('virtual functions', () => {
       expect((await rollback(root, record)).state).toBe('rolled-back');
       expect(kernel.writes).toHaveLength(6);
       expect(readTree(root)).toEqual(before);
+    });
+  });
+
+  it('are not said to be made where they were taken away since', async () => {
+    await withKernel(async (root, plan) => {
+      await apply(root, plan);
+      writeFileSync(join(root, NUMBER), '0\n');
+      await expect(apply(root, plan)).rejects.toMatchObject({ code: 'PLAN_STALE' });
+    });
+  });
+
+  it('are not taken from a guest', async () => {
+    await withKernel(async (root, plan, kernel) => {
+      const record = await apply(root, plan);
+      const virtual = '0000:02:10.0';
+      writeFiles(root, {
+        [`/sys/bus/pci/devices/${virtual}`]: `-> ../../../devices/pci0000:02/${virtual}`,
+        [`/sys/devices/pci0000:02/${virtual}/physfn`]: `-> ../${SRIOV_CARD.bdf}`,
+      });
+      const isInUse = vi.spyOn(Sysfs.prototype, 'isGroupInUse').mockResolvedValue(true);
+      const before = readTree(root);
+      await expect(rollback(root, record)).rejects.toMatchObject({
+        code: 'ROLLBACK_FAILED',
+        message: `A guest has ${virtual}, which would go`,
+      });
+      expect(readTree(root)).toEqual(before);
+      isInUse.mockResolvedValue(false);
+      expect((await rollback(root, record)).state).toBe('rolled-back');
+      expect(kernel.writes.at(-1)).toBe('sriov_numvfs 2');
     });
   });
 

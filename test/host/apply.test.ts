@@ -12,10 +12,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { join, relative } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { PtxError } from '../../src/errors.js';
 import { applyPlan, applyWith } from '../../src/host/node/apply-plan.js';
+import { HostWriter } from '../../src/host/node/host-writer.js';
 import { inspectHost } from '../../src/host/node/inspect.js';
 import { rollbackRecord, rollbackWith } from '../../src/host/node/rollback-record.js';
 import { parseHostPlan } from '../../src/host/plan-file.js';
@@ -76,6 +77,35 @@ describe('apply', () => {
       const third = await apply(root, plan);
       expect(third.record.id).not.toBe(record.id);
       expect(readTree(root)).toEqual(after);
+    });
+  });
+
+  it('runs programs in the folder that was named from another one than they are run in', async () => {
+    await withPlan(async (root, plan) => {
+      const folders = new Set<string | undefined>();
+      const record = await applyWith(plan, chroot(relative('', root)), async (_, options) => {
+        folders.add(options.chroot);
+        return { problem: null, output: '' };
+      });
+      expect([record?.state, ...folders]).toEqual(['applied', root]);
+    });
+  });
+
+  it('leaves a file that is no text as it is, and its lines to the reader', async () => {
+    await withPlan(async (root, { request }) => {
+      const path = '/etc/modprobe.d/ptx-vfio.conf';
+      const bytes = Buffer.from('# caf\xe9\n', 'latin1');
+      mkdirSync(join(root, 'etc/modprobe.d'), { recursive: true });
+      writeFileSync(join(root, path), bytes);
+      const plan = planHost(await inspectHost({ root }), request);
+      const left = plan.actions.find((action) => action.kind === 'manual');
+      expect(left).toMatchObject({
+        title: `Add these lines to ${path}`,
+        lines: expect.arrayContaining([expect.any(String)]),
+      });
+      const { record } = await apply(root, plan);
+      expect(record.state).toBe('applied');
+      expect(readFileSync(join(root, path))).toEqual(bytes);
     });
   });
 
@@ -236,6 +266,7 @@ describe('an action that fails', () => {
       expect(record.steps.map(({ state }) => state)).toEqual(
         plan.actions.map((_, index) => (index + 1 < number ? 'done' : index + 1 === number ? 'failed' : 'pending')),
       );
+      expect(error.hint).toContain('the same command goes on with it');
       expect(error.hint).toContain(`ptx host rollback ${record.id}`);
 
       const other = await refusal(apply(root, { ...plan, findings: [{ code: 'x', message: 'y' }] }));
@@ -294,6 +325,33 @@ describe('an action that fails', () => {
   });
 });
 
+describe('a file system that takes no more', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  const fill = (what: (path: string) => boolean) => {
+    const { write } = HostWriter.prototype;
+    vi.spyOn(HostWriter.prototype, 'write').mockImplementation(async function (this: HostWriter, path, how) {
+      if (!what(path)) return write.call(this, path, how);
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    });
+  };
+  const REFUSED = {
+    code: 'FILE_UNWRITABLE',
+    message: 'Cannot write "/var/lib/ptx": no space left on device',
+    hint: undefined,
+  };
+
+  it.each(['/var/lib/ptx/backups/', '/var/lib/ptx/records/'])('in %s is told, and nothing is done', async (folder) => {
+    await withPlan(async (root, plan) => {
+      fill((path) => path.startsWith(folder));
+      expect(await refusal(apply(root, plan))).toMatchObject(REFUSED);
+      expect(readdirSync(join(root, 'var/lib/ptx/records'))).toEqual([]);
+      vi.restoreAllMocks();
+      expect((await apply(root, plan)).record.state).toBe('applied');
+    });
+  });
+});
+
 describe('rollback', () => {
   it('undoes the last of two plans, and then the first, each twice', async () => {
     await withPlan(async (root, plan) => {
@@ -305,7 +363,10 @@ describe('rollback', () => {
       const second = (await apply(root, next)).record;
       const both = readTree(root);
       // Both wrote the same file, so the first cannot go before the second.
-      expect((await refusal(rollbackWith(first.id, chroot(root), fakePrograms().run))).code).toBe('RECORD_STALE');
+      expect(await refusal(rollbackWith(first.id, chroot(root), fakePrograms().run))).toMatchObject({
+        code: 'RECORD_STALE',
+        hint: `"ptx host rollback ${second.id}" comes first`,
+      });
       expect(readTree(root)).toEqual(both);
       for (const [{ id }, tree] of [
         [second, between],
@@ -341,6 +402,11 @@ describe('rollback', () => {
       writeFileSync(join(root, 'var/lib/ptx/records/bad.json'), '{"schemaVersion":1}');
       const error = await refusal(rollbackRecord('bad', { root }));
       expect(error).toMatchObject({ code: 'RECORD_INVALID', hint: 'It is /var/lib/ptx/records/bad.json' });
+      mkdirSync(join(root, 'var/lib/ptx/records/folder.json'));
+      expect(await refusal(rollbackRecord('folder', { root }))).toMatchObject({
+        code: 'FILE_UNREADABLE',
+        message: 'Cannot read "/var/lib/ptx/records/folder.json": not a regular file',
+      });
     });
   });
 });
@@ -369,6 +435,11 @@ describe('two at a time', () => {
       const alive = { pid: process.pid, startTime: stat[19] };
       writeFileSync(lock, JSON.stringify({ owners: [gone, alive] }));
       expect(await refusal(apply(root, plan))).toMatchObject({ code: 'HOST_LOCKED' });
+      for (const broken of ['', 'null', '{"owners":null}', '{"owners":[null,5,{"pid":"../self"}]}']) {
+        writeFileSync(lock, broken);
+        expect(await refusal(rollbackRecord('nope', { root }))).toMatchObject({ code: 'RECORD_INVALID' });
+        expect(existsSync(lock)).toBe(false);
+      }
       // The number is in use again, by another process.
       writeFileSync(lock, JSON.stringify({ owners: [gone, { ...alive, startTime: '1' }] }));
       expect((await apply(root, plan)).record.state).toBe('applied');

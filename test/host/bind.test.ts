@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findFunction } from '../../src/host/model.js';
@@ -78,6 +78,19 @@ describe('bindDevice', () => {
     });
   });
 
+  it('takes a device that pci-stub keeps from everybody, and gives it back', async () => {
+    await withKernel(async (kernel, root) => {
+      const link = join(root, 'sys/bus/pci/devices', TARGET, 'driver');
+      rmSync(link);
+      symlinkSync('../../../bus/pci/drivers/pci-stub', link);
+      writeFileSync(join(root, 'sys/bus/pci/devices', TARGET, 'driver_override'), 'pci-stub\n');
+      const [bound] = await bindWith('01:00.0', options, kernel.access, kernel);
+      expect(bound).toEqual({ address: TARGET, before: 'pci-stub', after: 'vfio-pci' });
+      const [back] = await unbindWith('01:00.0', kernel.access, kernel);
+      expect(back).toEqual({ address: TARGET, before: 'vfio-pci', after: 'pci-stub' });
+    });
+  });
+
   it('gives the device back where vfio-pci does not take it', async () => {
     await withKernel(
       async (kernel, _, driver) => {
@@ -132,7 +145,7 @@ describe('dumpRom', () => {
       expect(kernel.writes).toEqual([
         `${TARGET}/power/control="on"`,
         `${TARGET}/rom="1"`,
-        `${TARGET}/rom="0"`,
+        `${TARGET}/rom="0\\n"`,
         `${TARGET}/power/control="auto"`,
       ]);
       kernel.roms = {};

@@ -7,6 +7,7 @@ import { listGroups } from '../../src/host/groups.js';
 import type { HostSnapshot } from '../../src/host/model.js';
 import { inspectHost } from '../../src/host/node/inspect.js';
 import { findPassthroughSet, type PassthroughRequest } from '../../src/host/passthrough-set.js';
+import { planHost } from '../../src/host/plan-host.js';
 import { type DeviceSketch, INTEGRATED, ROOT_PORT, sketchMachine } from '../helpers/edge-machine.js';
 import { type Machine, withTree, writeFiles } from '../helpers/host-tree.js';
 
@@ -274,6 +275,16 @@ describe('virtual functions and mediated devices', () => {
     });
     expect(judge(snapshot, '01:02.0')).toMatchObject({ set: ['0000:01:02.0'], verdict: 'isolated', companions: [] });
     expect(judge(snapshot, '01:00.0').blockers).toEqual([['virtual-functions-enabled', '0000:01:00.0']]);
+  });
+
+  it('a virtual function is bound by libvirt, and early only where that is asked for', async () => {
+    const snapshot = await inspect(machine);
+    const bound = (bind?: 'driver-override') => planHost(snapshot, { devices: ['01:02.0'], ...(bind && { bind }) });
+    expect(bound().configuration).toMatchObject({ modprobe: [], udevRules: [], modules: [], initramfsModules: [] });
+    expect(bound('driver-override').configuration.udevRules.length).toBeGreaterThan(0);
+    expect(planHost({ ...snapshot, vfioPci: 'absent' }, { devices: ['01:02.0'] }).blockers).toMatchObject([
+      { code: 'vfio-pci-absent', address: '0000:01:02.0' },
+    ]);
   });
 
   it('types of mediated devices are read', async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { parseHookRequest } from '../../src/host/hook/hook-request.js';
@@ -308,6 +308,28 @@ describe('ptx hook', () => {
       }
     }),
   );
+
+  it('takes the first of three scripts back last, although the third is the same', () =>
+    withHost(async (root) => {
+      for (const pages of [4, 8, 4]) await install(root, '--hugepages', `2M=${pages}`);
+      const [first = '', , third = ''] = readdirSync(join(root, 'var/lib/ptx/records'))
+        .map((name) => JSON.parse(readFileSync(join(root, 'var/lib/ptx/records', name), 'utf8')))
+        .sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt))
+        .map(({ id }) => id);
+      const { code, stderr } = await runPtx(['host', 'rollback', first, '--root', root]);
+      expect([code, stderr]).toEqual([3, expect.stringContaining(`"ptx host rollback ${third}" comes first`)]);
+      expect((await runPtx(['hook', 'remove', 'win10', '--root', root])).code).toBe(0);
+      expect(existsSync(join(root, 'etc/libvirt'))).toBe(false);
+    }));
+
+  it('tells of a script that libvirt does not call', () =>
+    withHost(async (root) => {
+      await install(root, '--hugepages', '2M=4');
+      chmodSync(join(root, hookPath('win10')), 0o644);
+      expect((await install(root, '--hugepages', '2M=4')).stderr).toBe(
+        `note: libvirt calls only what may be executed: chmod 755 "${hookPath('win10')}"\n`,
+      );
+    }));
 
   it('leaves alone what is not as it wrote it, what others wrote, and a domain that runs', () =>
     withHost(async (root) => {

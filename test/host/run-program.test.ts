@@ -34,4 +34,15 @@ describe('runProgram', () => {
     expect(problem).toMatch(/took longer than 0.2 s$/);
     expect(Date.now() - begin).toBeLessThan(20_000);
   });
+
+  it('ends what nobody may know of', async () => {
+    let pid = 0;
+    const onStart = async (number: number) => {
+      pid = number;
+      throw new Error('the lock cannot be written');
+    };
+    const running = runProgram(['/bin/sh', '-c', 'sleep 300'], { timeoutMs: 60_000, onStart });
+    await expect(running).rejects.toThrow('the lock cannot be written');
+    expect(() => process.kill(-pid, 0)).toThrow('ESRCH');
+  });
 });

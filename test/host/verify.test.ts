@@ -51,6 +51,7 @@ describe('verifyDevices', () => {
       { ...host, iommu: { ...host.iommu, state: 'absent' }, environment: { ...host.environment, isGuest: true } },
     ],
     ['vfio-pci-absent', { ...host, vfioPci: 'absent' }],
+    ['virtual-function', change(host, { physicalFunction: '0000:00:01.0' })],
     ['not-configured', host],
     ['not-started', { ...loaded(false), cmdline: 'quiet' }],
     ['override-kept', change(ready, { driver: null, driverOverride: 'none' })],

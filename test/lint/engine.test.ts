@@ -94,7 +94,7 @@ describe('options', () => {
     [{ rules: { 'kvm-single': 'fatal' } }, 'Expected "off" or "error" or "warning" or "info"'],
     [{ rules: { 'kvm-single': { severity: 'error', colour: 'red' } } }, 'colour'],
     [{ target: { libvirt: 'new' } }, 'Expected a version'],
-    [{ vendors: { gpu: 'voodoo' } }, 'Unknown vendor'],
+    [{ vendors: { gpu: 'voodoo' } }, 'Option "vendors.gpu": Expected "nvidia" or "amd" or "intel", found "voodoo"'],
   ])('%j is refused', (options, words) => {
     try {
       lintDomain(parseDomain(TWO_KVM), options as unknown as LintOptions);

@@ -14,7 +14,8 @@ const MAX_PACKED_BYTES = 1_600_000;
 const MAX_BUNDLE_BYTES = 60_000;
 
 /** Everything that is published stands in one of these. */
-const PUBLISHED = /^(?:dist|docs|examples|man|schema|templates)\/|^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+const PUBLISHED =
+  /^(?:dist|docs|examples|man|schema|templates)\/|^(?:package\.json|README\.md|LICENSE|(?:CHANGELOG|CONTRIBUTING|SECURITY)\.md)$/;
 
 /** The Nodes that the package runs under, from packages of the registry; the running one comes first. */
 const NODES = ['22', '24'];
@@ -56,6 +57,12 @@ describe('what is published', () => {
     expect(packed.files.map(({ path }) => path).filter((path) => !PUBLISHED.test(path))).toEqual([]);
     expect(packed.size).toBeLessThan(MAX_PACKED_BYTES);
     console.log(`${packed.files.length} files, ${packed.size} bytes packed`);
+  });
+
+  it('has every page that its README leads to', () => {
+    const links = [...readFileSync('README.md', 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link]) => link);
+    expect(links.length).toBeGreaterThan(30);
+    expect(links.filter((link) => !packed.files.some(({ path }) => path === link))).toEqual([]);
   });
 
   it('is clean for publint', async () => {

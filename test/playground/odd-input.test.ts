@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { openPage, pasteDomain, startBrowser } from './browser.js';
+import { openPage, pasteDomain, readClipboard, startBrowser } from './browser.js';
 import { type Site, serveSite } from './site.js';
 
 const read = (path: string) => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
@@ -121,6 +121,45 @@ it('keeps the keyboard at a step that was moved as far as it goes', async () => 
   await expect.poll(() => page.locator('.step code').first().textContent()).toBe('add-tpm');
   expect(await up.getAttribute('aria-disabled')).toBe('true');
   expect(await up.evaluate((button) => button === document.activeElement)).toBe(true);
+});
+
+it('loses nothing by a reload, and shows nothing of it in another tab', async () => {
+  const qemu = page.getByRole('textbox', { name: 'qemu' });
+  await dropFile('one.xml', `\uFEFF${WIN10.replaceAll('\n', '\r\n')}`);
+  await dropFile('host.json', HOST);
+  await page.getByText('Host "host.json" opened').waitFor();
+  await tickHideKvm();
+  await qemu.fill('8.2');
+  await expect.poll(command).toMatch(/one\.xml .*--hide-kvm .*qemu=8\.2 .*host\.json/);
+  const before = await command();
+  await page.reload();
+  await expect.poll(command, { timeout: 20_000 }).toBe(before);
+  expect(await qemu.inputValue()).toBe('8.2');
+  await page.getByRole('button', { name: 'Close' }).waitFor();
+  await page.getByRole('button', { name: 'Copy XML' }).click();
+  await page.getByRole('status').filter({ hasText: 'XML copied' }).waitFor();
+  expect(await readClipboard(page)).toMatch(/^\uFEFF[^\n]*\r\n/);
+
+  const other = await page.context().newPage();
+  await other.goto(site.url);
+  await other.getByRole('radio', { name: 'windows-gpu A Windows' }).waitFor();
+  expect(await other.getByLabel('Command line').count()).toBe(0);
+});
+
+it('begins anew where what was kept is none of its own, or nothing can be kept', async () => {
+  await page.addInitScript(() => sessionStorage.setItem('ptx-playground', '{"plan":1}'));
+  await page.reload();
+  await page.getByRole('radio', { name: 'windows-gpu A Windows' }).waitFor();
+  await page.addInitScript(() =>
+    Object.defineProperty(window, 'sessionStorage', {
+      get: () => {
+        throw new DOMException('denied', 'SecurityError');
+      },
+    }),
+  );
+  await page.reload();
+  await dropFile('one.xml', MISTAKES);
+  await page.locator('.note').first().waitFor();
 });
 
 it('says that a sample cannot be loaded', async () => {

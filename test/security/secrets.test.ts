@@ -13,6 +13,9 @@ const XML = `<domain type='kvm'>
   <qemu:commandline xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>
     <qemu:arg value='-device'/><qemu:arg value='isa-applesmc,osk=${SECRET}'/>
     <qemu:arg value='-object'/><qemu:arg value='secret,id=a,data=${SECRET}'/>
+    <qemu:arg value='-object'/><qemu:arg value='{"qom-type":"secret","id":"a","data":"${SECRET}"}'/>
+    <qemu:arg value='-fw_cfg'/><qemu:arg value='name=opt/io.systemd.credentials/a,string=${SECRET}'/>
+    <qemu:arg value='-smbios'/><qemu:arg value='type=11,value=io.systemd.credential:a=${SECRET}'/>
     <qemu:env name='VNC_PASSWORD' value='${SECRET}'/>
   </qemu:commandline>
 </domain>

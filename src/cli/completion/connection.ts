@@ -10,10 +10,11 @@ import type { Flag } from '../flags.js';
 export function findConnection(flags: readonly Flag[], words: readonly string[]): string | undefined {
   const flag = flags.find(({ name }) => name === 'connect');
   if (flag === undefined) return undefined;
-  const names = [`--${flag.name}`, `-${flag.short}`];
+  const [long, short] = [`--${flag.name}`, `-${flag.short}`];
   const values = words.flatMap((word, index) => {
-    if (names.includes(word)) return words[index + 1] ?? [];
-    return word.startsWith('--connect=') ? word.slice('--connect='.length) : [];
+    if (word === long || word === short) return words[index + 1] ?? [];
+    const start = [`${long}=`, short].find((each) => word.startsWith(each));
+    return start === undefined ? [] : word.slice(start.length);
   });
   const uri = values.at(-1)?.replaceAll(/\\(.)|['"]/g, '$1');
   return uri === undefined ? undefined : withoutPassword(uri);

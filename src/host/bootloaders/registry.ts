@@ -22,7 +22,7 @@ export const bootloaderWriters: readonly BootloaderWriter[] = [
 ];
 
 /** The writer for the boot loader of a host; by hand where none is recognised. */
-export function findBootloaderWriter({ bootloader }: HostSnapshot): BootloaderWriter {
+function findBootloaderWriter({ bootloader }: HostSnapshot): BootloaderWriter {
   return bootloaderWriters.find(({ names }) => names.some((name) => name === bootloader)) ?? manualWriter;
 }
 

@@ -1,3 +1,4 @@
+import { chooseBindings } from '../binding.js';
 import type { HostSnapshot, PciFunction } from '../model.js';
 import { listNativeModules } from '../native-drivers.js';
 import { NESTED } from '../nested-host.js';
@@ -19,6 +20,7 @@ const RESET_BUG: readonly (readonly [family: string, device: RegExp])[] = [
 export function findDeviceNotes(scope: PlanScope): PlanFinding[] {
   return [
     ...findTwins(scope),
+    ...findVirtual(scope),
     ...findResetBug(scope),
     ...findSecondDisplay(scope),
     ...findOverride(scope.snapshot),
@@ -29,6 +31,7 @@ export function findDeviceNotes(scope: PlanScope): PlanFinding[] {
 
 function findTwins({ set, kept }: PlanScope): PlanFinding[] {
   return set.flatMap((device) => {
+    if (device.physicalFunction !== null) return [];
     const twins = kept.filter((other) => other.vendor === device.vendor && other.device === device.device);
     if (twins.length === 0 || device.vendor === null) return [];
     const names = twins.map(({ address }) => address).join(', ');
@@ -36,6 +39,14 @@ function findTwins({ set, kept }: PlanScope): PlanFinding[] {
     const message = `${device.address} has the id ${device.vendor}:${device.device}, and so ${have} ${names}, which the host keeps: that id alone must not be given to vfio-pci`;
     return [{ code: 'ids-twins', message }];
   });
+}
+
+function findVirtual(scope: PlanScope): PlanFinding[] {
+  const managed = chooseBindings(scope).filter(({ method }) => method === 'managed');
+  return managed.map(({ device: { address } }) => ({
+    code: 'virtual-function-managed',
+    message: `${address} is a virtual function: libvirt gives it to vfio-pci when its guest starts (managed='yes'), and nothing has to be written for it`,
+  }));
 }
 
 function findResetBug({ set }: PlanScope): PlanFinding[] {

@@ -3,8 +3,8 @@ import { isAccepted } from '../accepted.js';
 import type { BlockerCode } from '../blocker-codes.js';
 import { editFile } from '../file-edit.js';
 import { listMemoryBlockers } from '../hugepages-memory.js';
-import type { HostSnapshot } from '../model.js';
-import type { HostPlan, PlanBlocker } from '../plan.js';
+import { findFile, type HostSnapshot } from '../model.js';
+import type { HostPlan, PlanBlocker, PlanFinding } from '../plan.js';
 import { planHost } from '../plan-host.js';
 import type { HookRequest } from './hook-request.js';
 import { formatHook, hookPath } from './hook-script.js';
@@ -55,7 +55,7 @@ export function planHook(snapshot: HostSnapshot, request: HookRequest): HookPlan
     ...base,
     verdict: isBlocked ? 'blocked' : base.verdict,
     blockers,
-    findings: base.findings.filter(({ code }) => code === 'cores-split'),
+    findings: [...base.findings.filter(({ code }) => code === 'cores-split'), ...findMode(snapshot, edit.path)],
     configuration: {
       kernelArguments: [],
       modprobe: [],
@@ -68,6 +68,13 @@ export function planHook(snapshot: HostSnapshot, request: HookRequest): HookPlan
     requiresReboot: false,
   };
   return { plan, script };
+}
+
+/** A file that is there keeps its mode. */
+function findMode(snapshot: HostSnapshot, path: string): PlanFinding[] {
+  const mode = Number.parseInt(findFile(snapshot, path)?.mode ?? '755', 8);
+  if ((mode & 0o111) !== 0) return [];
+  return [{ code: 'hook-not-executable', message: `libvirt calls only what may be executed: chmod 755 "${path}"` }];
 }
 
 function bindDevices({ passthroughSet }: HostPlan): HookDecision {

@@ -8,7 +8,7 @@ import { ostreeInitramfsWriter } from './ostree.js';
 import type { InitramfsContent, InitramfsWriter } from './writer.js';
 
 /** Every tool that the snapshot knows, each in one of these. */
-export const initramfsWriters: readonly InitramfsWriter[] = [
+const initramfsWriters: readonly InitramfsWriter[] = [
   initramfsToolsWriter,
   dracutWriter,
   mkinitcpioWriter,

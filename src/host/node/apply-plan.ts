@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { PtxError } from '../../errors.js';
+import type { HostAction } from '../action.js';
 import { fingerprintHost } from '../fingerprint.js';
 import type { HostSnapshot } from '../model.js';
 import type { HostPlan } from '../plan.js';
@@ -81,7 +82,7 @@ function findUnfinished(records: readonly HostRecord[], plan: HostPlan): HostRec
   });
 }
 
-/** The record of the same plan that was done, where all its files still are as it made them. */
+/** The record of the same plan that was done, where all its files and attributes still are as it made them. */
 async function findDone(
   { access }: HostWork,
   records: readonly HostRecord[],
@@ -89,10 +90,17 @@ async function findDone(
 ): Promise<HostRecord | undefined> {
   const last = records.findLast((record) => record.state === 'applied' && isSamePlan(record.plan, plan));
   if (last === undefined) return undefined;
-  const states = await Promise.all(
-    plan.actions.map((action) => (action.kind === 'write-file' ? compareFile(access.writer, action) : undefined)),
-  );
-  return states.every((state) => state === undefined || state.is === 'after') ? last : undefined;
+  const inPlace = await Promise.all(plan.actions.map((action) => isInPlace(access, action, plan)));
+  return inPlace.every(Boolean) ? last : undefined;
+}
+
+/** Of several writes to an attribute the last one counts. */
+async function isInPlace({ writer }: HostAccess, action: HostAction, { actions }: HostPlan): Promise<boolean> {
+  if (action.kind === 'write-file') return (await compareFile(writer, action)).is === 'after';
+  if (action.kind !== 'write-sysfs') return true;
+  const { path } = action;
+  const last = actions.findLast((other) => other.kind === 'write-sysfs' && other.path === path);
+  return last !== action || (await writer.readAttribute(path)) === action.value;
 }
 
 function requireFresh(plan: HostPlan, snapshot: HostSnapshot): void {

@@ -2,7 +2,7 @@ import { PtxError } from '../../errors.js';
 import { requireAcceptable } from '../accepted.js';
 import { findFunction, type HostSnapshot, type PciFunction } from '../model.js';
 import { findPassthroughSet } from '../passthrough-set.js';
-import { isReserving } from '../viability.js';
+import { isOfVfio, isReserving } from '../viability.js';
 import { HostAccess, type HostTarget } from './host-access.js';
 import { inspectHost } from './inspect.js';
 import { RecordStore } from './record-store.js';
@@ -53,7 +53,7 @@ export async function bindWith(
 ): Promise<BoundDevice[]> {
   return eachTarget(address, access, async (device, snapshot, targets) => {
     requireUnblocked(snapshot, targets, options);
-    if (isReserving(device.driver)) return device.driver;
+    if (isOfVfio(device.driver)) return device.driver;
     if (!(await sysfs.exists('/sys/bus/pci/drivers/vfio-pci'))) {
       const { problem } = await access.run(['modprobe', 'vfio-pci'], { timeoutMs: TIMEOUT_MS });
       if (problem !== null) throw new Error(problem);

@@ -37,7 +37,7 @@ export async function doAction(work: HostWork, before: HostRecord, index: number
   } catch (error) {
     const reason = error instanceof PtxError ? error.message : reasonOf(error);
     await work.store.save({ ...changeStep(started, index, { state: 'failed', error: reason }), state: 'failed' });
-    const hint = `"ptx host rollback ${before.id}" takes back what was done`;
+    const hint = `Once it is mended the same command goes on with it; "ptx host rollback ${before.id}" takes back what was done`;
     throw new PtxError('APPLY_FAILED', `Action ${index + 1} failed: ${reason}`, { cause: error, hint });
   }
   const done = changeStep(started, index, { state: 'done', error: null });
@@ -113,7 +113,7 @@ async function writeSysfs(
   { path, value, precondition }: WriteSysfs,
 ): Promise<Done> {
   const { writer } = work.access;
-  const current = (await writer.read(path))?.bytes.toString().trim();
+  const current = await writer.readAttribute(path);
   if (current === value) return 'skipped';
   if (current !== precondition.value)
     throw new Error(`"${path}" holds "${current ?? ''}", not "${precondition.value}"`);

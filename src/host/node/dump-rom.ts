@@ -19,7 +19,7 @@ export interface DumpRomOptions extends HostTarget {
  *
  * @throws PtxError ROM_UNREADABLE where the device has none, is in use or does not hand it out, TARGET_NOT_FOUND,
  * TARGET_AMBIGUOUS, OPTION_INVALID
- * @see pci_read_rom in drivers/pci/pci-sysfs.c and pci_map_rom in drivers/pci/rom.c of Linux 6.12
+ * @see pci_read_rom, pci_write_rom and enable_store in drivers/pci/pci-sysfs.c, pci_map_rom in drivers/pci/rom.c of Linux 6.12
  */
 export async function dumpRom(address: string, options: DumpRomOptions = {}): Promise<Uint8Array> {
   const access = new HostAccess(options);
@@ -50,7 +50,8 @@ export async function dumpWith(
       throw new Error(`it sleeps (${power}) and does not wake up`);
     // With a driver the kernel refuses, and the driver has enabled it.
     if (device.driver === null && device.isEnabled === false) await set('enable', '1', '0');
-    await set('rom', '1', '0');
+    // The kernel takes all but these two bytes for yes.
+    await set('rom', '1', '0\n');
     return await sysfs.readBytes(`${folder}/rom`);
   } catch (error) {
     throw unreadable(device.address, explain(error), error);
@@ -95,7 +96,7 @@ async function requireReadable(
 function explain(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EIO') return 'the device hands out no ROM with a valid header; it may have none, or sleep';
-  if (code === 'EPERM') return 'the kernel is locked down (Secure Boot)';
+  if (code === 'EPERM') return 'only root of the host itself may enable it, not that of a container';
   if (code === 'EACCES') return 'only root may read it';
   return isAbsent(error) ? 'the kernel does not offer it' : reasonOf(error);
 }

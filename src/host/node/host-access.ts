@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { PtxError } from '../../errors.js';
 import type { HostAction } from '../action.js';
 import { HostFiles } from './host-files.js';
@@ -21,10 +22,11 @@ export class HostAccess {
   readonly #run: RunProgram;
 
   constructor({ root = '/', chroot = false }: HostTarget, run: RunProgram = runProgram) {
-    this.root = root;
-    this.writer = new HostWriter(root);
-    this.#chroot = root === '/' ? undefined : root;
-    this.#mayRun = root === '/' || chroot;
+    // Programs are run in another folder than this process is in.
+    this.root = resolve(root);
+    this.writer = new HostWriter(this.root);
+    this.#chroot = this.root === '/' ? undefined : this.root;
+    this.#mayRun = this.root === '/' || chroot;
     this.#run = run;
   }
 

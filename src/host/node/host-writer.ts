@@ -47,6 +47,11 @@ export class HostWriter {
     }
   }
 
+  /** Read an attribute of sysfs without its line end, undefined where there is none. */
+  async readAttribute(path: string): Promise<string | undefined> {
+    return (await this.read(path))?.bytes.toString().trim();
+  }
+
   /** Write a whole file, as `writeAtomically` does; one that is there keeps its owner. */
   async write(path: string, { content, mode, tag, copyLabel }: HostWrite): Promise<void> {
     const place = await this.place(path);

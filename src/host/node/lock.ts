@@ -72,14 +72,18 @@ function format(owners: readonly Owner[]): string {
 }
 
 async function findAlive(held: string): Promise<Owner | undefined> {
-  let owners: readonly Owner[];
-  try {
-    owners = JSON.parse(held).owners;
-  } catch {
-    return undefined;
-  }
-  for (const owner of owners) if ((await describe(owner.pid)).startTime === owner.startTime) return owner;
+  for (const owner of readOwners(held)) if ((await describe(owner.pid)).startTime === owner.startTime) return owner;
   return undefined;
+}
+
+/** What is no lock, after a power cut say, has no owners. */
+function readOwners(held: string): readonly Owner[] {
+  try {
+    const { owners } = JSON.parse(held);
+    return owners.filter((owner: unknown) => typeof owner === 'object' && owner !== null);
+  } catch {
+    return [];
+  }
 }
 
 /** Field 22 of proc_pid_stat(5) is when a process began; the name before it may hold anything. */

@@ -31,8 +31,7 @@ export class RecordStore {
       await this.#writer.makeFolders([FOLDER, RECORDS, BACKUPS], 0o700);
       return await takeLock(await this.#writer.place(`${FOLDER}/lock`), refuseLock);
     } catch (error) {
-      if (error instanceof PtxError) throw error;
-      throw systemError('FILE_UNWRITABLE', `Cannot write "${FOLDER}"`, error).with({ hint: 'Run it as root' });
+      return refuseFolder(error);
     }
   }
 
@@ -50,33 +49,54 @@ export class RecordStore {
   /**
    * Read a record by its id.
    *
-   * @throws PtxError RECORD_INVALID
+   * @throws PtxError RECORD_INVALID, FILE_UNREADABLE
    */
   async read(id: string): Promise<HostRecord> {
-    const found = /^[0-9A-Za-z-]{1,64}$/.test(id) ? await this.#writer.read(recordPath(id)) : undefined;
+    const path = recordPath(id);
+    const found = /^[0-9A-Za-z-]{1,64}$/.test(id)
+      ? await this.#writer.read(path).catch((error) => {
+          throw systemError('FILE_UNREADABLE', `Cannot read "${path}"`, error);
+        })
+      : undefined;
     if (found === undefined) {
       throw new PtxError('RECORD_INVALID', `There is no record "${id}"`, { hint: `They are in ${RECORDS}` });
     }
     try {
       return parseHostRecord(found.bytes.toString());
     } catch (error) {
-      throw error instanceof PtxError ? error.with({ hint: `It is ${recordPath(id)}` }) : error;
+      throw error instanceof PtxError ? error.with({ hint: `It is ${path}` }) : error;
     }
   }
 
-  /** Write a record; it is on the disk when this returns. */
+  /**
+   * Write a record; it is on the disk when this returns.
+   *
+   * @throws PtxError FILE_UNWRITABLE
+   */
   async save(record: HostRecord): Promise<void> {
     const content = `${JSON.stringify(record, null, 2)}\n`;
-    await this.#writer.write(recordPath(record.id), { content, mode: 0o600, tag: record.id });
+    const write = { content, mode: 0o600, tag: record.id };
+    await this.#writer.write(recordPath(record.id), write).catch(refuseFolder);
   }
 
-  /** Keep the bytes of a file for people. Returns where. */
+  /**
+   * Keep the bytes of a file for people. Returns where.
+   *
+   * @throws PtxError FILE_UNWRITABLE
+   */
   async backUp({ id }: HostRecord, index: number, bytes: Uint8Array): Promise<string> {
     const path = `${BACKUPS}/${id}/${index + 1}`;
-    await this.#writer.makeFolders([`${BACKUPS}/${id}`], 0o700);
-    await this.#writer.write(path, { content: bytes, mode: 0o600, tag: id });
+    await this.#writer.makeFolders([`${BACKUPS}/${id}`], 0o700).catch(refuseFolder);
+    await this.#writer.write(path, { content: bytes, mode: 0o600, tag: id }).catch(refuseFolder);
     return path;
   }
+}
+
+function refuseFolder(error: unknown): never {
+  if (error instanceof PtxError) throw error;
+  const refusal = systemError('FILE_UNWRITABLE', `Cannot write "${FOLDER}"`, error);
+  const isForbidden = ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
+  throw isForbidden ? refusal.with({ hint: 'Run it as root' }) : refusal;
 }
 
 function refuseLock(pid: number | undefined): PtxError {
@@ -87,6 +107,6 @@ function refuseLock(pid: number | undefined): PtxError {
 }
 
 /** Where a record lies. */
-export function recordPath(id: string): string {
+function recordPath(id: string): string {
   return `${RECORDS}/${id}.json`;
 }

@@ -6,6 +6,7 @@ import { compareFile } from './file-state.js';
 import { HostAccess, type HostTarget } from './host-access.js';
 import type { OnProgress } from './progress.js';
 import { RecordStore } from './record-store.js';
+import { requireUnused } from './require-unused.js';
 import type { RunProgram } from './run-program.js';
 import { reasonOf } from './system-error.js';
 
@@ -21,7 +22,7 @@ const TIMEOUT_MS = 20 * 60_000;
 /**
  * Take back what a record says was done, also where that was interrupted: files get the bytes that they had, the last one
  * first, attributes their values; then programs run again that make something of the files. Nothing is touched where a
- * file was changed since. Done twice, the second time does nothing.
+ * file was changed since, or by a later record that was not taken back. Done twice, the second time does nothing.
  *
  * @throws PtxError RECORD_INVALID, RECORD_STALE naming what was changed since, ROLLBACK_FAILED, HOST_LOCKED,
  * OPTION_INVALID for what a folder other than `/` cannot take, FILE_UNWRITABLE where it may not write
@@ -41,7 +42,9 @@ export async function rollbackWith(id: string, options: RollbackOptions, run?: R
     const touched = record.plan.actions.filter((_, index) => wasTouched(record, index));
     access.requireReach(touched);
     const work = { access, store, lock, onProgress: options.onProgress ?? (() => {}) };
+    await requireLast(work, record);
     await requireUntouched(work, touched);
+    await requireUnused(access, touched);
     return await undoAll(work, { ...record, state: 'rolling-back' });
   } finally {
     await lock.release();
@@ -51,6 +54,28 @@ export async function rollbackWith(id: string, options: RollbackOptions, run?: R
 /** True for what may have been done, and was not undone yet. */
 function wasTouched({ steps }: HostRecord, index: number): boolean {
   return ['started', 'done', 'failed'].includes(steps[index]?.state ?? '');
+}
+
+/** The files may be as the record left them all the same: a later one changed them, and another one changed them back. */
+async function requireLast({ store }: HostWork, record: HostRecord): Promise<void> {
+  const paths = new Set(listTouchedFiles(record));
+  // Other records that cannot be read keep this one from nothing.
+  const records = await store.list().catch(() => []);
+  const later = records.findLast(
+    (other) =>
+      Date.parse(other.startedAt) > Date.parse(record.startedAt) &&
+      listTouchedFiles(other).some((path) => paths.has(path)),
+  );
+  if (later === undefined) return;
+  throw new PtxError('RECORD_STALE', `Files of it were changed again by a later record: ${later.id}`, {
+    hint: `"ptx host rollback ${later.id}" comes first`,
+  });
+}
+
+function listTouchedFiles(record: HostRecord): string[] {
+  return record.plan.actions.flatMap((action, index) =>
+    action.kind === 'write-file' && wasTouched(record, index) ? [action.path] : [],
+  );
 }
 
 async function requireUntouched({ access }: HostWork, actions: readonly HostAction[]): Promise<void> {
@@ -127,7 +152,7 @@ async function undoSysfs(
   { path, value, undo: before }: WriteSysfs,
   report: () => void,
 ): Promise<void> {
-  const current = (await access.writer.read(path))?.bytes.toString().trim();
+  const current = await access.writer.readAttribute(path);
   // A start of the host may have done it already.
   if (current !== value || value === before.value) return;
   report();

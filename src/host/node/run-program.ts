@@ -7,7 +7,7 @@ export interface ProgramOptions {
   readonly timeoutMs: number;
   /** Called with what it prints, as it prints it. */
   readonly onOutput?: ((text: string) => void) | undefined;
-  /** Called once it runs. */
+  /** Called once it runs; where that fails, it is ended. */
   readonly onStart?: ((pid: number) => Promise<void>) | undefined;
 }
 
@@ -60,7 +60,6 @@ export const runProgram: RunProgram = async (argv, { chroot, timeoutMs, onOutput
       resolve(code === 0 ? null : `"${argv.join(' ')}" ended ${how}`);
     });
   });
-  if (child.pid !== undefined) await onStart?.(child.pid);
   const end = (signal: NodeJS.Signals) => {
     // The group may be gone already.
     if (child.pid !== undefined)
@@ -68,6 +67,14 @@ export const runProgram: RunProgram = async (argv, { chroot, timeoutMs, onOutput
         process.kill(-child.pid, signal);
       } catch {}
   };
+  try {
+    if (child.pid !== undefined) await onStart?.(child.pid);
+  } catch (error) {
+    // Nobody would know of it any more.
+    end('SIGKILL');
+    await ended;
+    throw error;
+  }
   let isLate = false;
   const timers = [
     setTimeout(() => {

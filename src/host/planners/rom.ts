@@ -1,4 +1,5 @@
 import type { Planner } from '../planning.js';
+import { ROM_LABEL } from '../rom-label.js';
 
 const LOCAL = '/etc/apparmor.d/local/abstractions/libvirt-qemu';
 
@@ -16,11 +17,10 @@ export const romPlanner: Planner = {
   atOnce: LOCAL,
   decide({ snapshot, request }) {
     const { rom } = request;
-    if (rom === undefined) return {};
-    const findings = snapshot.environment.hasSelinux
-      ? [{ code: 'rom-selinux', message: `SELinux needs a label on "${rom}" that guests may read: virt_content_t` }]
-      : [];
-    if (!snapshot.environment.hasAppArmor || READABLE.test(rom)) return { findings };
+    if (rom === undefined || READABLE.test(rom)) return {};
+    const message = `SELinux lets guests read "${rom}" where it has a label such as ${ROM_LABEL}: "chcon -t ${ROM_LABEL}" sets it`;
+    const findings = snapshot.environment.hasSelinux ? [{ code: 'rom-selinux', message }] : [];
+    if (!snapshot.environment.hasAppArmor) return { findings };
     const reason = 'AppArmor keeps guests of libvirt from files that their profile does not name';
     const text = `"${rom}" r,`;
     return { findings, configuration: { fileLines: [{ path: LOCAL, key: text, text, reason }] } };

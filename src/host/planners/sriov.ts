@@ -1,7 +1,7 @@
 import { formatPciSlot, parsePciAddress } from '../../domain/pci-address.js';
 import type { WriteSysfs } from '../action.js';
 import type { BlockerCode } from '../blocker-codes.js';
-import { findFunction, type PciFunction } from '../model.js';
+import { findFile, findFunction, type PciFunction } from '../model.js';
 import type { PlanBlocker } from '../plan.js';
 import type { Decision, Planner, PlanScope } from '../planning.js';
 import { isReserving } from '../viability.js';
@@ -35,7 +35,8 @@ function decideOne(scope: PlanScope, text: string, numVfs: number): Decision {
   const device = findFunction(scope.snapshot, address);
   const blockers = listBlockers(scope, device, text, numVfs);
   if (device === undefined || blockers.some(({ isFinal }) => isFinal)) return { blockers };
-  return { blockers, configuration: { fileLines: formatRule(device, numVfs) }, actions: changeNow(device, numVfs) };
+  const fileLines = numVfs > 0 || hasRule(scope, device) ? formatRule(device, numVfs) : [];
+  return { blockers, configuration: { fileLines }, actions: changeNow(device, numVfs) };
 }
 
 function listBlockers(
@@ -60,16 +61,28 @@ function listBlockers(
   return [];
 }
 
-function formatRule({ address, vendor, device, sriov }: PciFunction, numVfs: number) {
-  if (numVfs === 0) return [];
-  const key = `ACTION=="add|bind", SUBSYSTEM=="pci", KERNEL=="${address}", `;
+function formatKey({ address }: PciFunction): string {
+  return `ACTION=="add|bind", SUBSYSTEM=="pci", KERNEL=="${address}", `;
+}
+
+function hasRule({ snapshot }: PlanScope, device: PciFunction): boolean {
+  const lines = findFile(snapshot, RULES)?.text?.split('\n') ?? [];
+  return lines.some((line) => line.startsWith(formatKey(device)));
+}
+
+function formatRule(physical: PciFunction, numVfs: number) {
+  const { vendor, device, sriov } = physical;
+  const key = formatKey(physical);
   const match = `ATTR{vendor}=="0x${vendor}", ATTR{device}=="0x${device}", DRIVER=="?*", ATTR{sriov_numvfs}=="0"`;
   // udev writes in the order of the line.
   const writes = [
-    ...(sriov?.isAutoprobed === null ? [] : ['ATTR{sriov_drivers_autoprobe}="0"']),
+    ...(sriov?.isAutoprobed === null || numVfs === 0 ? [] : ['ATTR{sriov_drivers_autoprobe}="0"']),
     `ATTR{sriov_numvfs}="${numVfs}"`,
   ];
-  const reason = 'Virtual functions are gone after a start; its driver has to be bound before they come back';
+  const reason =
+    numVfs === 0
+      ? 'Virtual functions stay away at the next start too'
+      : 'Virtual functions are gone after a start; its driver has to be bound before they come back';
   return [{ path: RULES, key, text: `${key}${[match, ...writes].join(', ')}`, reason }];
 }
 
@@ -92,6 +105,6 @@ function changeNow({ address, sriov }: PciFunction, numVfs: number): WriteSysfs[
   return [
     ...(start === current ? [] : [write('sriov_numvfs', current, 0, 'The number changes only through zero')]),
     ...(keepsDriversAway ? [write('sriov_drivers_autoprobe', 1, 0, 'For guests: no driver of the host binds')] : []),
-    write('sriov_numvfs', start, numVfs, 'Virtual functions are there at once'),
+    write('sriov_numvfs', start, numVfs, numVfs === 0 ? 'They go at once' : 'Virtual functions are there at once'),
   ];
 }

@@ -20,6 +20,7 @@ export const vfioModulesPlanner: Planner = {
       const address = open[0]?.device.address ?? null;
       return { blockers: [{ code: 'vfio-pci-absent', address, message, isFinal: true }] };
     }
+    if (open.every(({ method }) => method === 'managed')) return {};
     const modules = listModules(scope);
     const hasInitramfs = findInitramfsWriter(snapshot) !== undefined || snapshot.initramfsTools.length > 0;
     return { configuration: hasInitramfs ? { initramfsModules: modules } : { modules } };

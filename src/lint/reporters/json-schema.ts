@@ -1,6 +1,6 @@
 import { z } from 'zod/mini';
 import type { Finding } from '../finding.js';
-import type { FileFindings, LintSummary } from '../report.js';
+import { type FileFindings, type LintSummary, SEVERITIES } from '../report.js';
 
 /** What `ptx lint --format json` prints. */
 export interface LintReport {
@@ -16,7 +16,7 @@ const findingSchema: z.ZodMiniType<Finding> = z.object({
   messageId: z.string().check(z.describe("Which of the rule's messages it is")),
   message: z.string().check(z.describe('What is wrong and what comes of it')),
   cure: z.string().check(z.describe('What to do about it')),
-  severity: z.enum(['error', 'warning', 'info']).check(z.describe('How much it weighs')),
+  severity: z.enum(SEVERITIES).check(z.describe('How much it weighs')),
   line: position.check(z.describe('Line, from 1')),
   column: position.check(z.describe('Column, from 1, in UTF-16 code units')),
   endLine: position.check(z.describe('Line of the end')),

@@ -9,7 +9,10 @@ export type LintPaint = (style: Severity | 'place' | 'cure', text: string) => st
 /** Longest piece of a line that is shown; what is cut off is marked. */
 const MAX_LINE = 160;
 
-/** Write what was found for people: each finding with its place, the line at fault and the cure; then the counts. Secrets are masked. */
+/**
+ * Write what was found for people: each finding with its place, the line at fault and the cure; then the counts. Secrets
+ * are masked.
+ */
 export function formatLintText(files: readonly LintedFile[], paint: LintPaint): string {
   const found = files.flatMap((file) => {
     if (file.findings.length === 0) return [];

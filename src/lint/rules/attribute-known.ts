@@ -1,6 +1,6 @@
-import { listDescribedElements } from '../../domain/vocabulary.js';
+import { listDescribedElements, namesAt } from '../../domain/vocabulary.js';
 import type { XmlElement } from '../../xml/node.js';
-import { namesOf, readMisspelling } from '../misspelling.js';
+import { readMisspelling } from '../misspelling.js';
 import { defineRule, type Report } from '../rule.js';
 
 /**
@@ -29,20 +29,18 @@ export const attributeKnown = defineRule({
       severity: 'info',
     },
   },
-  check({ read, target, isAtLeast, report }) {
-    const isThere = (since: string) => isAtLeast('libvirt', since);
+  check({ read, target, report }) {
     for (const { element, words } of read(listDescribedElements)) {
+      const known = namesAt(words.attributes, target.libvirt);
       for (const { name } of element.attributes) {
         // Declarations of namespaces, and what libvirt's reader finds under any prefix.
-        if (name === 'xmlns' || name.includes(':')) continue;
+        if (known.has(name) || name === 'xmlns' || name.includes(':')) continue;
         const since = words.attributes.get(name);
-        if (since !== undefined && isThere(since)) continue;
         const data = { name, parent: `<${element.name}>`, since: since ?? '', target: target.libvirt };
         if (since !== undefined) {
           report({ message: 'newer', at: element, part: `@${name}`, data });
           continue;
         }
-        const known = namesOf(words.attributes, isThere);
         const own = new Set(element.attributes.map((each) => each.name));
         const { cure, meant } = readMisspelling(name, known, own, (word) => `"${word}"`);
         report({

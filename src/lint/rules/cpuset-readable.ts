@@ -7,7 +7,7 @@ import { defineRule } from '../rule.js';
 export const cpusetReadable = defineRule({
   name: 'cpuset-readable',
   summary: 'Sets of host CPUs are written as libvirt reads them',
-  about: ['vcpu', ...PINS],
+  about: ['vcpu[@cpuset]', ...PINS],
   why: 'libvirt reads numbers, ranges and exclusions between commas, such as "0-3,^2,8", and refuses any other text, a set that is empty, and a pin without one.',
   class: 'breaks',
   severity: 'error',

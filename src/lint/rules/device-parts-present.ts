@@ -29,15 +29,13 @@ export const devicePartsPresent = defineRule({
     },
   },
   check({ domain, isAtLeast, report }) {
-    for (const needed of NEEDED_PARTS) {
-      if (!isAtLeast('libvirt', FIRST_VERSIONS[needed.device] ?? '0')) continue;
-      const isAttribute = needed.part.startsWith('@');
-      for (const at of listLacking(domain, needed)) {
-        const data = { name: at.name, part: isAttribute ? needed.part.slice(1) : needed.part };
-        const isChosen = at.name === 'address' && at.parent?.name !== 'source';
-        const message = isChosen ? 'address' : isAttribute ? 'attribute' : 'child';
-        report({ message, at, part: 'tag', data });
-      }
+    for (const { element: at, part, device } of listLacking(domain)) {
+      if (!isAtLeast('libvirt', FIRST_VERSIONS[device] ?? '0')) continue;
+      const isAttribute = part.startsWith('@');
+      const data = { name: at.name, part: isAttribute ? part.slice(1) : part };
+      const isChosen = at.name === 'address' && at.parent?.name !== 'source';
+      const message = isChosen ? 'address' : isAttribute ? 'attribute' : 'child';
+      report({ message, at, part: 'tag', data });
     }
   },
 });

@@ -7,7 +7,7 @@ const SCSI_BUSES = ['scsi', 'virtio'];
 export const diskLunBlock = defineRule({
   name: 'disk-lun-block',
   summary: 'What a guest gets as a LUN is a block device of the host, raw, on a bus that speaks SCSI',
-  about: ['disk'],
+  about: ['disk[@device=lun]'],
   why: 'device="lun" passes the SCSI commands of the guest to a device of the host, or to an iSCSI target. A file and an image in qcow2 answer none, so libvirt refuses them.',
   class: 'breaks',
   severity: 'error',

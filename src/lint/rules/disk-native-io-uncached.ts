@@ -4,7 +4,7 @@ import { defineRule } from '../rule.js';
 export const diskNativeIoUncached = defineRule({
   name: 'disk-native-io-uncached',
   summary: 'A disk with native I/O is not cached by the host',
-  about: ['disk/driver'],
+  about: ['disk/driver[@io=native]'],
   why: 'The native I/O of Linux works without page cache only. libvirt refuses io="native" unless "cache" is "none" or "directsync".',
   class: 'breaks',
   severity: 'error',

@@ -7,7 +7,7 @@ const UNSTABLE = /^\/dev\/(sd[a-z]+|hd[a-z]+|vd[a-z]+|nvme[0-9]+n[0-9]+|sr[0-9]+
 export const diskSourceStable = defineRule({
   name: 'disk-source-stable',
   summary: 'A disk of the host is named by a path that stays',
-  about: ['disk/source'],
+  about: ['disk/source[@dev]'],
   why: 'The kernel numbers disks in the order in which it finds them, and the order changes with each disk that is added, and on some hosts from boot to boot. The guest then writes to another disk than its own.',
   class: 'unsafe',
   severity: 'warning',

@@ -1,8 +1,8 @@
 import { isUnboundQemuElement } from '../../domain/qemu-namespace.js';
-import { listDescribedElements, vocabularyName } from '../../domain/vocabulary.js';
+import { listDescribedElements, namesAt, vocabularyName } from '../../domain/vocabulary.js';
 import { readMarkup } from '../../xml/fragment.js';
 import type { XmlElement } from '../../xml/node.js';
-import { isNameThere, namesOf, readMisspelling } from '../misspelling.js';
+import { readMisspelling } from '../misspelling.js';
 import { defineRule, type Report } from '../rule.js';
 
 /** Elements of which libvirt refuses a child that it does not know; below all others it drops such a child. */
@@ -40,13 +40,12 @@ export const elementKnown = defineRule({
     },
   },
   check({ read, target, isAtLeast, report }) {
-    const isThere = (since: string) => isAtLeast('libvirt', since);
     for (const { element: parent, words } of read(listDescribedElements)) {
-      const odd = parent.elements.filter((child) => !isNameThere(words.children, nameOf(child), isThere));
+      const known = namesAt(words.children, target.libvirt);
+      const odd = listOdd(parent, known);
       if (odd.length === 0) continue;
       const isStrict = STRICT.test(words.path) || (words.path === TLBFLUSH && isAtLeast('libvirt', '11.0'));
       const unknown = odd.filter((child) => !isLeftToOthers(child, isStrict));
-      const known = namesOf(words.children, isThere);
       const taken = new Set(parent.elements.map(nameOf));
       for (const child of unknown) {
         const name = nameOf(child);
@@ -68,6 +67,11 @@ export const elementKnown = defineRule({
     }
   },
 });
+
+/** The children whose names the target does not have. */
+function listOdd({ children }: XmlElement, known: ReadonlySet<string>): XmlElement[] {
+  return children.filter((child): child is XmlElement => child.kind === 'element' && !known.has(nameOf(child)));
+}
 
 /** Elements of foreign namespaces, and what should be in the QEMU namespace and is not: other rules are about them. */
 function isLeftToOthers(child: XmlElement, isStrict: boolean): boolean {

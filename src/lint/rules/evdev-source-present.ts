@@ -5,7 +5,7 @@ import { defineRule } from '../rule.js';
 export const evdevSourcePresent = defineRule({
   name: 'evdev-source-present',
   summary: 'An input of type evdev names its device on the host, and no bus',
-  about: ['input'],
+  about: ['input[@type=evdev]'],
   why: 'QEMU reads the events of the device itself and hands them to whatever keyboard and mouse the guest has, so that there is no bus. libvirt refuses one, and a source without device; with no source at all the domain does not start.',
   class: 'breaks',
   severity: 'error',

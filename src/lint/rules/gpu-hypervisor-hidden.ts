@@ -12,14 +12,14 @@ export const gpuHypervisorHidden = defineRule({
   summary: 'A guest with an NVIDIA card does not see KVM',
   about: HOST_PCI_FUNCTIONS,
   guests: 'x86-kvm',
-  why: 'NVIDIA drivers before 465 refuse to work in a virtual machine that they recognize (Code 43), and so does some software in the guest with any card. Newer drivers do not mind.',
+  why: 'NVIDIA drivers before 465 refuse a GeForce in a virtual machine that they recognize (Code 43), and some software in the guest refuses to work with any card. Newer drivers do not mind, nor does one of a card for data centres.',
   class: 'ineffective',
   severity: 'info',
   source: 'https://unpkg.com/libvirt-ptx/docs/evidence.md',
   checked: 'A guest that reads CPUID: QEMU 7.2, libvirt 9.0.0',
   messages: {
     shown: {
-      text: 'The guest sees KVM, in which NVIDIA drivers before 465 do not work (Code 43)',
+      text: 'The guest sees KVM, in which NVIDIA drivers before 465 refuse a GeForce (Code 43)',
       cure: 'Add <hidden state="on"/> to <kvm>, beside a vendor id of your own where Hyper-V is on',
       effect: 'runs',
     },

@@ -15,7 +15,7 @@ const COMPLETE: Readonly<Partial<Record<MachineFamily, readonly string[]>>> = {
 export const guestFunctionZeroPresent = defineRule({
   name: 'guest-function-zero-present',
   summary: 'Every guest slot that is used has a function 0',
-  about: ['address'],
+  about: ['address[@type=pci]'],
   why: 'A guest looks for functions 1 to 7 only in a slot that has a function 0. libvirt and QEMU take a device without it, and the guest never finds it.',
   class: 'ineffective',
   severity: 'error',

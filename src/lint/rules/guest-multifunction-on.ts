@@ -6,7 +6,7 @@ import { defineRule } from '../rule.js';
 export const guestMultifunctionOn = defineRule({
   name: 'guest-multifunction-on',
   summary: 'Function 0 of a shared guest slot has multifunction="on"',
-  about: ['address'],
+  about: ['address[@multifunction=off]'],
   why: 'libvirt turns multifunction on by itself where nothing is said, and leaves an "off" alone. QEMU then refuses to put a second function into the slot.',
   class: 'breaks',
   severity: 'error',

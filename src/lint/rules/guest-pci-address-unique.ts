@@ -1,7 +1,6 @@
 import type { GuestPciDevice } from '../../domain/devices.js';
 import { groupByGuestSlot } from '../../domain/guest-bus.js';
 import { type MachineFamily, machineFamily } from '../../domain/machine.js';
-import { formatPciAddress } from '../../domain/pci-address.js';
 import { defineRule } from '../rule.js';
 
 /** Addresses that parts of the chipset have, and the controllers that may say so (qemuDomainValidateDevicePCISlots*, 9.0). */
@@ -14,7 +13,7 @@ const CHIPSET: Readonly<Partial<Record<MachineFamily, Readonly<Record<string, st
 export const guestPciAddressUnique = defineRule({
   name: 'guest-pci-address-unique',
   summary: 'Every PCI address of the guest belongs to one device',
-  about: ['address'],
+  about: ['address[@type=pci]'],
   why: 'libvirt refuses a domain in which two devices have one address, and one that puts a device where the chipset has its own.',
   class: 'breaks',
   severity: 'error',
@@ -36,16 +35,18 @@ export const guestPciAddressUnique = defineRule({
     const family = machineFamily(domain);
     if (family === 'other') return;
     const holders = new Map<string, GuestPciDevice>();
-    for (const placed of [...read(groupByGuestSlot).values()].flat()) {
-      const address = formatPciAddress(placed.guest);
-      const holder = holders.get(address);
-      const owner = CHIPSET[family]?.[address];
-      if (holder !== undefined) {
-        report({ message: 'taken', at: placed.address, data: { address, other: holder.device.name } });
-      } else if (owner !== undefined && !isOwner(placed, owner)) {
-        report({ message: 'chipset', at: placed.address, data: { address } });
+    for (const [slot, members] of read(groupByGuestSlot)) {
+      for (const placed of members) {
+        const address = `${slot}.${placed.guest.function}`;
+        const holder = holders.get(address);
+        const owner = CHIPSET[family]?.[address];
+        if (holder !== undefined) {
+          report({ message: 'taken', at: placed.address, data: { address, other: holder.device.name } });
+        } else if (owner !== undefined && !isOwner(placed, owner)) {
+          report({ message: 'chipset', at: placed.address, data: { address } });
+        }
+        if (holder === undefined) holders.set(address, placed);
       }
-      if (holder === undefined) holders.set(address, placed);
     }
   },
 });

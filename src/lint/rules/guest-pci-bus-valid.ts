@@ -18,7 +18,7 @@ const PCIE =
 export const guestPciBusValid = defineRule({
   name: 'guest-pci-bus-valid',
   summary: 'PCI controllers and devices are on a bus that can hold them',
-  about: ['controller', 'address'],
+  about: ['controller[@type=pci]', 'address[@type=pci]'],
   why: 'A root port goes into the root of PCI Express, a switch behind a port, and no device into the upstream port of a switch. libvirt refuses anything else, and every port of PCI Express on a machine of type "pc".',
   class: 'breaks',
   severity: 'error',

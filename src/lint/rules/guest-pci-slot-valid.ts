@@ -10,7 +10,7 @@ const KEEPS_SLOT_0 = /^(pci-bridge|pcie-to-pci-bridge)$/;
 export const guestPciSlotValid = defineRule({
   name: 'guest-pci-slot-valid',
   summary: 'A device behind a PCI Express port is in its slot 0, one behind a bridge in slot 1 to 31',
-  about: ['address'],
+  about: ['address[@type=pci]'],
   why: 'A root port has one slot, number 0, and a conventional bridge keeps slot 0 for itself. libvirt refuses anything else, which is what remains of an address when its bus changes.',
   class: 'breaks',
   severity: 'error',

@@ -4,7 +4,7 @@ import { defineRule } from '../rule.js';
 export const hostPassthroughOnKvm = defineRule({
   name: 'host-passthrough-on-kvm',
   summary: 'CPU mode "host-passthrough" is for domain type "kvm"',
-  about: ['cpu'],
+  about: ['cpu[@mode=host-passthrough]'],
   why: 'Without KVM there is no CPU of the host to pass through: QEMU emulates each instruction. libvirt defines such a domain, and refuses to start it.',
   class: 'ineffective',
   severity: 'error',

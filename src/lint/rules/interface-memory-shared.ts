@@ -5,7 +5,7 @@ import { defineRule } from '../rule.js';
 export const interfaceMemoryShared = defineRule({
   name: 'interface-memory-shared',
   summary: 'The memory of the guest is shared with the switch that serves its vhost-user network card',
-  about: ['interface'],
+  about: ['interface[@type=vhostuser]'],
   why: 'The switch reads packets from the memory of the guest. Where that is private libvirt 9.0 defines the domain, and no packet passes; libvirt 11.3 refuses it.',
   class: 'ineffective',
   severity: 'error',

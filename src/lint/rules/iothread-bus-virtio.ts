@@ -5,7 +5,7 @@ import { defineRule } from '../rule.js';
 export const iothreadBusVirtio = defineRule({
   name: 'iothread-bus-virtio',
   summary: 'A disk with an IOThread is on bus virtio',
-  about: ['disk/driver'],
+  about: ['disk/driver[@iothread]'],
   why: 'QEMU serves virtio disks from an IOThread. A SATA disk cannot have one, and a SCSI disk has that of its controller; libvirt refuses either with one of its own.',
   class: 'breaks',
   severity: 'error',

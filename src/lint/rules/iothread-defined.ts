@@ -6,7 +6,7 @@ import { defineRule } from '../rule.js';
 export const iothreadDefined = defineRule({
   name: 'iothread-defined',
   summary: 'Disks, controllers and pins name IOThreads that there are',
-  about: ['cputune/iothreadpin', 'disk/driver', 'controller/driver'],
+  about: ['cputune/iothreadpin', 'disk/driver[@iothread]', 'controller/driver[@iothread]'],
   why: 'IOThreads are numbered from 1 up to what <iothreads> says, or have the ids of <iothreadids>. libvirt refuses a disk, a controller or a pin that names another.',
   class: 'breaks',
   severity: 'error',

@@ -1,10 +1,10 @@
 import { defineRule } from '../rule.js';
 
-const ACTIONS: Readonly<Record<string, readonly string[]>> = {
-  on_poweroff: ['destroy', 'restart'],
-  on_reboot: ['destroy', 'restart'],
-  on_crash: ['destroy', 'restart', 'preserve', 'coredump-destroy', 'coredump-restart'],
-};
+const ACTIONS: readonly (readonly [name: string, actions: readonly string[]])[] = [
+  ['on_poweroff', ['destroy', 'restart']],
+  ['on_reboot', ['destroy', 'restart']],
+  ['on_crash', ['destroy', 'restart', 'preserve', 'coredump-destroy', 'coredump-restart']],
+];
 
 /** What is to happen when the guest ends is something that libvirt does. */
 export const lifecycleActionSupported = defineRule({
@@ -29,7 +29,7 @@ export const lifecycleActionSupported = defineRule({
     },
   },
   check({ domain, report }) {
-    for (const [name, actions] of Object.entries(ACTIONS)) {
+    for (const [name, actions] of ACTIONS) {
       const at = domain.find(name);
       const action = at?.text ?? '';
       if (at === undefined || action === '' || actions.includes(action)) continue;

@@ -28,12 +28,14 @@ const NUMBERS: readonly Numbers[] = [
   interfaceDriver('tx_queue_size'),
 ];
 
-/** Elements that hold a number; whether it is one is the matter of other rules. */
-const TEXTS = `memory currentMemory maxMemory vcpu iothreads features/smm/tseg
-  memtune/hard_limit memtune/soft_limit memtune/swap_hard_limit`.split(/\s+/);
+/** Elements that hold an amount of memory that libvirt counts in bytes. */
+const AMOUNTS = [
+  ...['memory', 'currentMemory', 'maxMemory'],
+  ...['memtune/hard_limit', 'memtune/soft_limit', 'memtune/swap_hard_limit'],
+];
 
-/** Those of them that hold an amount of memory. */
-const AMOUNTS = TEXTS.filter((path) => /memory|limit/i.test(path));
+/** Elements that hold a number; whether it is one is the matter of other rules. */
+const TEXTS = [...AMOUNTS, 'vcpu', 'iothreads', 'features/smm/tseg'];
 
 /** Numbers are those that libvirt takes there. Places in PCI and USB are the matter of other rules. */
 export const numberInRange = defineRule({
@@ -74,12 +76,13 @@ export const numberInRange = defineRule({
     }
     for (const path of TEXTS) {
       const at = domain.find(path);
-      if (at === undefined || !/\s$/.test(at.fullText) || readDecimal(at.text) === undefined) continue;
-      report({ message: 'trailing', at, data: { element: at.name } });
-    }
-    for (const path of AMOUNTS) {
-      const at = domain.find(path);
-      if (at !== undefined) weigh(at, at.text, 'text');
+      if (at === undefined) continue;
+      const text = at.fullText;
+      const digits = text.trim();
+      if (!text.endsWith(digits) && readDecimal(digits) !== undefined) {
+        report({ message: 'trailing', at, data: { element: at.name } });
+      }
+      if (AMOUNTS.includes(path)) weigh(at, digits, 'text');
     }
     for (const cell of domain.find('cpu/numa')?.childrenNamed('cell') ?? []) {
       weigh(cell, cell.attribute('memory') ?? '', '@memory');

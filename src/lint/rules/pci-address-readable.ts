@@ -40,6 +40,8 @@ export const pciAddressReadable = defineRule({
         const value = address.attribute(part);
         if (value === undefined) continue;
         const number = readNumber(value);
+        const isElsewhere = isGuest && isOneDomain && part === 'domain' && number !== 0;
+        if (number !== undefined && number <= HIGHEST[part] && !isElsewhere) continue;
         const at = { at: address, part: `@${part}` } as const;
         if (number === undefined) {
           const meant = /^[0-9a-f]{1,8}$/i.test(value) ? `0x${value}` : undefined;
@@ -53,7 +55,7 @@ export const pciAddressReadable = defineRule({
           });
         } else if (number > HIGHEST[part]) {
           report({ message: 'outOfRange', ...at, data: { part, value, highest: `0x${HIGHEST[part].toString(16)}` } });
-        } else if (isGuest && isOneDomain && part === 'domain' && number !== 0) {
+        } else {
           report({ message: 'guestDomain', ...at, data: { value } });
         }
       }
@@ -63,12 +65,12 @@ export const pciAddressReadable = defineRule({
 
 /** Every `<address>` that is one of PCI. */
 function listPciAddresses(domain: DomainReader): { address: XmlElement; isGuest: boolean }[] {
-  return listDevices(domain).flatMap((device) => {
+  const addresses: { address: XmlElement; isGuest: boolean }[] = [];
+  for (const device of listDevices(domain)) {
     const host = hostPciAddressElement(device);
+    if (host !== undefined) addresses.push({ address: host, isGuest: false });
     const guest = device.child('address');
-    return [
-      ...(host === undefined ? [] : [{ address: host, isGuest: false }]),
-      ...(guest?.attribute('type') === 'pci' ? [{ address: guest, isGuest: true }] : []),
-    ];
-  });
+    if (guest?.attribute('type') === 'pci') addresses.push({ address: guest, isGuest: true });
+  }
+  return addresses;
 }

@@ -9,7 +9,7 @@ const ROOTS = { i440fx: 'pci-root', q35: 'pcie-root' } as const;
 export const pciRootValid = defineRule({
   name: 'pci-root-valid',
   summary: 'PCI controller 0 is the root of the machine type, and has no address',
-  about: ['controller'],
+  about: ['controller[@type=pci]'],
   why: 'q35 begins with a pcie-root and pc with a pci-root. A domain whose machine type was changed by hand keeps the other one, and libvirt refuses it.',
   class: 'breaks',
   severity: 'error',

@@ -6,7 +6,7 @@ import { defineRule } from '../rule.js';
 export const q35UsbModelPresent = defineRule({
   name: 'q35-usb-model-present',
   summary: 'A USB controller of a q35 guest names its model',
-  about: ['controller'],
+  about: ['controller[@type=usb]'],
   why: 'Without a model libvirt before 11.9 takes the USB 1 controller of the old chipset, piix3-uhci, and puts it behind a bridge: 12 Mbit/s for everything on it, and no USB 3 device.',
   class: 'unsafe',
   severity: 'warning',

@@ -20,12 +20,12 @@ export const q35WithoutIde = defineRule({
       effect: 'refused',
     },
   },
-  check({ domain, devices, report }) {
+  check({ domain, devices, read, report }) {
     if (machineFamily(domain) !== 'q35') return;
     for (const controller of devices('controller')) {
       if (controller.attribute('type') === 'ide') report({ message: 'controller', at: controller, part: 'tag' });
     }
-    for (const { element, bus, dev } of listDisks(domain)) {
+    for (const { element, bus, dev } of read(listDisks)) {
       if (bus !== 'ide') continue;
       report({ message: 'disk', at: element.child('target') ?? element, part: 'tag', data: { target: dev } });
     }

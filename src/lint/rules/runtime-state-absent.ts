@@ -7,7 +7,7 @@ import { defineRule } from '../rule.js';
 export const runtimeStateAbsent = defineRule({
   name: 'runtime-state-absent',
   summary: 'The domain is a configuration, not the dump of a running guest',
-  about: ['domain'],
+  about: ['domain[@id]', 'alias[@name]', 'source[@path]'],
   why: 'What libvirt prints of a running guest holds aliases, labels, terminals, ports and a CPU of this one run. It drops some of it from a configuration and keeps the rest, such as an expanded CPU that another host does not have.',
   class: 'unsafe',
   severity: 'warning',

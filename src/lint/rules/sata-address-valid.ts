@@ -9,7 +9,7 @@ const LAST_PORT = 5;
 export const sataAddressValid = defineRule({
   name: 'sata-address-valid',
   summary: 'The address of a SATA disk is a port of its controller',
-  about: ['disk/address'],
+  about: ['disk/address[@type=drive]'],
   why: 'A SATA controller has one bus with a port for each disk. An address that was written for IDE, with its second bus, is refused by libvirt; a port behind the last passes there, and QEMU does not start.',
   class: 'breaks',
   severity: 'error',

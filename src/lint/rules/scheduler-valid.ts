@@ -1,5 +1,5 @@
 import { vcpuCount } from '../../domain/cpu-tune.js';
-import { type CpuRange, LAST_NUMBER, parseCpuRanges } from '../../domain/cpuset.js';
+import { type CpuRange, LAST_CPU, parseCpuRanges } from '../../domain/cpuset.js';
 import { defineRule } from '../rule.js';
 
 const REAL_TIME = /^(fifo|rr)$/;
@@ -33,7 +33,7 @@ export const schedulerValid = defineRule({
   },
   check({ domain, read, report }) {
     const count = read(vcpuCount);
-    const taken = new Uint8Array(LAST_NUMBER + 1);
+    const taken = new Uint8Array(LAST_CPU + 1);
     for (const sched of domain.findAll('cputune').flatMap((block) => block.childrenNamed('vcpusched'))) {
       const scheduler = sched.attribute('scheduler') ?? '';
       if (REAL_TIME.test(scheduler) && sched.attribute('priority') === undefined)
@@ -59,8 +59,8 @@ function findBeyond(ranges: readonly CpuRange[], count = Number.POSITIVE_INFINIT
 /** The lowest number that is marked. */
 function findTaken(ranges: readonly CpuRange[], taken: Uint8Array): number | undefined {
   for (const [first, last] of ranges) {
-    const found = taken.indexOf(1, first);
-    if (found >= 0 && found <= last) return found;
+    const found = taken.subarray(first, last + 1).indexOf(1);
+    if (found >= 0) return first + found;
   }
   return undefined;
 }

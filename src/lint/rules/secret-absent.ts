@@ -7,7 +7,7 @@ import { defineRule } from '../rule.js';
 export const secretAbsent = defineRule({
   name: 'secret-absent',
   summary: 'No password or key stands in the file',
-  about: ['graphics', 'qemu:commandline', 'source/cookies'],
+  about: ['graphics[@passwd]', 'qemu:commandline', 'source/cookies'],
   why: 'A domain file is passed on, published and checked in, and whoever reads it has what is in it. libvirt prints passwords only with --security-info, so a file that holds one was made on purpose.',
   class: 'unsafe',
   severity: 'warning',

@@ -6,7 +6,7 @@ import { defineRule } from '../rule.js';
 export const sharedMemoryVhostUser = defineRule({
   name: 'shared-memory-vhost-user',
   summary: 'The memory of the guest is shared with the processes that serve its disks and file systems',
-  about: ['filesystem', 'disk'],
+  about: ['filesystem/driver[@type=virtiofs]', 'disk[@type=vhostuser]'],
   why: 'virtiofsd and vhost-user backends read and write the memory of the guest. libvirt refuses a virtiofs file system and a vhost-user disk where that memory is private.',
   class: 'breaks',
   severity: 'error',

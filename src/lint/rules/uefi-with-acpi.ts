@@ -5,7 +5,7 @@ import { defineRule } from '../rule.js';
 export const uefiWithAcpi = defineRule({
   name: 'uefi-with-acpi',
   summary: 'A guest with UEFI has ACPI',
-  about: ['os'],
+  about: ['os[@firmware]', 'os/loader'],
   guests: 'x86',
   why: 'UEFI hands the guest its hardware in tables of ACPI. <features> without <acpi/> switches ACPI off, and libvirt refuses that together with UEFI.',
   class: 'breaks',

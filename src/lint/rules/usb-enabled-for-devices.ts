@@ -5,7 +5,7 @@ import { defineRule } from '../rule.js';
 export const usbEnabledForDevices = defineRule({
   name: 'usb-enabled-for-devices',
   summary: 'A guest with USB devices has USB',
-  about: ['controller'],
+  about: ['controller[@model=none]'],
   why: 'A controller of model "none" switches USB off. libvirt refuses every USB device beside it, and another USB controller as well.',
   class: 'breaks',
   severity: 'error',

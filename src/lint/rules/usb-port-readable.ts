@@ -8,7 +8,7 @@ const PORT = /^\s*\+?[0-9]+(\.\s*\+?[0-9]+){0,3}$/;
 export const usbPortReadable = defineRule({
   name: 'usb-port-readable',
   summary: 'The port of a USB device in the guest is up to four numbers with dots between',
-  about: ['address'],
+  about: ['address[@port]'],
   why: 'A port such as "1.4" is port 4 of the hub in port 1. libvirt follows three hubs, and refuses a port behind a fourth one and what is no number.',
   class: 'breaks',
   severity: 'error',

@@ -1,5 +1,4 @@
 import { canonicalUuid, isSameUuid } from '../../domain/uuid.js';
-import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
 /** The UUID of a domain is one, and its SMBIOS tables say the same. */
@@ -31,19 +30,13 @@ export const uuidValid = defineRule({
       .filter((sysinfo) => sysinfo.attribute('type') === 'smbios')
       .flatMap((sysinfo) => sysinfo.childrenNamed('system'))
       .flatMap((system) => system.childrenNamed('entry').filter((entry) => entry.attribute('name') === 'uuid'));
-    const written = [own, domain.find('genid'), ...entries].filter(
-      (element): element is XmlElement => !isEmpty(element),
-    );
-    for (const element of written) {
-      if (canonicalUuid(element.text) !== undefined) continue;
-      report({
-        message: 'malformed',
-        at: element,
-        part: 'text',
-        data: { value: element.text, name: `<${element.name}>` },
-      });
+    for (const at of [own, domain.find('genid'), ...entries]) {
+      const value = at?.text ?? '';
+      // libvirt makes a UUID where there is none.
+      if (at === undefined || value === '' || canonicalUuid(value) !== undefined) continue;
+      report({ message: 'malformed', at, part: 'text', data: { value, name: `<${at.name}>` } });
     }
-    const uuid = canonicalUuid(own?.text ?? '');
+    const uuid = entries.length === 0 ? undefined : canonicalUuid(own?.text ?? '');
     if (uuid === undefined) return;
     for (const entry of entries) {
       if (canonicalUuid(entry.text) === undefined || isSameUuid(entry.text, uuid)) continue;
@@ -51,8 +44,3 @@ export const uuidValid = defineRule({
     }
   },
 });
-
-/** libvirt makes a UUID where there is none. */
-function isEmpty(element: XmlElement | undefined): boolean {
-  return element === undefined || element.text === '';
-}

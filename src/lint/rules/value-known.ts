@@ -1,7 +1,7 @@
 import { readOtherWord } from '../../domain/other-word.js';
-import { listDescribedElements } from '../../domain/vocabulary.js';
+import { listDescribedElements, namesAt } from '../../domain/vocabulary.js';
 import { isTakenForAbsent, listClosedAttributes } from '../../domain/vocabulary-values.js';
-import { namesOf, readMisspelling } from '../misspelling.js';
+import { readMisspelling } from '../misspelling.js';
 import { defineRule } from '../rule.js';
 
 /** Attributes that take a few words hold one of them. Mending writes the one that can only have been meant. */
@@ -27,18 +27,18 @@ export const valueKnown = defineRule({
       effect: 'refused',
     },
   },
-  check({ read, target, isAtLeast, report }) {
-    const isThere = (since: string) => isAtLeast('libvirt', since);
+  check({ read, target, report }) {
     for (const { element, words } of read(listDescribedElements)) {
       const closed = listClosedAttributes(words);
       if (closed.size === 0) continue;
       for (const { name, value } of element.attributes) {
         if (isTakenForAbsent(words, name, value)) continue;
         const values = closed.get(name);
-        const since = values?.get(value);
-        if (values === undefined || (since !== undefined && isThere(since))) continue;
-        const known = namesOf(values, isThere);
-        const list = known.map((word) => `"${word}"`).join(', ');
+        if (values === undefined) continue;
+        const known = namesAt(values, target.libvirt);
+        if (known.has(value)) continue;
+        const since = values.get(value);
+        const list = [...known].map((word) => `"${word}"`).join(', ');
         const data = {
           name,
           value,
@@ -52,7 +52,7 @@ export const valueKnown = defineRule({
           report({ message: 'newer', at: element, part, data });
           continue;
         }
-        const other = readOtherWord(value, known);
+        const other = readOtherWord(value, [...known]);
         const meant = other ?? readMisspelling(value.trim(), known, new Set(), (word) => `"${word}"`).meant;
         const cure = meant === undefined ? 'Write one of them' : `Write "${meant}"`;
         report({
