@@ -183,23 +183,23 @@ export function listLacking(domain: DomainReader): LackingPart[] {
   for (const device of domain.listDevices()) {
     const children = CHILDREN.get(device.name);
     if (children === undefined) continue;
-    lacking.push(...listLackingOf(device, device.name, domain));
+    addLacking(device, device.name, domain, lacking);
     for (const name of children) {
       const child = device.child(name);
-      if (child !== undefined) lacking.push(...listLackingOf(child, `${device.name}/${name}`, domain));
+      if (child !== undefined) addLacking(child, `${device.name}/${name}`, domain, lacking);
     }
   }
   return lacking;
 }
 
-function listLackingOf(element: XmlElement, device: string, domain: DomainReader): readonly LackingPart[] {
+function addLacking(element: XmlElement, device: string, domain: DomainReader, lacking: LackingPart[]): void {
   const needs = NEEDS.get(device);
-  if (needs === undefined) return [];
+  if (needs === undefined) return;
   const ofType = needs.byType.get(typeOf(element));
   const parts = ofType === undefined || isLetOff(element, domain) ? needs.always : ofType;
-  return parts.flatMap((needed) =>
-    listWithout(element, needed).map((each) => ({ element: each, part: needed.part, device })),
-  );
+  for (const needed of parts) {
+    for (const each of listWithout(element, needed)) lacking.push({ element: each, part: needed.part, device });
+  }
 }
 
 /** The device or its children, of those that libvirt asks, without the part. */

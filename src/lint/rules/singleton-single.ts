@@ -1,49 +1,59 @@
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
-/** Elements below the root of which libvirt reads the first alone. */
-const FIRST_ALONE = new Set(
-  `name uuid title description metadata maxMemory memory currentMemory vcpu iothreads cpu on_poweroff on_reboot on_crash
-   on_lockfailure`.split(/\s+/),
-);
+type Message = 'dropped' | 'overruled' | 'refused';
 
-/** Those of which it refuses a second one. */
-const ONE_ALONE = new Set(['genid', 'numatune', 'resource']);
+/** Elements of which libvirt reads one, what becomes of the others, and where they stand. */
+interface Singles {
+  readonly where: string;
+  readonly others: Message;
+  readonly names: ReadonlySet<string>;
+}
 
-/** Devices of which it refuses a second one. */
-const ONE_DEVICE_ALONE = new Set(['memballoon', 'watchdog', 'vsock', 'redirfilter']);
+/** Directly below the root. */
+const BELOW_ROOT: readonly Singles[] = [
+  singles(
+    'domain',
+    'dropped',
+    `name uuid title description metadata maxMemory memory currentMemory vcpu iothreads cpu
+     on_poweroff on_reboot on_crash on_lockfailure`,
+  ),
+  singles('domain', 'refused', 'genid numatune resource'),
+];
 
-/** Children of which it reads the first alone, by the element that they are in. */
-const FIRST_ALONE_IN: Readonly<Record<string, string>> = {
-  os: 'type loader nvram smbios bootmenu kernel initrd cmdline',
-  cpu: 'topology model vendor maxphysaddr',
-  memoryBacking: 'source access allocation',
-  memtune: 'hard_limit soft_limit swap_hard_limit',
-  cputune: 'shares period quota',
-  pm: 'suspend-to-mem suspend-to-disk',
-};
+/** Devices that are the only ones of their kind. */
+const DEVICES: readonly Singles[] = [
+  singles('devices', 'dropped', 'emulator'),
+  singles('devices', 'refused', 'memballoon watchdog vsock redirfilter'),
+];
 
-/** Children of which it reads the last alone. */
-const LAST_ALONE_IN: Readonly<Record<string, string>> = {
-  features: 'smm vmport ioapic pmu',
-  'features/hyperv': 'relaxed vapic spinlocks vpindex runtime synic stimer vendor_id',
-  'features/kvm': 'hidden',
-};
+/** In an element, or in all blocks of it that libvirt merges. */
+const IN_BLOCKS: readonly Singles[] = [
+  singles('os', 'dropped', 'type loader nvram smbios bootmenu kernel initrd cmdline'),
+  singles('cpu', 'dropped', 'topology model vendor maxphysaddr'),
+  singles('cpu', 'refused', 'cache'),
+  singles('memoryBacking', 'dropped', 'source access allocation'),
+  singles('memtune', 'dropped', 'hard_limit soft_limit swap_hard_limit'),
+  singles('cputune', 'dropped', 'shares period quota'),
+  singles('pm', 'dropped', 'suspend-to-mem suspend-to-disk'),
+  singles('features', 'overruled', 'smm vmport ioapic pmu'),
+  singles('features/hyperv', 'overruled', 'relaxed vapic spinlocks vpindex runtime synic stimer vendor_id'),
+  singles('features/kvm', 'overruled', 'hidden'),
+];
 
-/** Children of devices of which it reads the first alone. */
-const FIRST_ALONE_IN_DEVICE: Readonly<Record<string, string>> = {
-  hostdev: 'source rom address boot driver alias',
-  disk: 'source target address boot driver alias',
-  interface: 'source model mac address boot driver rom alias',
-  filesystem: 'source target',
-  shmem: 'model size',
-  video: 'model',
-  input: 'source',
-  iommu: 'driver',
-};
-
-/** Children of devices of which it refuses a second one. */
-const ONE_ALONE_IN_DEVICE: Readonly<Record<string, string>> = { rng: 'backend', tpm: 'backend' };
+/** In a device of a name. */
+const IN_DEVICES: readonly Singles[] = [
+  singles('hostdev', 'dropped', 'source rom address boot driver alias'),
+  singles('disk', 'dropped', 'source target address boot driver alias'),
+  singles('interface', 'dropped', 'source model mac address boot driver rom alias'),
+  singles('filesystem', 'dropped', 'source target'),
+  singles('shmem', 'dropped', 'model size'),
+  singles('video', 'dropped', 'model'),
+  singles('input', 'dropped', 'source'),
+  singles('iommu', 'dropped', 'driver'),
+  singles('rng', 'refused', 'backend'),
+  singles('tpm', 'refused', 'backend'),
+];
 
 /**
  * What a domain has one of is there once. What libvirt reads together, such as two `<features>`, is none of it, and
@@ -76,47 +86,42 @@ export const singletonSingle = defineRule({
     },
   },
   check({ domain, devices, report }) {
-    const seen = new Set<string>();
-    for (const element of domain.root.elements) {
-      const { name, namespace } = element;
-      const isFirst = !seen.has(name);
-      if (namespace === '') seen.add(name);
-      if (namespace !== '' || isFirst) continue;
-      if (FIRST_ALONE.has(name)) reportAll('dropped', [element]);
-      else if (ONE_ALONE.has(name)) reportAll('refused', [element]);
+    for (const row of BELOW_ROOT) reportAll(row, listOthers([domain.root], row));
+    for (const row of DEVICES) {
+      for (const name of row.names) reportAll(row, devices(name).slice(1));
     }
-    reportAll('dropped', devices('emulator').slice(1));
-    for (const name of ONE_DEVICE_ALONE) reportAll('refused', devices(name).slice(1));
-
     for (const clock of domain.findAll('clock').slice(1)) {
       // Its timers are read.
       if (clock.attribute('offset') === undefined) continue;
       report({ message: 'dropped', at: clock, part: '@offset', data: { name: '"offset" of <clock>' } });
     }
-    for (const [path, names] of Object.entries(FIRST_ALONE_IN)) {
-      const parents = domain.findAll(path);
-      for (const name of names.split(' ')) reportAll('dropped', childrenOf(parents, name).slice(1));
-    }
-    for (const [path, names] of Object.entries(LAST_ALONE_IN)) {
-      const parents = domain.findAll(path);
-      for (const name of names.split(' ')) reportAll('overruled', childrenOf(parents, name).slice(0, -1));
-    }
-    reportAll('refused', domain.find('cpu')?.childrenNamed('cache').slice(1) ?? []);
-    for (const [device, name] of Object.entries(ONE_ALONE_IN_DEVICE)) {
-      for (const element of devices(device)) reportAll('refused', element.childrenNamed(name).slice(1));
-    }
-    for (const [device, names] of Object.entries(FIRST_ALONE_IN_DEVICE)) {
-      for (const element of devices(device)) {
-        for (const name of names.split(' ')) reportAll('dropped', element.childrenNamed(name).slice(1));
-      }
+    for (const row of IN_BLOCKS) reportAll(row, listOthers(domain.findAll(row.where), row));
+    for (const row of IN_DEVICES) {
+      for (const device of devices(row.where)) reportAll(row, listOthers([device], row));
     }
 
-    function reportAll(message: 'dropped' | 'overruled' | 'refused', elements: readonly XmlElement[]): void {
+    function reportAll({ others: message }: Singles, elements: readonly XmlElement[]): void {
       for (const element of elements) report({ message, at: element, data: { name: `<${element.name}>` } });
     }
   },
 });
 
-function childrenOf(parents: readonly XmlElement[], name: string): XmlElement[] {
-  return parents.flatMap((parent) => parent.childrenNamed(name));
+/** The children of these names that libvirt does not read: those behind the first, or those before the last. */
+function listOthers(blocks: readonly XmlElement[], { others, names }: Singles): XmlElement[] {
+  const read: XmlElement[] = [];
+  const unread: XmlElement[] = [];
+  for (const { children } of blocks) {
+    for (const child of children) {
+      if (child.kind !== 'element' || child.namespace !== '' || !names.has(child.name)) continue;
+      const at = read.findIndex(({ name }) => name === child.name);
+      if (at < 0) read.push(child);
+      else if (others === 'overruled') unread.push(...read.splice(at, 1, child));
+      else unread.push(child);
+    }
+  }
+  return unread;
+}
+
+function singles(where: string, others: Message, names: string): Singles {
+  return { where, others, names: new Set(names.split(/\s+/)) };
 }
