@@ -198,7 +198,8 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))('rule %s', (name,
   });
 
   it('is about elements that libvirt knows', () => {
-    const names = rule.about.flatMap((place) => place.split('/')).map((each) => each.replace(/^qemu:/, ''));
+    const places = rule.about.map((place) => place.replace(/\[@[\w-]+(=[\w-]+)?\]$/, ''));
+    const names = places.flatMap((place) => place.split('/')).map((each) => each.replace(/^qemu:/, ''));
     expect(
       names.filter((each) => !ELEMENTS.has(each) && printRank('devices', each) === Number.MAX_SAFE_INTEGER),
     ).toEqual([]);

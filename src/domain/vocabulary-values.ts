@@ -86,14 +86,14 @@ export function listClosedAttributes({
   path,
   attributes,
 }: Pick<Words, 'path' | 'attributes'>): ReadonlyMap<string, Names> {
-  const closed =
-    known.get(path) ??
-    new Map(
-      [...attributes.keys()].flatMap((name) => {
-        const values = findValues(path, name);
-        return values === undefined ? [] : [[name, values] as const];
-      }),
-    );
+  const before = known.get(path);
+  if (before !== undefined) return before;
+  const closed = new Map(
+    [...attributes.keys()].flatMap((name) => {
+      const values = findValues(path, name);
+      return values === undefined ? [] : [[name, values] as const];
+    }),
+  );
   known.set(path, closed);
   return closed;
 }

@@ -21,19 +21,25 @@ const PATH = /^([^[]+)(?:\[@([\w-]+)(?:=([^\]]+))?\])?$/;
 /** Where an element that rules are about stands, and which rules these are, by their numbers. */
 interface Place {
   readonly number: number;
+  /** The names of what its parent is in, from the inside out, as far as the rules name them. */
+  readonly above: readonly string[];
   /** The attribute that it has, where the rules name one, and its value, where they name that. */
   readonly attribute: string | undefined;
   readonly value: string | undefined;
-  /** The names of its parents, from the inside out, as far as the rules name them. */
-  readonly parents: readonly string[];
   readonly rules: readonly number[];
+}
+
+/** The places of an element of one name: anywhere, and by the name of its parent. */
+interface Places {
+  readonly anywhere: Place[];
+  readonly below: Map<string, Place[]>;
 }
 
 /** What rules are about, prepared for looking at many domains. */
 export class RuleSubjects<Subject extends { readonly rule: Rule }> {
   readonly #subjects: readonly Subject[];
   /** By the name of the element. */
-  readonly #places = new Map<string, Place[]>();
+  readonly #places = new Map<string, Places>();
   /** By the number of a place and of a subject, the walk in which it was last met. */
   readonly #placeMet: Uint32Array;
   readonly #subjectMet: Uint32Array;
@@ -51,8 +57,12 @@ export class RuleSubjects<Subject extends { readonly rule: Rule }> {
     for (const [number, [path, rules]] of [...byPath].entries()) {
       const [, elements = '', attribute, value] = PATH.exec(path) ?? [];
       const [name = '', ...parents] = elements.replaceAll('qemu:', '').split('/').reverse();
-      const place = { number, attribute, value, parents, rules };
-      this.#places.set(name, [...(this.#places.get(name) ?? []), place]);
+      const places: Places = this.#places.get(name) ?? { anywhere: [], below: new Map() };
+      this.#places.set(name, places);
+      const [parent, ...above] = parents;
+      const place = { number, above, attribute, value, rules };
+      if (parent === undefined) places.anywhere.push(place);
+      else places.below.set(parent, [...(places.below.get(parent) ?? []), place]);
     }
     this.#subjects = subjects;
     this.#placeMet = new Uint32Array(byPath.size);
@@ -76,29 +86,41 @@ export class RuleSubjects<Subject extends { readonly rule: Rule }> {
 
   #visit(element: XmlElement): void {
     const places = this.#places.get(element.localName);
-    if (places !== undefined) this.#meet(element, places);
-    for (const child of element.children) if (child.kind === 'element') this.#visit(child);
+    if (places !== undefined) {
+      if (places.anywhere.length > 0) this.#meet(element, places.anywhere);
+      const below = places.below.get(element.parent?.localName ?? '');
+      if (below !== undefined) this.#meet(element, below);
+    }
+    const { children } = element;
+    for (let index = 0; index < children.length; index += 1) {
+      const child = children[index];
+      if (child?.kind === 'element') this.#visit(child);
+    }
   }
 
   #meet(element: XmlElement, places: readonly Place[]): void {
+    const walk = this.#walk;
+    const placeMet = this.#placeMet;
     for (const place of places) {
-      if (this.#placeMet[place.number] === this.#walk || !isAt(element, place)) continue;
-      this.#placeMet[place.number] = this.#walk;
-      for (const rule of place.rules) this.#subjectMet[rule] = this.#walk;
+      if (placeMet[place.number] === walk || !isAt(element, place)) continue;
+      placeMet[place.number] = walk;
+      for (const rule of place.rules) this.#subjectMet[rule] = walk;
     }
   }
 }
 
-/** True where an element has the attribute, and the names of its parents, from the inside out, begin with these. */
-function isAt(element: XmlElement, { attribute, value, parents }: Place): boolean {
-  let parent = element.parent;
-  for (const name of parents) {
-    if (parent?.localName !== name) return false;
-    parent = parent.parent;
+/** True for an element of the name, and below the parent, of a place, where all else of the place is there too. */
+function isAt(element: XmlElement, { above, attribute, value }: Place): boolean {
+  if (attribute !== undefined) {
+    const found = element.attribute(attribute);
+    if (found === undefined || (value !== undefined && found !== value)) return false;
   }
-  if (attribute === undefined) return true;
-  const found = element.attribute(attribute);
-  return found !== undefined && (value === undefined || found === value);
+  let ancestor = element.parent?.parent;
+  for (let index = 0; index < above.length; index += 1) {
+    if (ancestor?.localName !== above[index]) return false;
+    ancestor = ancestor?.parent;
+  }
+  return true;
 }
 
 /** @internal What a domain is, in the words of rules. */

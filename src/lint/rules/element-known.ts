@@ -70,7 +70,9 @@ export const elementKnown = defineRule({
 
 /** The children whose names the target does not have. */
 function listOdd({ children }: XmlElement, known: ReadonlySet<string>): XmlElement[] {
-  return children.filter((child): child is XmlElement => child.kind === 'element' && !known.has(nameOf(child)));
+  const odd: XmlElement[] = [];
+  for (const child of children) if (child.kind === 'element' && !known.has(nameOf(child))) odd.push(child);
+  return odd;
 }
 
 /** Elements of foreign namespaces, and what should be in the QEMU namespace and is not: other rules are about them. */

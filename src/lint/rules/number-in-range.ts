@@ -105,12 +105,10 @@ export const numberInRange = defineRule({
       const value = at.attribute(attribute);
       if (value === undefined) return;
       const number = readDecimal(value);
+      const isBeyond = number === undefined || number < low || number > high;
+      if (!isBeyond && (!isPower || number === 0 || isPowerOfTwo(number))) return;
       const data = { name: attribute, element: at.name, value, low, high };
-      if (number === undefined || number < low || number > high) {
-        report({ message: 'beyond', at, part: `@${attribute}`, data });
-      } else if (isPower && number !== 0 && !isPowerOfTwo(number)) {
-        report({ message: 'odd', at, part: `@${attribute}`, data });
-      }
+      report({ message: isBeyond ? 'beyond' : 'odd', at, part: `@${attribute}`, data });
     }
   },
 });

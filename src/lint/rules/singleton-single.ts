@@ -113,9 +113,9 @@ function listOthers(blocks: readonly XmlElement[], { others, names }: Singles): 
   for (const { children } of blocks) {
     for (const child of children) {
       if (child.kind !== 'element' || child.namespace !== '' || !names.has(child.name)) continue;
-      const at = read.findIndex(({ name }) => name === child.name);
-      if (at < 0) read.push(child);
-      else if (others === 'overruled') unread.push(...read.splice(at, 1, child));
+      const before = read.find(({ name }) => name === child.name);
+      if (before === undefined) read.push(child);
+      else if (others === 'overruled') unread.push(...read.splice(read.indexOf(before), 1, child));
       else unread.push(child);
     }
   }
