@@ -84,19 +84,25 @@ export function compareFleet(members: readonly FleetMember[]): FleetFindings[] {
   });
 }
 
-/** By rule and thing, who asks for it. */
-function mapClaimants(members: readonly FleetMember[]): Map<string, Set<FleetMember>> {
-  const claimants = new Map<string, Set<FleetMember>>();
+/** By rule and thing, who asks for it: sets of those with one name and UUID, which are judged alike. */
+type Claimants = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<FleetMember>>>;
+
+function mapClaimants(members: readonly FleetMember[]): Claimants {
+  const claimants = new Map<string, Map<string, Set<FleetMember>>>();
   for (const member of members) {
+    const identity = `${member.uuid} ${member.name}`;
     for (const claim of member.claims) {
       const key = keyOf(claim);
-      const known = claimants.get(key);
-      if (known === undefined) claimants.set(key, new Set([member]));
-      else known.add(member);
+      const known = claimants.get(key) ?? new Map<string, Set<FleetMember>>();
+      claimants.set(key, known);
+      known.set(identity, (known.get(identity) ?? new Set()).add(member));
     }
   }
   return claimants;
 }
+
+/** More others than these are neither told apart nor counted, or a fleet would cost the square of its size. */
+const MOST_OTHERS = 100;
 
 /** What is said in one place. */
 interface Meeting {
@@ -107,7 +113,7 @@ interface Meeting {
   others: readonly FleetMember[];
 }
 
-function listMeetings(own: FleetMember, claimants: ReadonlyMap<string, ReadonlySet<FleetMember>>): Meeting[] {
+function listMeetings(own: FleetMember, claimants: Claimants): Meeting[] {
   const meetings = new Map<string, Meeting>();
   for (const claim of own.claims) {
     for (const [message, others] of judgeOthers(own, claim, claimants)) {
@@ -118,25 +124,25 @@ function listMeetings(own: FleetMember, claimants: ReadonlyMap<string, ReadonlyS
         continue;
       }
       meeting.things.add(claim.thing);
-      meeting.others = [...new Set([...meeting.others, ...others])];
+      meeting.others = [...new Set([...meeting.others, ...others])].slice(0, MOST_OTHERS + 1);
     }
   }
   return [...meetings.values()];
 }
 
 /** Who else claims a thing, by what is wrong with that. */
-function judgeOthers(
-  own: FleetMember,
-  claim: PlacedClaim,
-  claimants: ReadonlyMap<string, ReadonlySet<FleetMember>>,
-): Map<string, FleetMember[]> {
+function judgeOthers(own: FleetMember, claim: PlacedClaim, claimants: Claimants): Map<string, FleetMember[]> {
   const judged = new Map<string, FleetMember[]>();
-  for (const other of claimants.get(keyOf(claim)) ?? []) {
-    const message = other === own ? undefined : claim.active.rule.fleet?.judge(own, other);
-    if (message === undefined) continue;
-    const others = judged.get(message);
-    if (others === undefined) judged.set(message, [other]);
-    else others.push(other);
+  for (const alike of claimants.get(keyOf(claim))?.values() ?? []) {
+    const [first = own] = alike;
+    const message = claim.active.rule.fleet?.judge(own, first);
+    if (message === undefined || (alike.size === 1 && first === own)) continue;
+    const others = judged.get(message) ?? [];
+    judged.set(message, others);
+    for (const other of alike) {
+      if (others.length > MOST_OTHERS) break;
+      if (other !== own) others.push(other);
+    }
   }
   return judged;
 }
@@ -152,7 +158,8 @@ function nameDomains(domains: readonly FleetMember[]): string {
   const [first] = domains;
   const more = domains.length - 1;
   const name = first?.name === undefined ? first?.path : `"${first.name}" (${first.path})`;
-  return more === 0 ? `${name}` : `${name} and ${more} more`;
+  if (more === 0) return `${name}`;
+  return more < MOST_OTHERS ? `${name} and ${more} more` : `${name} and at least ${MOST_OTHERS} more`;
 }
 
 /** @internal The order of a document. */

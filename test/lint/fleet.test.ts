@@ -84,6 +84,25 @@ describe('a fleet', () => {
     });
   });
 
+  it.each([
+    [1, 'is also that of "0" (0.xml);'],
+    [100, 'is also that of "0" (0.xml) and 99 more;'],
+    [101, 'is also that of "0" (0.xml) and at least 100 more;'],
+    [500, 'is also that of "0" (0.xml) and at least 100 more;'],
+  ])('counts %i others as far as that is worth it', (others, expected) => {
+    const files = Array.from({ length: others + 1 }, (_, index) => file(`${index}.xml`, named(String(index))));
+    expect(lintFleet(files).at(-1)?.findings[0]?.message).toContain(expected);
+  });
+
+  it('names another one of the same name and UUID, whoever else has it', () => {
+    const files = ['a', 'b', 'b'].map((name, index) => file(`${index}.xml`, named(name)));
+    const said = lintFleet(files).map(({ findings }) => findings.map(({ message }) => message.split(';')[0]));
+    expect(said[1]).toEqual([
+      'The UUID is also that of "a" (0.xml)',
+      'There is another version of this domain: "b" (2.xml)',
+    ]);
+  });
+
   it('hears of no rule that is off, and of severities that are set', () => {
     const files = [file('a.xml', named('a')), file('b.xml', named('b'))];
     expect(lintFleet(files, { rules: { 'fleet-uuid-unique': 'off' } })[0]?.findings).toEqual([]);
