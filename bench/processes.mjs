@@ -8,7 +8,7 @@ import { listDocuments, SCHEMA } from './peers.mjs';
 import { summarize } from './statistics.mjs';
 
 const at = (name) => fileURLToPath(new URL(name, import.meta.url));
-const PTX = [process.execPath, at('../dist/cli/bin.js')];
+const PTX = [process.execPath, at('../dist/cli/bin.cjs')];
 const PYTHON = '/usr/bin/python3';
 /** A newer Node than the one that runs this, as scripts/install-bench-peers.sh installs it. */
 const NODE24 = process.env.PTX_BENCH_NODE24 ?? at('../.cache/node24/bin/node');

@@ -1,5 +1,5 @@
 // Usage: node scripts/bundle.mjs [FOLDER]
-// Writes the command line as it is published into FOLDER (dist/cli where none is named): bin.js, a chunk for each
+// Writes the command line as it is published into FOLDER (dist/cli where none is named): bin.cjs, a chunk for each
 // command that is loaded when it is asked for, and the licences of what is bundled.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -50,10 +50,11 @@ const bundle = await rolldown({
 rmSync(join(folder, 'chunks'), { recursive: true, force: true });
 const { output } = await bundle.write({
   dir: folder,
-  format: 'esm',
+  // Node starts one module of CommonJS sooner than one of ECMAScript by a tenth of its own start.
+  format: 'cjs',
   minify: true,
-  entryFileNames: '[name].js',
-  chunkFileNames: 'chunks/[name]-[hash].js',
+  entryFileNames: '[name].cjs',
+  chunkFileNames: 'chunks/[name]-[hash].cjs',
   codeSplitting: {
     includeDependenciesRecursively: false,
     groups: [

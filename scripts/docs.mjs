@@ -172,7 +172,7 @@ async function writeShellOutputs(pages) {
   const { module } = await runnerImport(join(ROOT, 'test/helpers/shell-blocks.ts'), { logLevel: 'error' });
   const folder = mkdtempSync(join(tmpdir(), 'ptx-docs-'));
   try {
-    module.installPtx(join(ROOT, 'dist/cli/bin.js'), folder);
+    module.installPtx(join(ROOT, 'dist/cli/bin.cjs'), folder);
     for (const page of pages) writeShellOutputsOf(page, folder, module);
   } finally {
     rmSync(folder, { recursive: true });

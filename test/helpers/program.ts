@@ -6,5 +6,5 @@ import { join, resolve } from 'node:path';
 export function buildProgram(folder: string): string {
   execFileSync(process.execPath, [resolve('scripts/bundle.mjs'), join(folder, 'dist/cli')]);
   copyFileSync('package.json', join(folder, 'package.json'));
-  return join(folder, 'dist/cli/bin.js');
+  return join(folder, 'dist/cli/bin.cjs');
 }

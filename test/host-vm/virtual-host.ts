@@ -123,7 +123,7 @@ export class VirtualHost {
 
   /** Run ptx. */
   async ptx(words: string): Promise<ScriptEnd> {
-    return this.run(`cd /root && ${NODE} ${TOOLS}/dist/cli/bin.js ${words}`);
+    return this.run(`cd /root && ${NODE} ${TOOLS}/dist/cli/bin.cjs ${words}`);
   }
 
   /** Start it again, by its own boot loader, and wait until it answers. */

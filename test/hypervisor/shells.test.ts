@@ -63,7 +63,7 @@ describe.skipIf(skipped)('completion in real shells', () => {
     for (const name of ['bin', 'functions', 'snapshots']) mkdirSync(join(folder, name));
     for (const name of ['ptx', 'libvirt-ptx']) {
       const program = join(folder, 'bin', name);
-      writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${resolve('dist/cli/bin.js')}' "$@"\n`);
+      writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${resolve('dist/cli/bin.cjs')}' "$@"\n`);
       chmodSync(program, 0o755);
     }
     const virsh = join(folder, 'bin', 'virsh');
