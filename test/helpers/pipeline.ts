@@ -15,7 +15,7 @@ export function readYaml(file: string): unknown[] {
 export function fakeNpx(folder: string, bin: string): string {
   mkdirSync(folder, { recursive: true });
   const npx = join(folder, 'npx');
-  const program = bin.endsWith('.js') ? `'${process.execPath}' '${bin}'` : `'${bin}'`;
+  const program = /\.c?js$/.test(bin) ? `'${process.execPath}' '${bin}'` : `'${bin}'`;
   const script = ['#!/bin/sh', `printf '%s\\n' "$@" >>'${join(folder, 'npx.log')}'`, 'shift 2', `exec ${program} "$@"`];
   writeFileSync(npx, `${script.join('\n')}\n`);
   chmodSync(npx, 0o755);

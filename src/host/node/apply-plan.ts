@@ -138,7 +138,7 @@ async function begin(
     if (environment.commands.some(({ name }) => name === action.precondition.name)) continue;
     throw isStale([`there is no program "${action.precondition.name}"`]);
   }
-  const now = new Date(Math.max(Date.now(), afterAll(records))).toISOString();
+  const now = new Date(Math.max(Date.now(), earliestStart(records))).toISOString();
   const id = `${now.replace(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
   let record = beginRecord(plan, id, now);
   for (const [index, action] of plan.actions.entries()) {
@@ -154,7 +154,7 @@ async function begin(
 }
 
 /** Records are undone in the opposite order of their times, which must not depend on a clock that was set back. */
-function afterAll(records: readonly HostRecord[]): number {
+function earliestStart(records: readonly HostRecord[]): number {
   const last = records.at(-1);
   return last === undefined ? 0 : Date.parse(last.startedAt) + 1;
 }
