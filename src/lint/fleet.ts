@@ -90,7 +90,7 @@ type Claimants = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<FleetMember
 function mapClaimants(members: readonly FleetMember[]): Claimants {
   const claimants = new Map<string, Map<string, Set<FleetMember>>>();
   for (const member of members) {
-    const identity = `${member.uuid} ${member.name}`;
+    const identity = `${member.uuid ?? ''} ${member.name ?? ''}`;
     for (const claim of member.claims) {
       const key = keyOf(claim);
       const known = claimants.get(key) ?? new Map<string, Set<FleetMember>>();

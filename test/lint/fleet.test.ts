@@ -103,6 +103,16 @@ describe('a fleet', () => {
     ]);
   });
 
+  it('takes a domain without a name for no domain of the name "undefined"', () => {
+    const nameless = `<domain type='kvm'>\n  <uuid>${UUID}</uuid>\n</domain>\n`;
+    const found = lintFleet([
+      file('a.xml', named('undefined')),
+      file('b.xml', named('undefined')),
+      file('c.xml', nameless),
+    ]);
+    expect(found[0]?.findings.map(({ messageId }) => messageId).sort()).toEqual(['taken', 'variant']);
+  });
+
   it('hears of no rule that is off, and of severities that are set', () => {
     const files = [file('a.xml', named('a')), file('b.xml', named('b'))];
     expect(lintFleet(files, { rules: { 'fleet-uuid-unique': 'off' } })[0]?.findings).toEqual([]);
