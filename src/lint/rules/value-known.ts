@@ -1,3 +1,4 @@
+import { listOddDeviceWords, type OddWord } from '../../domain/device-words.js';
 import { readOtherWord } from '../../domain/other-word.js';
 import { listDescribedElements, namesAt } from '../../domain/vocabulary.js';
 import { isTakenForAbsent, listClosedAttributes } from '../../domain/vocabulary-values.js';
@@ -27,44 +28,47 @@ export const valueKnown = defineRule({
       effect: 'refused',
     },
   },
-  check({ read, target, report }) {
+  check({ domain, read, target, report }) {
     for (const { element, words } of read(listDescribedElements)) {
       const closed = listClosedAttributes(words);
       if (closed.size === 0) continue;
       for (const { name, value } of element.attributes) {
-        if (isTakenForAbsent(words, name, value)) continue;
         const values = closed.get(name);
-        if (values === undefined) continue;
-        const known = namesAt(values, target.libvirt);
-        if (known.has(value)) continue;
-        const since = values.get(value);
-        const list = [...known].map((word) => `"${word}"`).join(', ');
-        const data = {
-          name,
-          value,
-          parent: `<${element.name}>`,
-          values: list,
-          since: since ?? '',
-          target: target.libvirt,
-        };
-        const part = `@${name}` as const;
-        if (since !== undefined) {
-          report({ message: 'newer', at: element, part, data });
-          continue;
-        }
-        const other = readOtherWord(value, [...known]);
-        const meant = other ?? readMisspelling(value.trim(), known, new Set(), (word) => `"${word}"`).meant;
-        const cure = meant === undefined ? 'Write one of them' : `Write "${meant}"`;
-        report({
-          message: 'refused',
-          at: element,
-          part,
-          data: { ...data, cure },
-          ...(meant === undefined
-            ? {}
-            : { fix: (draft) => draft.setAttribute(element, name, meant, `libvirt refuses "${value}"`) }),
-        });
+        if (values === undefined || namesAt(values, target.libvirt).has(value)) continue;
+        if (!isTakenForAbsent(words, name, value)) judge({ element, name, value, values });
       }
+    }
+    for (const odd of listOddDeviceWords(domain, target.libvirt)) judge(odd);
+
+    function judge({ element, name, value, values }: OddWord): void {
+      const known = namesAt(values, target.libvirt);
+      const since = values.get(value);
+      const list = [...known].map((word) => `"${word}"`).join(', ');
+      const data = {
+        name,
+        value,
+        parent: `<${element.name}>`,
+        values: list,
+        since: since ?? '',
+        target: target.libvirt,
+      };
+      const part = `@${name}` as const;
+      if (since !== undefined) {
+        report({ message: 'newer', at: element, part, data });
+        return;
+      }
+      const other = readOtherWord(value, [...known]);
+      const meant = other ?? readMisspelling(value.trim(), known, new Set(), (word) => `"${word}"`).meant;
+      const cure = meant === undefined ? 'Write one of them' : `Write "${meant}"`;
+      report({
+        message: 'refused',
+        at: element,
+        part,
+        data: { ...data, cure },
+        ...(meant === undefined
+          ? {}
+          : { fix: (draft) => draft.setAttribute(element, name, meant, `libvirt refuses "${value}"`) }),
+      });
     }
   },
 });
