@@ -64,13 +64,8 @@ export const GRAPHICS: readonly DeviceWordsRow[] = [
 
 /** Sound cards, and where their sound goes. */
 export const SOUND: readonly DeviceWordsRow[] = [
-  {
-    at: 'sound',
-    words: {
-      model: 'sb16 es1370 pcspk ac97 ich6 ich9 usb ich7 virtio@10.4',
-      'multichannel@9.4': YES_NO,
-    },
-  },
+  { at: 'sound', words: { model: 'sb16 es1370 pcspk ac97 ich6 ich9 usb ich7 virtio@10.4' } },
+  { at: 'sound', when: [['@model', 'one of', 'usb']], words: { 'multichannel@9.4': YES_NO } },
   {
     at: 'sound/codec',
     when: [['@model', 'one of', 'ich6 ich9']],
