@@ -1,4 +1,5 @@
 import type { XmlElement } from '../xml/node.js';
+import { ADDRESSES } from './device-words-addresses.js';
 import { CHARACTERS } from './device-words-characters.js';
 import { GRAPHICS, INPUT, SOUND, VIDEO } from './device-words-desktop.js';
 import { INTERFACE } from './device-words-network.js';
@@ -28,6 +29,7 @@ export const DEVICE_WORDS: readonly DeviceWordsRow[] = [
   ...CHARACTERS,
   ...SMALL_DEVICES,
   ...HOSTDEV,
+  ...ADDRESSES,
 ];
 
 /** An attribute that holds none of the words that it takes. */

@@ -15,7 +15,7 @@ export const valueKnown = defineRule({
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html',
   checked:
-    'virXMLPropEnum, virXMLPropTristateSwitch, virCPUDefParseXML and virDomainDefClockParse, libvirt 9.0.0; each attribute tried with libvirt 9.0.0 and 11.3.0',
+    'virXMLPropEnum, virXMLPropTristateSwitch, virCPUDefParseXML and virDomainDefClockParse, libvirt 9.0.0; each attribute, and each word of a device, tried with libvirt 9.0.0 and 11.3.0',
   messages: {
     refused: {
       text: 'Attribute "{name}" of {parent} takes {values}, not "{value}"; libvirt refuses the domain',
