@@ -7,7 +7,6 @@ import { HOSTDEV, SMALL_DEVICES } from './device-words-others.js';
 import type { DeviceCondition, DeviceWordsRow } from './device-words-row.js';
 import { CONTROLLER, DISK, FILESYSTEM } from './device-words-storage.js';
 import type { DomainReader } from './domain-reader.js';
-import { isAtLeast } from './target.js';
 import { type Names, namesAt, readNames } from './vocabulary.js';
 
 /**
@@ -43,76 +42,112 @@ export interface OddWord {
 /** Words of an attribute, and where they are the ones that count. */
 interface Choice {
   readonly values: Names;
-  /** Version that is the first to read the attribute. */
-  readonly since: string;
-  readonly when: readonly DeviceCondition[];
-  /** True where libvirt takes an empty value for none. */
-  readonly isEmptyAbsent: boolean;
+  /** Those that the version of libvirt has, and the empty one where it says nothing. */
+  readonly taken: ReadonlySet<string>;
+  readonly when: readonly Condition[];
+}
+
+/** A {@link DeviceCondition} that is read already. */
+interface Condition {
+  /** The names of the children from the device to what has the attribute. */
+  readonly below: readonly string[];
+  readonly attribute: string;
+  readonly words: ReadonlySet<string>;
+  readonly isOneOf: boolean;
+}
+
+/** What a version of libvirt knows of an element: its attributes, and the children that have some. */
+interface Place {
+  readonly attributes: Map<string, readonly Choice[]>;
+  readonly children: Map<string, Place>;
+  /** Which of the children of its parent it is; 0 where libvirt reads each such child, and not the first one alone. */
+  bit: number;
 }
 
 const NONE: readonly never[] = [];
 
-/** What is known of an element: its attributes, and the children that have some. */
-interface Place {
-  readonly attributes: Map<string, Choice[]>;
-  readonly children: Map<string, Place>;
-  /** True where libvirt reads each such element, and not the first one alone. */
-  isEach: boolean;
+/** The table for the version that was asked for last: one run asks for one. */
+let prepared: { readonly libvirt: string; readonly devices: ReadonlyMap<string, Place> } | undefined;
+
+/** By the name of the device, what a version of libvirt knows of it. */
+function prepare(libvirt: string): ReadonlyMap<string, Place> {
+  if (prepared?.libvirt === libvirt) return prepared.devices;
+  const root = makePlace(0);
+  for (const row of DEVICE_WORDS) {
+    const place = row.at.split('/').reduce((parent, name) => {
+      const child = parent.children.get(name) ?? makePlace(2 ** parent.children.size);
+      parent.children.set(name, child);
+      return child;
+    }, root);
+    if (row.each) place.bit = 0;
+    for (const [attribute, choice] of listChoices(row, libvirt)) {
+      place.attributes.set(attribute, [...(place.attributes.get(attribute) ?? []), choice]);
+    }
+  }
+  prepared = { libvirt, devices: root.children };
+  return root.children;
 }
 
-/** By the name of the device. */
-const places = new Map<string, Place>();
-for (const { at, when = NONE, each = false, words, empty = '' } of DEVICE_WORDS) {
-  let [place, below] = [undefined as Place | undefined, places];
-  for (const name of at.split('/')) {
-    place = below.get(name) ?? { attributes: new Map(), children: new Map(), isEach: false };
-    below.set(name, place);
-    below = place.children;
-  }
-  if (place === undefined) continue;
-  place.isEach ||= each;
-  for (const [attribute, known] of readNames(Object.keys(words).join(' '))) {
-    const text = words[attribute] ?? words[`${attribute}@${known}`] ?? '';
-    const choices = place.attributes.get(attribute) ?? [];
-    const isEmptyAbsent = empty.split(' ').includes(attribute);
-    place.attributes.set(attribute, [...choices, { values: readNames(text), since: known, when, isEmptyAbsent }]);
-  }
+function makePlace(bit: number): Place {
+  return { attributes: new Map(), children: new Map(), bit };
+}
+
+/** The attributes of a row that a version of libvirt reads. */
+function listChoices({ words, when = NONE, empty = '' }: DeviceWordsRow, libvirt: string): [string, Choice][] {
+  const absent = empty.split(' ');
+  return Object.entries(words).flatMap(([key, text]): [string, Choice][] => {
+    const [attribute = ''] = namesAt(readNames(key), libvirt);
+    if (attribute === '') return [];
+    const values = readNames(text);
+    const taken = new Set([...namesAt(values, libvirt), ...(absent.includes(attribute) ? [''] : [])]);
+    return [[attribute, { values, taken, when: when.map(readCondition) }]];
+  });
 }
 
 /** List the attributes of devices that hold a word that a version of libvirt does not take there. */
 export function listOddDeviceWords(domain: DomainReader, libvirt: string): OddWord[] {
   const odd: OddWord[] = [];
+  const known = prepare(libvirt);
   for (const device of domain.listDevices()) {
-    const place = places.get(device.name);
-    if (place !== undefined) visit(device, device, place);
+    const place = known.get(device.name);
+    if (place !== undefined) addOdd(device, device, place, odd);
   }
   return odd;
+}
 
-  function visit(device: XmlElement, element: XmlElement, { attributes, children }: Place): void {
-    for (const { name, value } of attributes.size === 0 ? NONE : element.attributes) {
-      for (const { values, since, when, isEmptyAbsent } of attributes.get(name) ?? NONE) {
-        if (namesAt(values, libvirt).has(value) || (value === '' && isEmptyAbsent)) continue;
-        // What is rare is asked last.
-        if (isAtLeast(libvirt, since) && when.every((condition) => holds(device, condition))) {
-          odd.push({ element, name, value, values });
-        }
+function addOdd(device: XmlElement, element: XmlElement, { attributes, children }: Place, odd: OddWord[]): void {
+  if (attributes.size > 0) {
+    for (const { name, value } of element.attributes) {
+      const choices = attributes.get(name);
+      if (choices === undefined) continue;
+      for (const { values, taken, when } of choices) {
+        if (!taken.has(value) && holdAll(device, when)) odd.push({ element, name, value, values });
       }
     }
-    if (children.size === 0) return;
-    const first = new Set<Place>();
-    for (const child of element.children) {
-      const place = child.kind === 'element' && child.namespace === '' ? children.get(child.name) : undefined;
-      if (place === undefined || first.has(place)) continue;
-      if (!place.isEach) first.add(place);
-      visit(device, child as XmlElement, place);
-    }
+  }
+  if (children.size === 0) return;
+  let met = 0;
+  for (const child of element.children) {
+    if (child.kind !== 'element') continue;
+    const place = children.get(child.name);
+    if (place === undefined || child.namespace !== '' || (met & place.bit) !== 0) continue;
+    met |= place.bit;
+    addOdd(device, child, place, odd);
   }
 }
 
-/** True where an attribute of a device, or of a child of it, has one of the words; one that is absent has none. */
-function holds(device: XmlElement, [path, is, words]: DeviceCondition): boolean {
-  const names = path.split('/');
-  const attribute = names.pop()?.slice(1) ?? '';
-  const value = device.find(...names)?.attribute(attribute) ?? '';
-  return words.split(' ').includes(value) === (is === 'one of');
+function readCondition([path, is, words]: DeviceCondition): Condition {
+  const below = path.split('/');
+  const attribute = below.pop()?.slice(1) ?? '';
+  return { below, attribute, words: new Set(words.split(' ')), isOneOf: is === 'one of' };
+}
+
+/** True where each attribute has one of the words, or none of them; one that is absent has none. */
+function holdAll(device: XmlElement, conditions: readonly Condition[]): boolean {
+  for (const { below, attribute, words, isOneOf } of conditions) {
+    let element: XmlElement | undefined = device;
+    for (const name of below) element = element?.child(name);
+    if (words.has(element?.attribute(attribute) ?? '') !== isOneOf) return false;
+  }
+  return true;
 }
