@@ -205,13 +205,13 @@ function addLacking(element: XmlElement, device: string, domain: DomainReader, l
 /** The device or its children, of those that libvirt asks, without the part. */
 function listWithout(device: XmlElement, { when, within, among, part }: NeededPart): readonly XmlElement[] {
   if (when !== undefined && !when(device)) return NONE;
-  if (within === undefined) return has(device, part) ? NONE : [device];
+  if (within === undefined) return hasPart(device, part) ? NONE : [device];
   if (among === undefined) {
     const child = device.child(within);
-    return child === undefined || has(child, part) ? NONE : [child];
+    return child === undefined || hasPart(child, part) ? NONE : [child];
   }
   const children = device.childrenNamed(within);
-  const without = children.filter((child) => !has(child, part));
+  const without = children.filter((child) => !hasPart(child, part));
   if (among === 'each') return without;
   return without.length < children.length ? NONE : without.slice(0, 1);
 }
@@ -260,7 +260,8 @@ function typeOf(device: XmlElement): string {
   return device.attribute('type') ?? (device.name === 'filesystem' ? 'mount' : '');
 }
 
-function has(element: XmlElement, part: NeededPart['part']): boolean {
+/** True where an element has the attribute or the child. */
+export function hasPart(element: XmlElement, part: NeededPart['part']): boolean {
   if (part.startsWith('@')) return element.attribute(part.slice(1)) !== undefined;
   return element.child(part.slice(1, -1)) !== undefined;
 }

@@ -152,6 +152,7 @@ import { schedulerValid } from './rules/scheduler-valid.js';
 import { secretAbsent } from './rules/secret-absent.js';
 import { secureBootChosen } from './rules/secure-boot-chosen.js';
 import { secureBootSupported } from './rules/secure-boot-supported.js';
+import { settingPartsPresent } from './rules/setting-parts-present.js';
 import { sharedMemoryVhostUser } from './rules/shared-memory-vhost-user.js';
 import { shmemModelPresent } from './rules/shmem-model-present.js';
 import { shmemNameValid } from './rules/shmem-name-valid.js';
@@ -347,6 +348,7 @@ export const rules: readonly Rule[] = Object.freeze([
   audioIdDefined,
   tpmSupported,
   devicePartsPresent,
+  settingPartsPresent,
   diskTargetUnique,
   diskSourcePresent,
   diskSourceStable,

@@ -2,13 +2,16 @@ import { vcpuCount } from '../../domain/cpu-tune.js';
 import { type CpuRange, LAST_CPU, parseCpuRanges } from '../../domain/cpuset.js';
 import { defineRule } from '../rule.js';
 
+/** What has a scheduler of its own. */
+const SCHEDULERS = ['vcpusched', 'iothreadsched', 'emulatorsched'];
+
 const REAL_TIME = /^(fifo|rr)$/;
 
-/** A vCPU has one scheduler, and in real time a priority. */
+/** A vCPU has one scheduler, and every scheduler in real time a priority. */
 export const schedulerValid = defineRule({
   name: 'scheduler-valid',
   summary: 'A vCPU has one scheduler, and in real time a priority',
-  about: ['cputune/vcpusched'],
+  about: SCHEDULERS.map((name) => `cputune/${name}`),
   why: 'libvirt refuses a vCPU with two schedulers, a scheduler for one that the guest does not have, and "fifo" or "rr" without priority.',
   class: 'breaks',
   severity: 'error',
@@ -32,12 +35,15 @@ export const schedulerValid = defineRule({
     },
   },
   check({ domain, read, report }) {
-    const count = read(vcpuCount);
-    const taken = new Uint8Array(LAST_CPU + 1);
-    for (const sched of domain.findAll('cputune').flatMap((block) => block.childrenNamed('vcpusched'))) {
+    const blocks = domain.findAll('cputune');
+    for (const sched of SCHEDULERS.flatMap((name) => blocks.flatMap((block) => block.childrenNamed(name)))) {
       const scheduler = sched.attribute('scheduler') ?? '';
       if (REAL_TIME.test(scheduler) && sched.attribute('priority') === undefined)
         report({ message: 'priorityless', at: sched, part: 'tag', data: { scheduler } });
+    }
+    const count = read(vcpuCount);
+    const taken = new Uint8Array(LAST_CPU + 1);
+    for (const sched of blocks.flatMap((block) => block.childrenNamed('vcpusched'))) {
       const vcpus = parseCpuRanges(sched.attribute('vcpus') ?? '') ?? [];
       const beyond = findBeyond(vcpus, count);
       const double = findTaken(vcpus, taken);
