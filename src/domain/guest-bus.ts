@@ -42,12 +42,27 @@ export function isConventionalBridge(model: string): boolean {
   return BRIDGES.test(model);
 }
 
-/** The devices with an address, by the name of their guest slot; a console, which is a serial device once more, is none. */
-export function groupByGuestSlot(domain: DomainReader): Map<string, GuestPciDevice[]> {
-  return groupBy(
-    domain.read(listGuestPciDevices).filter(({ device }) => device.name !== 'console'),
-    ({ guest }) => formatPciSlot(guest),
+/**
+ * True for a console that is the first serial port once more. libvirt reads nothing of it that counts, its address neither.
+ *
+ * @see virDomainDefAddConsoleCompat in libvirt 9.0.0
+ */
+export function isSerialConsole(device: XmlElement, domain: DomainReader): boolean {
+  if (device.name !== 'console' || device !== domain.listDevices('console')[0]) return false;
+  return (
+    domain.listDevices('serial').length > 0 &&
+    /^(none|serial)$/.test(device.child('target')?.attribute('type') ?? 'serial')
   );
+}
+
+/** The devices with a PCI address in the guest that libvirt reads. */
+export function listPlacedDevices(domain: DomainReader): GuestPciDevice[] {
+  return domain.read(listGuestPciDevices).filter(({ device }) => !isSerialConsole(device, domain));
+}
+
+/** The same by the name of their guest slot. */
+export function groupByGuestSlot(domain: DomainReader): Map<string, GuestPciDevice[]> {
+  return groupBy(domain.read(listPlacedDevices), ({ guest }) => formatPciSlot(guest));
 }
 
 /** Items under what they have in common, in the order of the first of each. */

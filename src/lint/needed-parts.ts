@@ -1,5 +1,5 @@
 import type { DomainReader } from '../domain/domain-reader.js';
-import { groupBy } from '../domain/guest-bus.js';
+import { groupBy, isSerialConsole } from '../domain/guest-bus.js';
 import type { XmlElement } from '../xml/node.js';
 
 /** What libvirt wants of a device: an attribute, or a child. */
@@ -247,12 +247,9 @@ function isForwarded(channel: XmlElement): boolean {
   return channel.child('target')?.attribute('type') === 'guestfwd';
 }
 
-/** True for what needs no source: an empty drive, and the first console beside serial ports, which is the first of them. */
+/** True for what needs no source: an empty drive, and a console that is a serial port once more. */
 function isLetOff(device: XmlElement, domain: DomainReader): boolean {
-  if (device.name === 'console') {
-    return device === domain.listDevices('console')[0] && domain.listDevices('serial').length > 0;
-  }
-  return REMOVABLE.test(device.attribute('device') ?? '');
+  return isSerialConsole(device, domain) || REMOVABLE.test(device.attribute('device') ?? '');
 }
 
 /** The type that libvirt takes where none is said. */

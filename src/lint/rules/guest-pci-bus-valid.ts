@@ -1,5 +1,4 @@
-import { listGuestPciDevices } from '../../domain/devices.js';
-import { mapGuestBuses } from '../../domain/guest-bus.js';
+import { listPlacedDevices, mapGuestBuses } from '../../domain/guest-bus.js';
 import { machineFamily } from '../../domain/machine.js';
 import { defineRule } from '../rule.js';
 
@@ -48,7 +47,7 @@ export const guestPciBusValid = defineRule({
       }
       return;
     }
-    for (const { device, address, guest } of read(listGuestPciDevices)) {
+    for (const { device, address, guest } of read(listPlacedDevices)) {
       const parent = buses.get(guest.bus)?.model ?? '';
       const model = device.attribute('model') ?? '';
       const wanted = device.name === 'controller' && Object.hasOwn(PARENTS, model) ? PARENTS[model] : undefined;

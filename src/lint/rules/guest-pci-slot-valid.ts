@@ -1,6 +1,5 @@
-import { listGuestPciDevices } from '../../domain/devices.js';
 import type { DomainDraft } from '../../domain/domain-draft.js';
-import { groupByGuestSlot, isPciePort, mapGuestBuses } from '../../domain/guest-bus.js';
+import { groupByGuestSlot, isPciePort, listPlacedDevices, mapGuestBuses } from '../../domain/guest-bus.js';
 import { defineRule } from '../rule.js';
 
 /** The bridges whose slot 0 takes no device; that of dmi-to-pci-bridge does (virDomainPCIAddressBusSetModel, 9.0). */
@@ -31,7 +30,7 @@ export const guestPciSlotValid = defineRule({
   check({ read, report }) {
     const buses = read(mapGuestBuses);
     const slots = read(groupByGuestSlot);
-    for (const { address, guest } of read(listGuestPciDevices)) {
+    for (const { address, guest } of read(listPlacedDevices)) {
       const model = buses.get(guest.bus)?.model ?? '';
       const at = { at: address, part: address.attribute('slot') === undefined ? 'tag' : '@slot' } as const;
       const data = { bus: guest.bus, model, slot: guest.slot };
