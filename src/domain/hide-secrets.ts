@@ -1,10 +1,7 @@
-import type { XmlElement } from '../xml/node.js';
 import { Domain, parseDomain } from './domain.js';
 import { DomainDraft } from './domain-draft.js';
-import { type DomainReader, DomainView } from './domain-reader.js';
-import { listQemuArguments } from './qemu-arguments.js';
-import { listQemuBlocks, listQemuChildren } from './qemu-namespace.js';
-import { findSecretInArgument, isSecretName } from './secrets.js';
+import { DomainView } from './domain-reader.js';
+import { listSecrets, type Secret } from './secrets.js';
 
 /** What is shown in the place of a secret. */
 export const HIDDEN = '(hidden)';
@@ -58,46 +55,10 @@ function mask(secret: string): string {
   return secret === HIDDEN ? secret : secret.replace(/[^\r\n]/g, '*');
 }
 
-/** A secret: the value of an attribute, or the text of the element. */
-interface Secret {
-  readonly element: XmlElement;
-  readonly attribute?: string;
-}
-
-function listSecrets(domain: DomainReader): Secret[] {
-  const secrets: Secret[] = [];
-  for (const element of domain.root.descendants()) {
-    for (const { name } of element.attributes) {
-      if (/^(?:.*:)?passw(?:or)?d$/i.test(name)) secrets.push({ element, attribute: name });
-    }
-    if (holdsSecretText(element)) secrets.push({ element });
-  }
-  for (const argument of listQemuArguments(domain)) {
-    if (findSecretInArgument(argument.attribute('value') ?? '') !== undefined) {
-      secrets.push({ element: argument, attribute: 'value' });
-    }
-  }
-  for (const block of listQemuBlocks(domain, 'commandline')) {
-    for (const variable of listQemuChildren(block, 'env')) {
-      if (isSecretName(variable.attribute('name') ?? '') && variable.attribute('value') !== undefined)
-        secrets.push({ element: variable, attribute: 'value' });
-    }
-  }
-  return secrets;
-}
-
 /** Where in the source a secret stands. */
 function spanOf({ element, attribute }: Secret): [start: number, end: number] {
   const { start, startTag, endTag, end } = element;
   const found = element.attributes.find(({ name }) => name === attribute);
   if (found !== undefined) return [start + found.valueStart, start + found.valueEnd];
   return [start + startTag.length, end - endTag.length];
-}
-
-/** A cookie for the server of a disk, or what systemd or an installer of the guest reads as a credential. */
-function holdsSecretText(element: XmlElement): boolean {
-  if (element.elements.length > 0) return false;
-  if (element.name === 'cookie') return element.parent?.name === 'cookies';
-  if (element.name !== 'entry') return false;
-  return /credential|passw|secret|token/i.test(`${element.attribute('name') ?? ''} ${element.text}`);
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseDomain } from '../../src/domain/domain.js';
 import { HIDDEN, hideSecrets, maskSecrets, maskSecretsOfText } from '../../src/domain/hide-secrets.js';
+import { lintDomain } from '../../src/index.js';
 
 /** Around each secret, what holds it; `@` is where it stands. */
 const HOLDERS = [
@@ -23,6 +24,13 @@ it.each(HOLDERS.map((holder) => [holder]))('hides what stands in %s, and moves n
   expect(shown).toContain(HIDDEN);
   const [name] = /<[\w:]+/.exec(holder) ?? [''];
   expect(shown.slice(0, shown.indexOf(name))).toBe(xml.slice(0, xml.indexOf(name)));
+});
+
+it.each(HOLDERS.map((holder) => [holder]))('lint tells of what stands in %s', (holder) => {
+  const domain = parseDomain(`<domain type='kvm'>\n  ${holder.replaceAll('@', 's3cret')}\n</domain>\n`);
+  const found = lintDomain(domain).filter(({ ruleId }) => ruleId === 'secret-absent');
+  expect(found.length).toBe(holder.split('@').length - 1);
+  expect(JSON.stringify(found)).not.toContain('s3cret');
 });
 
 it.each(HOLDERS.map((holder) => [holder]))('masks what stands in %s in its place', (holder) => {

@@ -5,6 +5,9 @@ const SECRET = 'correct-horse';
 const XML = `<domain type='kvm'>
   <name>a</name>
   <memory>4</memory>
+  <metadata><my:app xmlns:my='urn:my' my:password='${SECRET}'/></metadata>
+  <sysinfo type='smbios'><oemStrings><entry>io.systemd.credential:a=${SECRET}</entry></oemStrings></sysinfo>
+  <sysinfo type='fwcfg'><entry name='opt/io.systemd.credentials/a'>${SECRET}</entry></sysinfo>
   <os><type arch='x86_64' machine='q35'>hvm</type></os>
   <devices>
     <graphics type='vnc' passwd='${SECRET}' listen='0.0.0.0'/>

@@ -1,13 +1,11 @@
-import { listQemuArguments } from '../../domain/qemu-arguments.js';
-import { listQemuBlocks, listQemuChildren } from '../../domain/qemu-namespace.js';
-import { findSecretInArgument, isSecretName } from '../../domain/secrets.js';
+import { listSecrets } from '../../domain/secrets.js';
 import { defineRule } from '../rule.js';
 
 /** No password or key stands in the file. What it is, is never printed. */
 export const secretAbsent = defineRule({
   name: 'secret-absent',
   summary: 'No password or key stands in the file',
-  about: ['graphics[@passwd]', 'qemu:commandline', 'source/cookies'],
+  about: ['graphics[@passwd]', 'qemu:commandline', 'source/cookies', 'sysinfo', 'metadata'],
   why: 'A domain file is passed on, published and checked in, and whoever reads it has what is in it. libvirt prints passwords only with --security-info, so a file that holds one was made on purpose.',
   class: 'unsafe',
   severity: 'warning',
@@ -17,6 +15,16 @@ export const secretAbsent = defineRule({
     graphics: {
       text: 'The password of <graphics> stands in the file',
       cure: 'Take it out of what is passed on, and set it with virsh edit on the host',
+      effect: 'runs',
+    },
+    password: {
+      text: 'Attribute "{name}" of <{element}> holds a password',
+      cure: 'Take it out of what is passed on',
+      effect: 'runs',
+    },
+    entry: {
+      text: 'An entry of <{parent}> holds a credential for the guest',
+      cure: 'Take it out of what is passed on, or name a file of the host where <entry> takes one',
       effect: 'runs',
     },
     argument: {
@@ -35,21 +43,12 @@ export const secretAbsent = defineRule({
       effect: 'runs',
     },
   },
-  check({ domain, devices, read, report }) {
-    for (const graphics of devices('graphics')) {
-      if (graphics.attribute('passwd')) report({ message: 'graphics', at: graphics, part: '@passwd' });
-    }
-    for (const argument of read(listQemuArguments)) {
-      const what = findSecretInArgument(argument.attribute('value') ?? '');
-      if (what !== undefined) report({ message: 'argument', at: argument, part: '@value', data: { what } });
-    }
-    for (const variable of listQemuBlocks(domain, 'commandline').flatMap((block) => listQemuChildren(block, 'env'))) {
-      const name = variable.attribute('name') ?? '';
-      if (isSecretName(name)) report({ message: 'variable', at: variable, data: { name } });
-    }
-    for (const disk of devices('disk')) {
-      const cookie = disk.find('source', 'cookies', 'cookie');
-      if (cookie !== undefined) report({ message: 'cookie', at: cookie });
+  check({ domain, report }) {
+    for (const { kind, element: at, attribute, what = '' } of listSecrets(domain)) {
+      const data = { element: at.name, parent: at.parent?.name ?? '', name: attribute ?? '', what };
+      if (kind === 'variable') report({ message: kind, at, data: { name: at.attribute('name') ?? '' } });
+      else if (attribute === undefined) report({ message: kind, at, data });
+      else report({ message: at.name === 'graphics' ? 'graphics' : kind, at, part: `@${attribute}`, data });
     }
   },
 });
