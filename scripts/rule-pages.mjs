@@ -21,10 +21,15 @@ const EFFECTS = {
 /** A patch that is longer than this says less than the two documents. */
 const MAX_PATCH = 30;
 
+/** A page with more cases than that shows some of them, and names the others. */
+const MOST_CASES = 8;
+const SHOWN_CASES = 5;
+
 /** The page of a rule. */
 export function formatRulePage(rule, golden, { formatTable, escapeCell: cell }) {
   const cases = listCases(golden);
   const rejected = cases.filter(({ findings }) => findings !== undefined);
+  const shown = rejected.length > MOST_CASES ? chooseShown(rejected) : rejected;
   const isMended = rejected.some(({ findings }) => findings.some(({ fixable }) => fixable));
   const messages = Object.entries(rule.messages);
   const options = listOptions(rule.options);
@@ -65,7 +70,12 @@ export function formatRulePage(rule, golden, { formatTable, escapeCell: cell }) 
     '',
     ...(rejected.length === 0
       ? ['Whoever reads the file, or the engine, reports it.', '']
-      : rejected.flatMap(formatRejected)),
+      : shown.flatMap(formatRejected)),
+    ...formatOthers(
+      rule,
+      rejected.filter((each) => !shown.includes(each)),
+      { formatTable, cell },
+    ),
     ...formatAccepted(cases),
     '## Sources',
     '',
@@ -136,6 +146,31 @@ function formatRejected({ name, input, others, fixed, options, findings }) {
     '```',
     '',
     ...(patch === undefined ? [] : ['Mended:', '', '```diff', patch, '```', '']),
+  ];
+}
+
+/** For each message the first case that says it, and the first of all cases; in their order. */
+function chooseShown(rejected) {
+  const ids = new Set(rejected.flatMap(({ findings }) => findings.map(({ messageId }) => messageId)));
+  const first = (id) => rejected.find(({ findings }) => findings.some(({ messageId }) => messageId === id));
+  const sayers = new Set([...ids].map(first));
+  const chosen = [...new Set([...sayers, ...rejected])].slice(0, Math.max(SHOWN_CASES, sayers.size));
+  return rejected.filter((each) => chosen.includes(each));
+}
+
+/** What is found in the other cases, each with a link to its document. */
+function formatOthers(rule, others, { formatTable, cell }) {
+  if (others.length === 0) return [];
+  return [
+    '### Other cases',
+    '',
+    formatTable([
+      ['Document', 'What is found'],
+      ...others.map(({ name, findings: [first, ...more] }) => [
+        `[${titleOf(name)}](../../golden/lint/${rule.name}/${name}/input.xml)`,
+        cell(first.message) + (more.length === 0 ? '' : `, and ${more.length} more`),
+      ]),
+    ]),
   ];
 }
 
