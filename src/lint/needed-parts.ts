@@ -147,26 +147,33 @@ export const NEEDED_PARTS: readonly NeededPart[] = [
 /** Drives that may be empty. */
 const REMOVABLE = /^(cdrom|floppy)$/;
 
-/** What a kind of device needs: whatever its type, and all of it for each type that needs more. */
+/** A part, and how to look for it. */
+interface Sought extends NeededPart {
+  readonly isIn: (element: XmlElement) => boolean;
+}
+
+/** What a kind of device, or a child of it, needs: whatever its type, and all of it for each type that needs more. */
 interface Needs {
-  readonly always: readonly NeededPart[];
-  readonly byType: ReadonlyMap<string, readonly NeededPart[]>;
+  readonly path: string;
+  readonly always: readonly Sought[];
+  readonly byType: ReadonlyMap<string, readonly Sought[]>;
 }
 
 /** By the device, or a child of it. */
 const NEEDS: ReadonlyMap<string, Needs> = new Map(
-  [...groupBy(NEEDED_PARTS, ({ device }) => device)].map(([name, parts]) => {
+  [...groupBy(NEEDED_PARTS, ({ device }) => device)].map(([path, needed]) => {
+    const parts = needed.map((each): Sought => ({ ...each, isIn: seekPart(each.part) }));
     const types = [...new Set(parts.flatMap((part) => part.types ?? []))];
     const byType = new Map(types.map((type) => [type, parts.filter((part) => part.types?.includes(type) ?? true)]));
-    return [name, { always: parts.filter((part) => part.types === undefined), byType }];
+    return [path, { path, always: parts.filter((part) => part.types === undefined), byType }];
   }),
 );
 
-/** The children with needs of their own, by the name of the device. */
-const CHILDREN: ReadonlyMap<string, readonly string[]> = new Map(
-  [...groupBy([...NEEDS.keys()], (path) => path.split('/')[0] ?? '')].map(([name, paths]) => [
+/** By the name of the device: its own needs, and those of children, by their names. */
+const DEVICES: ReadonlyMap<string, readonly (readonly [child: string | undefined, needs: Needs])[]> = new Map(
+  [...groupBy([...NEEDS.values()], ({ path }) => path.split('/')[0] ?? '')].map(([name, all]) => [
     name,
-    paths.filter((path) => path !== name).map((path) => path.slice(name.length + 1)),
+    all.map((needs) => [needs.path === name ? undefined : needs.path.slice(name.length + 1), needs] as const),
   ]),
 );
 
@@ -181,37 +188,34 @@ export interface LackingPart {
 export function listLacking(domain: DomainReader): LackingPart[] {
   const lacking: LackingPart[] = [];
   for (const device of domain.listDevices()) {
-    const children = CHILDREN.get(device.name);
-    if (children === undefined) continue;
-    addLacking(device, device.name, domain, lacking);
-    for (const name of children) {
-      const child = device.child(name);
-      if (child !== undefined) addLacking(child, `${device.name}/${name}`, domain, lacking);
+    for (const [child, needs] of DEVICES.get(device.name) ?? []) {
+      const element = child === undefined ? device : device.child(child);
+      if (element !== undefined) addLacking(element, needs, domain, lacking);
     }
   }
   return lacking;
 }
 
-function addLacking(element: XmlElement, device: string, domain: DomainReader, lacking: LackingPart[]): void {
-  const needs = NEEDS.get(device);
-  if (needs === undefined) return;
+function addLacking(element: XmlElement, needs: Needs, domain: DomainReader, lacking: LackingPart[]): void {
   const ofType = needs.byType.get(typeOf(element));
   const parts = ofType === undefined || isLetOff(element, domain) ? needs.always : ofType;
   for (const needed of parts) {
-    for (const each of listWithout(element, needed)) lacking.push({ element: each, part: needed.part, device });
+    for (const each of listWithout(element, needed)) {
+      lacking.push({ element: each, part: needed.part, device: needs.path });
+    }
   }
 }
 
 /** The device or its children, of those that libvirt asks, without the part. */
-function listWithout(device: XmlElement, { when, within, among, part }: NeededPart): readonly XmlElement[] {
+function listWithout(device: XmlElement, { when, within, among, isIn }: Sought): readonly XmlElement[] {
   if (when !== undefined && !when(device)) return NONE;
-  if (within === undefined) return hasPart(device, part) ? NONE : [device];
+  if (within === undefined) return isIn(device) ? NONE : [device];
   if (among === undefined) {
     const child = device.child(within);
-    return child === undefined || hasPart(child, part) ? NONE : [child];
+    return child === undefined || isIn(child) ? NONE : [child];
   }
   const children = device.childrenNamed(within);
-  const without = children.filter((child) => !hasPart(child, part));
+  const without = children.filter((child) => !isIn(child));
   if (among === 'each') return without;
   return without.length < children.length ? NONE : without.slice(0, 1);
 }
@@ -257,8 +261,9 @@ function typeOf(device: XmlElement): string {
   return device.attribute('type') ?? (device.name === 'filesystem' ? 'mount' : '');
 }
 
-/** True where an element has the attribute or the child. */
-export function hasPart(element: XmlElement, part: NeededPart['part']): boolean {
-  if (part.startsWith('@')) return element.attribute(part.slice(1)) !== undefined;
-  return element.child(part.slice(1, -1)) !== undefined;
+/** How to tell whether an element has an attribute or a child. */
+export function seekPart(part: NeededPart['part']): (element: XmlElement) => boolean {
+  const [attribute, child] = [part.slice(1), part.slice(1, -1)];
+  if (part.startsWith('@')) return (element) => element.attribute(attribute) !== undefined;
+  return (element) => element.child(child) !== undefined;
 }

@@ -1,6 +1,6 @@
 import type { DomainReader } from '../domain/domain-reader.js';
 import type { XmlElement } from '../xml/node.js';
-import { hasPart, type NeededPart } from './needed-parts.js';
+import { type NeededPart, seekPart } from './needed-parts.js';
 
 /** What libvirt wants of an element that is part of no device. */
 export interface NeededSetting {
@@ -59,7 +59,7 @@ export interface LackingSetting {
 
 /** What an element needs, and what is known of its children. */
 interface Needs {
-  readonly parts: NeededPart['part'][];
+  readonly parts: { readonly part: NeededPart['part']; readonly isIn: (element: XmlElement) => boolean }[];
   readonly children: Map<string, Needs>;
 }
 
@@ -68,7 +68,7 @@ const NEEDS = new Map<string, Needs>();
 for (const { blocks, list, parts } of NEEDED_SETTINGS) {
   let needs = needsIn(NEEDS, blocks);
   for (const name of list?.split('/') ?? []) needs = needsIn(needs.children, name);
-  needs.parts.push(...parts);
+  needs.parts.push(...parts.map((part) => ({ part, isIn: seekPart(part) })));
 }
 
 function needsIn(all: Map<string, Needs>, name: string): Needs {
@@ -87,7 +87,7 @@ export function listLackingSettings(domain: DomainReader): LackingSetting[] {
 }
 
 function addLacking(element: XmlElement, { parts, children }: Needs, lacking: LackingSetting[]): void {
-  for (const part of parts) if (!hasPart(element, part)) lacking.push({ element, part });
+  for (const { part, isIn } of parts) if (!isIn(element)) lacking.push({ element, part });
   if (children.size === 0) return;
   for (const child of element.children) {
     const needs = child.kind === 'element' && child.namespace === '' ? children.get(child.name) : undefined;
