@@ -1,4 +1,4 @@
-import ignore from 'ignore';
+import ignore, { type Ignore } from 'ignore';
 
 /** True for a name that part of a pattern fits. */
 type NameTest = (name: string) => boolean;
@@ -18,6 +18,9 @@ export interface IgnorePattern {
 
 /** A name has 255 bytes at most, and a regular expression cannot be of any size. */
 const LONGEST_NAME = 1000;
+
+/** So that memory does not follow the lines times the files. */
+const MOST_REMEMBERED = 1000;
 
 const ANY_FOLDERS = /^\*{2,}$/;
 const SPECIAL = /[*?[\\]/;
@@ -50,7 +53,8 @@ export function matchesPath(pattern: IgnorePattern, path: readonly string[], isF
   const { isFolderOnly, isAnchored, isInside, pieces } = pattern;
   if (isFolderOnly && !isFolder) return false;
   let start = 0;
-  for (const [index, piece] of pieces.entries()) {
+  for (let index = 0; index < pieces.length; index += 1) {
+    const piece = pieces[index] ?? [];
     const isLast = index === pieces.length - 1 && !isInside;
     const last = path.length - piece.length;
     let at = isLast ? Math.max(start, last) : start;
@@ -63,7 +67,11 @@ export function matchesPath(pattern: IgnorePattern, path: readonly string[], isF
 }
 
 function fitsAt(piece: readonly NameTest[], path: readonly string[], at: number): boolean {
-  return piece.every((test, index) => test(path[at + index] ?? ''));
+  // A loop: this is asked for every line of every list and every file.
+  for (let index = 0; index < piece.length; index += 1) {
+    if (piece[index]?.(path[at + index] ?? '') !== true) return false;
+  }
+  return true;
 }
 
 /** Pieces between the `**`; an empty one stands for a `**` at an end. */
@@ -79,8 +87,14 @@ function splitAtAnyFolders(names: readonly string[]): string[][] {
 function testOf(name: string): NameTest {
   if (!SPECIAL.test(name)) return (other) => other === name;
   if (name.length > LONGEST_NAME) return () => false;
-  const pattern = ignore({ ignorecase: false }).add(`/${name}`);
-  return (other) => other !== '' && pattern.ignores(other);
+  let pattern: Ignore | undefined;
+  let asked = 0;
+  return (other) => {
+    // It remembers all names that it was asked about.
+    if (asked % MOST_REMEMBERED === 0) pattern = ignore({ ignorecase: false }).add(`/${name}`);
+    asked += 1;
+    return other !== '' && pattern?.ignores(other) === true;
+  };
 }
 
 /** Leave out spaces at the end, but for one behind a backslash that does not stand behind another. */
