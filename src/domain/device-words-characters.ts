@@ -2,7 +2,7 @@ import type { DeviceWordsRow } from './device-words-row.js';
 import { ON_OFF, YES_NO } from './device-words-row.js';
 
 /** Where characters come from and go to. */
-const CHARACTER_TYPES = 'null vc pty dev file pipe stdio udp tcp unix spicevmc spiceport nmdm qemu-vdagent dbus';
+export const CHARACTER_TYPES = 'null vc pty dev file pipe stdio udp tcp unix spicevmc spiceport nmdm qemu-vdagent dbus';
 
 /** The rows of what hands characters on; for a part of a device, as `rng/backend`, its own type counts. */
 export function characters(at: string): DeviceWordsRow[] {

@@ -1,8 +1,9 @@
-import { characters } from './device-words-characters.js';
+import { CHARACTER_TYPES, characters } from './device-words-characters.js';
 import type { DeviceCondition, DeviceWordsRow } from './device-words-row.js';
 import { ON_OFF, VIRTIO_DRIVER, VIRTIO_MODELS, YES_NO } from './device-words-row.js';
 
 const EMULATED_TPM: readonly DeviceCondition[] = [['backend/@type', 'one of', 'emulator']];
+const EXTERNAL_TPM: readonly DeviceCondition[] = [['backend/@type', 'one of', 'external']];
 const EGD: readonly DeviceCondition[] = [['backend/@model', 'one of', 'egd']];
 
 /** Devices that say little of themselves. */
@@ -10,6 +11,7 @@ export const SMALL_DEVICES: readonly DeviceWordsRow[] = [
   { at: 'tpm', words: { model: 'tpm-tis tpm-crb tpm-spapr spapr-tpm-proxy' } },
   { at: 'tpm/backend', words: { type: 'passthrough emulator external' } },
   { at: 'tpm/backend', when: EMULATED_TPM, words: { version: '1.2 2.0', persistent_state: YES_NO } },
+  { at: 'tpm/backend/source', when: EXTERNAL_TPM, words: { type: CHARACTER_TYPES } },
   { at: 'rng', words: { model: VIRTIO_MODELS } },
   { at: 'rng/backend', words: { model: 'random egd builtin' } },
   ...characters('rng/backend').map(({ when = [], ...row }): DeviceWordsRow => ({ ...row, when: [...when, ...EGD] })),
@@ -42,7 +44,7 @@ export const SMALL_DEVICES: readonly DeviceWordsRow[] = [
   { at: 'iommu', words: { model: 'intel smmuv3 virtio amd@11.5' } },
   {
     at: 'iommu/driver',
-    words: { intremap: ON_OFF, caching_mode: ON_OFF, eim: ON_OFF, iotlb: ON_OFF },
+    words: { intremap: ON_OFF, caching_mode: ON_OFF, eim: ON_OFF, iotlb: ON_OFF, 'dma_translation@10.7': ON_OFF },
   },
   { at: 'vsock', words: { model: `default ${VIRTIO_MODELS}` } },
   { at: 'vsock/cid', words: { auto: YES_NO } },
@@ -62,6 +64,8 @@ export const HOSTDEV: readonly DeviceWordsRow[] = [
   },
   { at: 'hostdev', when: [['@type', 'one of', 'scsi_host']], words: { model: `default ${VIRTIO_MODELS}` } },
   { at: 'hostdev', when: [['@type', 'one of', 'scsi']], words: { sgio: 'filtered unfiltered', rawio: YES_NO } },
+  { at: 'hostdev/source', when: [['@type', 'one of', 'scsi_host']], words: { protocol: 'vhost' } },
+  { at: 'hostdev/source', when: [['@type', 'one of', 'scsi']], words: { protocol: 'adapter iscsi' } },
   {
     at: 'hostdev/source',
     when: [['@type', 'one of', 'usb']],

@@ -62,6 +62,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
   redirdev: `<redirdev bus='usb' type='spicevmc'>${SOURCE}</redirdev>`,
   redirfilter: "<redirfilter><usbdev class='0x08'/></redirfilter>",
   tpm: "<tpm model='tpm-crb'><backend type='emulator'/></tpm>",
+  'tpm/backend': "<tpm model='tpm-crb'><backend type='emulator'><source path='/s' mode='connect'/></backend></tpm>",
   rng: `<rng model='virtio'><backend model='random' type='udp'>${SOURCE}</backend></rng>`,
   memballoon: "<memballoon model='virtio'/>",
   watchdog: "<watchdog model='i6300esb'/>",
