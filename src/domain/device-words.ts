@@ -1,3 +1,4 @@
+import type { Attribute } from '../xml/attributes.js';
 import type { XmlElement } from '../xml/node.js';
 import { ADDRESSES } from './device-words-addresses.js';
 import { CHARACTERS } from './device-words-characters.js';
@@ -115,24 +116,39 @@ export function listOddDeviceWords(domain: DomainReader, libvirt: string): OddWo
   return odd;
 }
 
-function addOdd(device: XmlElement, element: XmlElement, { attributes, children }: Place, odd: OddWord[]): void {
-  if (attributes.size > 0) {
-    for (const { name, value } of element.attributes) {
-      const choices = attributes.get(name);
-      if (choices === undefined) continue;
-      for (const { values, taken, when } of choices) {
-        if (!taken.has(value) && holdAll(device, when)) odd.push({ element, name, value, values });
-      }
+/** Add what an element and those in it say wrong. Loops by index, as most of the time of lint goes by in such ones. */
+function addOdd(device: XmlElement, element: XmlElement, place: Place, odd: OddWord[]): void {
+  if (place.attributes.size > 0) {
+    const { attributes } = element;
+    for (let index = 0; index < attributes.length; index += 1) {
+      const attribute = attributes[index] as Attribute;
+      const choices = place.attributes.get(attribute.name);
+      if (choices !== undefined) addOddWord(device, element, attribute, choices, odd);
     }
   }
-  if (children.size === 0) return;
+  if (place.children.size === 0) return;
   let met = 0;
-  for (const child of element.children) {
-    if (child.kind !== 'element') continue;
-    const place = children.get(child.name);
-    if (place === undefined || child.namespace !== '' || (met & place.bit) !== 0) continue;
-    met |= place.bit;
-    addOdd(device, child, place, odd);
+  const { children } = element;
+  for (let index = 0; index < children.length; index += 1) {
+    const child = children[index];
+    if (child?.kind !== 'element') continue;
+    const below = place.children.get(child.name);
+    if (below === undefined || child.namespace !== '' || (met & below.bit) !== 0) continue;
+    met |= below.bit;
+    addOdd(device, child, below, odd);
+  }
+}
+
+function addOddWord(
+  device: XmlElement,
+  element: XmlElement,
+  { name, value }: Attribute,
+  choices: readonly Choice[],
+  odd: OddWord[],
+): void {
+  for (let index = 0; index < choices.length; index += 1) {
+    const { values, taken, when } = choices[index] as Choice;
+    if (!taken.has(value) && holdAll(device, when)) odd.push({ element, name, value, values });
   }
 }
 

@@ -63,10 +63,13 @@ interface Needs {
   readonly children: Map<string, Needs>;
 }
 
-/** By the path of a block. */
-const NEEDS = new Map<string, Needs>();
+/** By the name of an element below the domain, the blocks in it, by their paths. */
+const NEEDS = new Map<string, Map<string, Needs>>();
 for (const { blocks, list, parts } of NEEDED_SETTINGS) {
-  let needs = needsIn(NEEDS, blocks);
+  const [top = ''] = blocks.split('/');
+  const below = NEEDS.get(top) ?? new Map<string, Needs>();
+  NEEDS.set(top, below);
+  let needs = needsIn(below, blocks);
   for (const name of list?.split('/') ?? []) needs = needsIn(needs.children, name);
   needs.parts.push(...parts.map((part) => ({ part, isIn: seekPart(part) })));
 }
@@ -80,8 +83,14 @@ function needsIn(all: Map<string, Needs>, name: string): Needs {
 /** List what elements outside of devices lack. */
 export function listLackingSettings(domain: DomainReader): LackingSetting[] {
   const lacking: LackingSetting[] = [];
-  for (const [blocks, needs] of NEEDS) {
-    for (const block of domain.findAll(blocks)) addLacking(block, needs, lacking);
+  const looked = new Set<string>();
+  for (const { name } of domain.root.elements) {
+    const below = NEEDS.get(name);
+    if (below === undefined || looked.has(name)) continue;
+    looked.add(name);
+    for (const [path, needs] of below) {
+      for (const block of domain.findAll(path)) addLacking(block, needs, lacking);
+    }
   }
   return lacking;
 }
