@@ -198,7 +198,27 @@ describe('a plan that is refused', () => {
       expect(error.code).toBe('PLAN_STALE');
       expect(error.message).toContain(named);
       expect(readTree(root)).toEqual(before);
-      expect(readdirSync(join(root, 'var/lib/ptx/records'))).toEqual([]);
+      expect(existsSync(join(root, 'var/lib/ptx'))).toBe(false);
+    });
+  });
+
+  it('leaves nothing either where that shows once bytes were kept, and not what was there before', async () => {
+    await withPlan(async (root, plan) => {
+      // Of the plan backwards the last file is one that was not there, and now shall have been.
+      const first = plan.actions.findIndex(({ kind }) => kind === 'write-file');
+      const actions = plan.actions.map((action, index) =>
+        action.kind === 'write-file' && index === first
+          ? { ...action, undo: { kind: 'write-file', path: action.path, content: 'other', mode: '0644' } as const }
+          : action,
+      );
+      const broken = { ...plan, actions: actions.toReversed() };
+      expect((await refusal(apply(root, broken))).code).toBe('PLAN_STALE');
+      expect(existsSync(join(root, 'var/lib/ptx'))).toBe(false);
+      mkdirSync(join(root, 'var/lib/ptx/records'), { recursive: true });
+      expect((await refusal(apply(root, broken))).code).toBe('PLAN_STALE');
+      expect(readdirSync(join(root, 'var/lib/ptx'))).toEqual(['records']);
+      expect(await refusal(rollbackRecord('nope', { root }))).toMatchObject({ code: 'RECORD_INVALID' });
+      expect(readdirSync(join(root, 'var/lib/ptx'))).toEqual(['records']);
     });
   });
 
@@ -318,9 +338,10 @@ describe('an action that fails', () => {
       const before = readTree(root);
       const { run, calls } = fakePrograms();
       const error = await refusal(applyWith(plan, { ...chroot(root), signal: AbortSignal.abort() }, run));
-      expect(error).toMatchObject({ code: 'APPLY_FAILED', message: 'Stopped before action 1' });
+      expect(error).toMatchObject({ code: 'APPLY_FAILED', message: 'Stopped before anything was done' });
       expect(calls).toEqual([]);
       expect(readTree(root)).toEqual(before);
+      expect(existsSync(join(root, 'var/lib/ptx'))).toBe(false);
     });
   });
 });
@@ -345,7 +366,7 @@ describe('a file system that takes no more', () => {
     await withPlan(async (root, plan) => {
       fill((path) => path.startsWith(folder));
       expect(await refusal(apply(root, plan))).toMatchObject(REFUSED);
-      expect(readdirSync(join(root, 'var/lib/ptx/records'))).toEqual([]);
+      expect(existsSync(join(root, 'var/lib/ptx'))).toBe(false);
       vi.restoreAllMocks();
       expect((await apply(root, plan)).record.state).toBe('applied');
     });
@@ -399,6 +420,8 @@ describe('rollback', () => {
       for (const id of ['nope', '../../../etc/passwd', '']) {
         expect(await refusal(rollbackRecord(id, { root }))).toMatchObject({ code: 'RECORD_INVALID' });
       }
+      expect(existsSync(join(root, 'var/lib/ptx'))).toBe(false);
+      mkdirSync(join(root, 'var/lib/ptx/records'), { recursive: true });
       writeFileSync(join(root, 'var/lib/ptx/records/bad.json'), '{"schemaVersion":1}');
       const error = await refusal(rollbackRecord('bad', { root }));
       expect(error).toMatchObject({ code: 'RECORD_INVALID', hint: 'It is /var/lib/ptx/records/bad.json' });
