@@ -10,7 +10,7 @@ import { nameInput, readBytes } from '../input.js';
 import type { Io } from '../io.js';
 import { formatApplied } from '../record-text.js';
 import { namingFile } from '../report.js';
-import { whileHandling } from '../signals.js';
+import { stoppable } from '../signals.js';
 
 const MAX_PLAN_BYTES = 64 * 1024 * 1024;
 
@@ -34,7 +34,9 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
     parseHostPlan(new TextDecoder().decode(await readBytes(file, io, MAX_PLAN_BYTES))),
   );
   const { applyPlan } = await import('../../host/node/apply-plan.js');
-  const record = await stoppable((signal) => applyPlan(plan, { ...target, signal, onProgress: reportProgress(io) }));
+  const record = await stoppable(io, (signal) =>
+    applyPlan(plan, { ...target, signal, onProgress: reportProgress(io) }),
+  );
   const paint = painter(isStdoutColored(readColorChoice(parsed), io));
   if (wantsJson(parsed)) await io.writeStdout(`${JSON.stringify({ record }, null, 2)}\n`);
   else
@@ -42,14 +44,4 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
       record === null ? 'Nothing to do: the host is configured like this.\n' : formatApplied(record, target, paint),
     );
   return record?.steps.some(({ state }) => state === 'left') ? EXIT.pending : EXIT.ok;
-}
-
-/** Have Ctrl-C, or a request to end, stop it between two actions. */
-function stoppable<Result>(act: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-  const controller = new AbortController();
-  return whileHandling(
-    ['SIGINT', 'SIGTERM'],
-    () => controller.abort(),
-    () => act(controller.signal),
-  );
 }

@@ -11,6 +11,8 @@ import { reasonOf } from './system-error.js';
 
 /** What is bound or given back. */
 export interface BindOptions extends HostTarget {
+  /** Stops between two functions. */
+  readonly signal?: AbortSignal | undefined;
   /** Blockers to go ahead with all the same, by code or by address. */
   readonly accepted?: readonly string[] | undefined;
 }
@@ -51,7 +53,7 @@ export async function bindWith(
   access: HostAccess,
   sysfs: Sysfs,
 ): Promise<BoundDevice[]> {
-  return eachTarget(address, access, async (device, snapshot, targets) => {
+  return eachTarget(address, options, access, async (device, snapshot, targets) => {
     requireUnblocked(snapshot, targets, options);
     if (isOfVfio(device.driver)) return device.driver;
     if (!(await sysfs.exists('/sys/bus/pci/drivers/vfio-pci'))) {
@@ -77,14 +79,22 @@ export async function bindWith(
  * @throws PtxError BIND_FAILED where a guest has them, or where the kernel does not do it, TARGET_NOT_FOUND,
  * OPTION_INVALID, HOST_LOCKED
  */
-export async function unbindDevice(address: string, options: HostTarget = {}): Promise<BoundDevice[]> {
+export async function unbindDevice(
+  address: string,
+  options: Omit<BindOptions, 'accepted'> = {},
+): Promise<BoundDevice[]> {
   const access = new HostAccess(options);
-  return unbindWith(address, access, new Sysfs(access));
+  return unbindWith(address, options, access, new Sysfs(access));
 }
 
 /** @internal */
-export async function unbindWith(address: string, access: HostAccess, sysfs: Sysfs): Promise<BoundDevice[]> {
-  return eachTarget(address, access, async (device) => {
+export async function unbindWith(
+  address: string,
+  options: Omit<BindOptions, 'accepted'>,
+  access: HostAccess,
+  sysfs: Sysfs,
+): Promise<BoundDevice[]> {
+  return eachTarget(address, options, access, async (device) => {
     const kept = await readKept(access, device.address);
     if (kept === undefined && !isReserving(device.driver)) return device.driver;
     if (await sysfs.isGroupInUse(device.iommuGroup)) throw new Error('a guest has it');
@@ -100,6 +110,7 @@ export async function unbindWith(address: string, access: HostAccess, sysfs: Sys
 /** Do something to each function that an address stands for, one after the other. */
 async function eachTarget(
   address: string,
+  { signal }: BindOptions,
   access: HostAccess,
   act: (device: PciFunction, snapshot: HostSnapshot, targets: readonly string[]) => Promise<string | null>,
 ): Promise<BoundDevice[]> {
@@ -111,6 +122,10 @@ async function eachTarget(
     const devices = targets.map((target) => findFunction(snapshot, target) as PciFunction);
     const bound: BoundDevice[] = [];
     for (const device of devices) {
+      if (signal?.aborted) {
+        const hint = 'The same command goes on with it';
+        throw new PtxError('BIND_FAILED', `Stopped before ${device.address}`, { hint });
+      }
       try {
         bound.push({ address: device.address, before: device.driver, after: await act(device, snapshot, targets) });
       } catch (error) {
