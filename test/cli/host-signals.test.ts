@@ -70,6 +70,10 @@ describe.each(SIGNALS)('%s', (signal) => {
       expect(read().steps.map(({ state }) => state)).toEqual(
         plan.actions.map((_, index) => (index === 0 ? 'done' : 'pending')),
       );
+      // The plan may not be at hand any more; the record has it.
+      const record = { [name]: readFileSync(join(folder, name), 'utf8') };
+      expect((await runPtx(['host', 'apply', name, '--root', root], { files: record })).code).toBe(0);
+      expect(read().state).toBe('applied');
       expect((await runPtx(apply, { files })).code).toBe(0);
 
       const rollback = ['host', 'rollback', id, '--root', root];

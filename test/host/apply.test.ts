@@ -22,6 +22,8 @@ import { rollbackRecord, rollbackWith } from '../../src/host/node/rollback-recor
 import { parseHostPlan } from '../../src/host/plan-file.js';
 import { planHost } from '../../src/host/plan-host.js';
 import { type HostRecord, parseHostRecord } from '../../src/host/record.js';
+import { renderPlan } from '../../src/host/render/registry.js';
+import { verifyDevices } from '../../src/host/verify.js';
 import { fakePrograms, withPlan } from '../helpers/apply-host.js';
 import { readTree } from '../helpers/tree-state.js';
 
@@ -296,6 +298,45 @@ describe('an action that fails', () => {
       expect(again.calls[0]).toBe('update-grub');
       await rollbackWith(record.id, chroot(root), fakePrograms().run);
       expect(readTree(root)).toEqual(before);
+    });
+  });
+
+  it('is named by a new plan, whose files are all there, and by verify, until it is ended or taken back', async () => {
+    await withPlan(async (root, plan) => {
+      await refusal(apply(root, plan, { 'update-grub': FAILED }));
+      const [name = ''] = readdirSync(join(root, 'var/lib/ptx/records'));
+      const id = name.replace('.json', '');
+      const path = `/var/lib/ptx/records/${name}`;
+      const told = async () => {
+        const snapshot = await inspectHost({ root });
+        const next = planHost(snapshot, plan.request);
+        const found = next.findings.filter(({ code }) => code === 'apply-unfinished').map(({ message }) => message);
+        const { devices } = verifyDevices(snapshot, plan.request, null);
+        return { next, found, text: renderPlan(next, 'text'), problem: devices[0]?.problems[0], snapshot };
+      };
+      const { next, found, text, problem, snapshot } = await told();
+      expect(snapshot.unfinished).toMatchObject({ id, state: 'failed' });
+      // As no file is left to write, it looks as if all were done.
+      expect(next.actions).toEqual([]);
+      expect(found).toEqual([expect.stringContaining(`A plan was begun and not ended: ${id}`)]);
+      expect(found[0]).toContain(`"ptx host apply ${path}" goes on with it, "ptx host rollback ${id}" takes back`);
+      expect(text).not.toContain('Nothing to do');
+      expect(text).toContain('No file is left to write, but what was begun is not ended.');
+      expect(problem).toMatchObject({ code: 'apply-unfinished', next: expect.stringContaining(`rollback ${id}`) });
+      expect(await refusal(apply(root, next))).toMatchObject({
+        code: 'APPLY_UNFINISHED',
+        hint: expect.stringContaining(`ptx host apply ${path}`),
+      });
+
+      await apply(root, plan);
+      const ended = await told();
+      expect({ found: ended.found, unfinished: ended.snapshot.unfinished }).toEqual({ found: [], unfinished: null });
+      expect(ended.text).toContain('Nothing to do');
+      const { run } = fakePrograms({ 'update-grub': FAILED });
+      await refusal(rollbackWith(id, chroot(root), run));
+      expect((await told()).found).toEqual([expect.stringContaining(`A rollback was begun and not ended: ${id}`)]);
+      await rollbackWith(id, chroot(root), fakePrograms().run);
+      expect((await told()).found).toEqual([]);
     });
   });
 

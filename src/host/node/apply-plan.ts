@@ -6,6 +6,7 @@ import type { HostSnapshot } from '../model.js';
 import type { HostPlan } from '../plan.js';
 import { beginRecord, changeStep, type HostRecord, isSamePlan, isUnfinished } from '../record.js';
 import { listChangedFacts, takeBack } from '../stale.js';
+import { explainUnfinished, type Unfinished } from '../unfinished.js';
 import { doAction, type HostWork } from './do-action.js';
 import { compareFile } from './file-state.js';
 import { HostAccess, type HostTarget } from './host-access.js';
@@ -41,7 +42,10 @@ export async function applyWith(plan: HostPlan, options: ApplyOptions, run?: Run
   const access = new HostAccess(options, run);
   access.requireReach(plan.actions);
   if (plan.actions.length === 0) {
-    requireFresh(plan, await inspectHost({ root: access.root }));
+    const snapshot = await inspectHost({ root: access.root });
+    // What it finds in place may be in no boot menu yet.
+    if (snapshot.unfinished !== null) throw isBegun(snapshot.unfinished);
+    requireFresh(plan, snapshot);
     return null;
   }
   const store = new RecordStore(access.writer);
@@ -77,10 +81,12 @@ function findUnfinished(records: readonly HostRecord[], plan: HostPlan): HostRec
   const unfinished = records.find(isUnfinished);
   if (unfinished === undefined) return undefined;
   if (unfinished.state !== 'rolling-back' && isSamePlan(unfinished.plan, plan)) return unfinished;
-  const what = unfinished.state === 'rolling-back' ? 'A rollback was begun' : 'Another plan was begun';
-  throw new PtxError('APPLY_UNFINISHED', `${what} and not ended: ${unfinished.id}`, {
-    hint: `"ptx host rollback ${unfinished.id}" takes back what was done`,
-  });
+  throw isBegun(unfinished);
+}
+
+function isBegun(unfinished: Unfinished): PtxError {
+  const { message, next } = explainUnfinished(unfinished);
+  return new PtxError('APPLY_UNFINISHED', message, { hint: next });
 }
 
 /** The record of the same plan that was done, where all its files and attributes still are as it made them. */

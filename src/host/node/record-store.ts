@@ -2,13 +2,14 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PtxError } from '../../errors.js';
 import { type HostRecord, parseHostRecord } from '../record.js';
+import { RECORDS } from '../unfinished.js';
 import type { HostWriter } from './host-writer.js';
 import { type Lock, takeLock } from './lock.js';
 import { isAbsent, systemError } from './system-error.js';
 
 /** Where ptx keeps what it did to a host: nothing else reads these folders. */
 const FOLDER = '/var/lib/ptx';
-const RECORDS = `${FOLDER}/records`;
+
 const BACKUPS = `${FOLDER}/backups`;
 
 /** The records of a host, in its own file system. */
