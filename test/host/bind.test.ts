@@ -93,12 +93,17 @@ describe('bindDevice', () => {
 
   it('gives the device back where vfio-pci does not take it', async () => {
     await withKernel(
-      async (kernel, _, driver) => {
+      async (kernel, root, driver) => {
         await expect(bindWith('01:00.0', options, kernel.access, kernel)).rejects.toMatchObject({
           code: 'BIND_FAILED',
           message: `${TARGET}: vfio-pci does not take it`,
         });
         expect(await kernel.driver(TARGET)).toBe(driver);
+        // Nothing is left to give back, so a driver that has it keeps it.
+        kernel.writes.length = 0;
+        expect(existsSync(join(root, `run/ptx/bindings/${TARGET}.json`))).toBe(false);
+        await unbindWith('01:00.0', {}, kernel.access, kernel);
+        expect(kernel.writes).toEqual([]);
       },
       ['vfio-pci'],
     );

@@ -60,16 +60,18 @@ export async function bindWith(
       const { problem } = await access.run(['modprobe', 'vfio-pci'], { timeoutMs: TIMEOUT_MS });
       if (problem !== null) throw new Error(problem);
     }
-    await keep(access, device);
+    const isFirst = await keep(access, device);
     try {
       await moveTo(sysfs, device, 'vfio-pci');
+      if ((await sysfs.driver(device.address)) !== 'vfio-pci') throw new Error('vfio-pci does not take it');
     } catch (error) {
       await moveTo(sysfs, device, device.driverOverride).catch(() => {});
+      const isBack = (await sysfs.driver(device.address)) === device.driver;
+      // Or a later unbind would have it leave its driver once more.
+      if (isFirst && isBack) await access.writer.remove(keptPath(device.address));
       throw error;
     }
-    if ((await sysfs.driver(device.address)) === 'vfio-pci') return 'vfio-pci';
-    await moveTo(sysfs, device, device.driverOverride);
-    throw new Error('vfio-pci does not take it');
+    return 'vfio-pci';
   });
 }
 
@@ -157,12 +159,13 @@ async function moveTo(sysfs: Sysfs, { address }: PciFunction, driverOverride: st
   await sysfs.write(PROBE, address);
 }
 
-/** What was kept first counts: a second bind must not take vfio-pci for the old driver. */
-async function keep(access: HostAccess, { address, driver, driverOverride }: PciFunction): Promise<void> {
-  if ((await readKept(access, address)) !== undefined) return;
+/** What was kept first counts: a second bind must not take vfio-pci for the old driver. True where this is the first. */
+async function keep(access: HostAccess, { address, driver, driverOverride }: PciFunction): Promise<boolean> {
+  if ((await readKept(access, address)) !== undefined) return false;
   const kept: Kept = { driver, driverOverride };
   await access.writer.makeFolders(await access.writer.listMissingFolders(keptPath(address)));
   await access.writer.write(keptPath(address), { content: `${JSON.stringify(kept)}\n`, mode: 0o600, tag: 'new' });
+  return true;
 }
 
 async function readKept(access: HostAccess, address: string): Promise<Kept | undefined> {
