@@ -22,6 +22,7 @@ export function hostFactsSchema(): z.ZodMiniType<HostFacts> {
     device: z.nullish(z.string(TEXT)),
     subsystem: z.nullish(z.string(TEXT)),
     class: z.nullish(z.string(TEXT)),
+    names: z.nullish(z.object({ device: z.nullish(text) })),
     iommuGroup: z.nullish(number),
     driver: z.nullish(text),
     isBridge: z.nullish(z.boolean()),

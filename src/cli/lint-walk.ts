@@ -1,5 +1,5 @@
 import { dirname, relative } from 'node:path';
-import type { Ignore } from 'ignore';
+import type { IgnoreList } from '../lint/ignore-list.js';
 import { readIgnoreFile } from '../lint/patterns.js';
 import type { FolderEntry, Io } from './io.js';
 import { namingFile } from './report.js';
@@ -14,7 +14,7 @@ const IGNORE_FILE = '.gitignore';
 interface Rules {
   /** How it calls a path below the folder that is walked. */
   nameOf(path: string): string;
-  readonly patterns: Ignore;
+  readonly patterns: IgnoreList;
 }
 
 /**
@@ -76,7 +76,7 @@ async function readIfPossible(folder: string, io: Io): Promise<readonly FolderEn
   return (await io.readFolder(folder).catch(() => undefined)) ?? [];
 }
 
-async function readIgnore(folder: string, io: Io): Promise<Ignore> {
+async function readIgnore(folder: string, io: Io): Promise<IgnoreList> {
   const file = joinPath(folder, IGNORE_FILE);
   return namingFile(file, async () => readIgnoreFile(await readText(file, io)));
 }
@@ -86,8 +86,7 @@ function isIgnored(path: string, rules: readonly Rules[]): boolean {
   let ignored = false;
   for (const { nameOf, patterns } of rules) {
     const verdict = patterns.test(nameOf(path));
-    if (verdict.ignored) ignored = true;
-    else if (verdict.unignored) ignored = false;
+    if (verdict !== undefined) ignored = verdict === 'ignored';
   }
   return ignored;
 }

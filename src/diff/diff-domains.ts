@@ -1,5 +1,6 @@
 import type { Domain } from '../domain/domain.js';
 import { printRank } from '../domain/element-order.js';
+import { groupBy } from '../domain/group-by.js';
 import type { DomainDifference } from './difference.js';
 import { isFilledIn, isFilledInAttribute, isFilledInText } from './fillings.js';
 import { identify, type List, lists } from './identities.js';
@@ -40,7 +41,8 @@ class Comparison {
       this.#compareAttribute(before, after, name, path);
     }
     this.#compareText(before, after, path);
-    const groups = [groupByName(before.children), groupByName(after.children)] as const;
+    const nameOf = ({ name }: Meaning) => name;
+    const groups = [groupBy(before.children, nameOf), groupBy(after.children, nameOf)] as const;
     const rank = (name: string) => printRank(before.name, name);
     const names = [...union(groups[0].keys(), groups[1].keys())].sort(
       (one, other) => rank(one) - rank(other) || compareText(one, other),
@@ -191,16 +193,6 @@ function summarize(pair: Pair): string {
 /** Pairs in the order of one side. */
 function inOrderOf(pairs: readonly Pair[], side: 0 | 1): Pair[] {
   return [...pairs].sort((one, other) => one[side].position - other[side].position);
-}
-
-function groupByName(elements: readonly Meaning[]): Map<string, Meaning[]> {
-  const groups = new Map<string, Meaning[]>();
-  for (const element of elements) {
-    const group = groups.get(element.name);
-    if (group === undefined) groups.set(element.name, [element]);
-    else group.push(element);
-  }
-  return groups;
 }
 
 function union(one: Iterable<string>, other: Iterable<string>): Set<string> {

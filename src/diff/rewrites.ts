@@ -1,3 +1,4 @@
+import { type CpuRange, formatCpuRanges, listCpus, parseCpuRanges, subtractCpuRanges } from '../domain/cpuset.js';
 import type { Meaning } from './meaning.js';
 import { cpuSet } from './values.js';
 
@@ -89,10 +90,11 @@ function fillCells(domain: Meaning): void {
   const [first] = cells;
   const cpus = first?.attributes.get('cpus');
   if (cpus === undefined || !(count <= MAX_THREADS)) return;
-  const placed = new Set(cells.flatMap((cell) => listMembers(cell.attributes.get('cpus')?.meaning ?? '')));
-  const others = Array.from({ length: count }, (_, cpu) => String(cpu)).filter((cpu) => !placed.has(cpu));
+  const placed = parseCpuRanges(cells.flatMap((cell) => cell.attributes.get('cpus')?.meaning ?? []).join(','));
+  if (placed === undefined) return;
+  const others = subtractCpuRanges([[0, count - 1]], placed);
   if (others.length === 0) return;
-  const meaning = cpuSet([cpus.meaning, ...others].join(','));
+  const meaning = cpuSet(`${cpus.meaning},${formatCpuRanges(others)}`);
   first?.attributes.set('cpus', { meaning, written: cpus.written });
 }
 
@@ -172,25 +174,20 @@ function dropStrayPins(domain: Meaning): void {
 
 /** libvirt keeps one scheduler for each CPU or thread. */
 function splitSchedulers(cputune: Meaning): void {
-  const taken = new Set<string>();
+  const taken: Record<string, readonly CpuRange[]> = {};
   cputune.children = cputune.children.flatMap((child) => {
     const name = { vcpusched: 'vcpus', iothreadsched: 'iothreads' }[child.name];
     const value = name === undefined ? undefined : child.attributes.get(name);
-    if (name === undefined || value === undefined || !/^[0-9][0-9,-]*$/.test(value.meaning)) return child;
+    const ranges = parseCpuRanges(value?.meaning ?? '');
+    if (name === undefined || value === undefined || ranges === undefined) return child;
     // A member of two is refused by libvirt; here it must not multiply.
-    const members = listMembers(value.meaning).filter((member) => !taken.has(`${child.name} ${member}`));
-    for (const member of members) taken.add(`${child.name} ${member}`);
-    return members.map((meaning) => ({
+    const before = taken[name] ?? [];
+    const own = subtractCpuRanges(ranges, before);
+    taken[name] = parseCpuRanges(formatCpuRanges([...before, ...own])) ?? [];
+    return listCpus(own).map((member) => ({
       ...child,
-      attributes: new Map([...child.attributes, [name, { ...value, meaning }]]),
+      attributes: new Map([...child.attributes, [name, { ...value, meaning: String(member) }]]),
     }));
-  });
-}
-
-function listMembers(ranges: string): string[] {
-  return ranges.split(',').flatMap((range) => {
-    const [first = '', last = first] = range.split('-');
-    return Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => String(Number(first) + index));
   });
 }
 

@@ -1,3 +1,4 @@
+import { formatCpuRanges, parseCpuRanges } from '../domain/cpuset.js';
 import { readNumber } from '../domain/number.js';
 import type { Meaning, Value } from './meaning.js';
 import { PatternTable } from './pattern.js';
@@ -18,26 +19,9 @@ const number: Spelling = (text) => {
 
 /** Write a set of CPUs or NUMA nodes as ascending ranges: `0-3,^2,8` is `0-1,3,8`. */
 export const cpuSet: Spelling = (text) => {
-  const members = new Set<number>();
-  for (const item of text.replace(/\s/g, '').split(',')) {
-    const [, not, first, last = first] = /^(\^?)([0-9]+)(?:-([0-9]+))?$/.exec(item) ?? [];
-    if (first === undefined || Number(last) - Number(first) > MAX_CPUS) return text;
-    for (let cpu = Number(first); cpu <= Number(last); cpu += 1) {
-      if (not === '') members.add(cpu);
-      else members.delete(cpu);
-    }
-  }
-  const ranges: [number, number][] = [];
-  for (const cpu of [...members].sort((a, b) => a - b)) {
-    const range = ranges.at(-1);
-    if (range !== undefined && range[1] === cpu - 1) range[1] = cpu;
-    else ranges.push([cpu, cpu]);
-  }
-  return ranges.map(([first, last]) => (first === last ? String(first) : `${first}-${last}`)).join(',');
+  const ranges = parseCpuRanges(text);
+  return ranges === undefined ? text : formatCpuRanges(ranges);
 };
-
-/** No host that libvirt knows has more; it keeps a range from filling memory. */
-const MAX_CPUS = 1 << 13;
 
 const macAddress: Spelling = (text) =>
   text

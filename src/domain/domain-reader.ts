@@ -54,7 +54,9 @@ export class DomainView implements DomainReader {
     if (slash < 0) return this.#listTop().get(path) ?? NONE;
     const known = this.#found.get(path);
     if (known !== undefined) return known;
-    const found = findEffectiveChildren(this.findAll(path.slice(0, slash)), path.slice(slash + 1));
+    const parents = this.findAll(path.slice(0, slash));
+    if (parents.length === 0) return NONE;
+    const found = findEffectiveChildren(parents, path.slice(slash + 1));
     this.#found.set(path, found);
     return found;
   }

@@ -1,6 +1,7 @@
 import type { XmlElement } from '../xml/node.js';
 import { controllerIndex, type GuestPciDevice, listGuestPciDevices, listPciControllers } from './devices.js';
 import type { DomainReader } from './domain-reader.js';
+import { groupBy } from './group-by.js';
 import { hasRootPorts, machineFamily } from './machine.js';
 import { formatPciSlot } from './pci-address.js';
 
@@ -48,16 +49,4 @@ export function groupByGuestSlot(domain: DomainReader): Map<string, GuestPciDevi
     domain.read(listGuestPciDevices).filter(({ device }) => device.name !== 'console'),
     ({ guest }) => formatPciSlot(guest),
   );
-}
-
-/** Items under what they have in common, in the order of the first of each. */
-export function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

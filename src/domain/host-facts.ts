@@ -12,6 +12,8 @@ export interface HostPciDevice {
   readonly subsystem?: Maybe<string>;
   /** Base class, subclass and interface: `030000`. */
   readonly class?: Maybe<string>;
+  /** What pci.ids calls it: `GA106M [GeForce RTX 3060 Mobile / Max-Q]`. */
+  readonly names?: Maybe<{ readonly device?: Maybe<string> }>;
   /** Null for none where groups are known. */
   readonly iommuGroup?: Maybe<number>;
   /** The driver that is bound, null for none. */

@@ -15,118 +15,144 @@ export const PINS = ['cputune/vcpupin', 'cputune/emulatorpin', 'cputune/iothread
 /** Guests that a rule is about: those that libvirt's QEMU driver runs, of these the x86 ones, or those that KVM runs too. */
 export type Guests = 'any' | 'qemu' | 'x86' | 'x86-kvm';
 
+/** Each kind of guests is part of the one before it. */
+const GUESTS: readonly Guests[] = ['any', 'qemu', 'x86', 'x86-kvm'];
+
 /** A path of names, and perhaps an attribute and its value. */
 const PATH = /^([^[]+)(?:\[@([\w-]+)(?:=([^\]]+))?\])?$/;
 
-/** Where an element that rules are about stands, and which rules these are, by their numbers. */
-interface Place {
-  readonly number: number;
-  /** The names of what its parent is in, from the inside out, as far as the rules name them. */
-  readonly above: readonly string[];
-  /** The attribute that it has, where the rules name one, and its value, where they name that. */
-  readonly attribute: string | undefined;
+/** What an element must have besides its place, and which rules are about it then, by their numbers. */
+interface Condition {
+  readonly attribute: string;
   readonly value: string | undefined;
+  readonly rules: number[];
+  /** The walk in which it was last met. */
+  met: number;
+}
+
+/** The rules that are about the elements of one place. */
+interface Subject {
+  readonly rules: number[];
+  readonly conditions: Map<string, Condition>;
+}
+
+/** Where a walk stands: the names that it went through, from the outside in, as far as a path may go on from them. */
+interface Spot {
+  readonly names: readonly string[];
   readonly rules: readonly number[];
+  readonly conditions: readonly Condition[];
+  /** By the name of a child. */
+  readonly next: Map<string, Spot>;
+  /** The walk in which it was last met. */
+  met: number;
 }
 
-/** The places of an element of one name: anywhere, and by the name of its parent. */
-interface Places {
-  readonly anywhere: Place[];
-  readonly below: Map<string, Place[]>;
-}
-
-/** What rules are about, prepared for looking at many domains. */
-export class RuleSubjects<Subject extends { readonly rule: Rule }> {
-  readonly #subjects: readonly Subject[];
-  /** By the name of the element. */
-  readonly #places = new Map<string, Places>();
-  /** By the number of a place and of a subject, the walk in which it was last met. */
-  readonly #placeMet: Uint32Array;
-  readonly #subjectMet: Uint32Array;
+/** What rules are about, prepared for looking at many domains: a step of a walk costs one look-up, however many they are. */
+export class RuleSubjects<Active extends { readonly rule: Rule }> {
+  readonly #active: readonly Active[];
+  /** By the number of a rule, the place of its guests in `GUESTS`. */
+  readonly #guests: readonly number[];
+  /** By the names of a path, and by those that one begins with. */
+  readonly #subjects = new Map<string, Subject>();
+  readonly #names = new Set<string>();
+  /** By their names: no more than there are beginnings of paths, whatever a document nests. */
+  readonly #spots = new Map<string, Spot>();
+  readonly #outside: Spot;
   #walk = 0;
 
-  constructor(subjects: readonly Subject[]) {
-    const byPath = new Map<string, number[]>();
-    for (const [number, { rule }] of subjects.entries()) {
-      for (const path of rule.about) {
-        const rules = byPath.get(path);
-        if (rules === undefined) byPath.set(path, [number]);
-        else rules.push(number);
-      }
+  constructor(active: readonly Active[]) {
+    for (const [number, { rule }] of active.entries()) {
+      for (const path of rule.about) this.#add(path.replaceAll('qemu:', ''), number);
     }
-    for (const [number, [path, rules]] of [...byPath].entries()) {
-      const [, elements = '', attribute, value] = PATH.exec(path) ?? [];
-      const [name = '', ...parents] = elements.replaceAll('qemu:', '').split('/').reverse();
-      const places: Places = this.#places.get(name) ?? { anywhere: [], below: new Map() };
-      this.#places.set(name, places);
-      const [parent, ...above] = parents;
-      const place = { number, above, attribute, value, rules };
-      if (parent === undefined) places.anywhere.push(place);
-      else places.below.set(parent, [...(places.below.get(parent) ?? []), place]);
+    this.#active = active;
+    this.#guests = active.map(({ rule }) => GUESTS.indexOf(rule.guests));
+    this.#outside = this.#makeSpot([]);
+  }
+
+  #add(path: string, rule: number): void {
+    const [, place = '', attribute, value] = PATH.exec(path) ?? [];
+    const names = place.split('/');
+    for (const [index, name] of names.entries()) {
+      this.#names.add(name);
+      const begin = names.slice(0, index + 1).join('/');
+      if (!this.#subjects.has(begin)) this.#subjects.set(begin, { rules: [], conditions: new Map() });
     }
-    this.#subjects = subjects;
-    this.#placeMet = new Uint32Array(byPath.size);
-    this.#subjectMet = new Uint32Array(subjects.length);
+    const subject = this.#subjects.get(place);
+    if (attribute === undefined) {
+      subject?.rules.push(rule);
+      return;
+    }
+    const condition = subject?.conditions.get(path) ?? { attribute, value, rules: [], met: 0 };
+    condition.rules.push(rule);
+    subject?.conditions.set(path, condition);
   }
 
   /** Keep what is about one of the elements of a domain and about guests like it. */
-  select(domain: DomainReader): readonly Subject[] {
+  select(domain: DomainReader): readonly Active[] {
     return domain.read(this.#selectOnce);
   }
 
   /** The same by a walk through the domain. */
-  readonly #selectOnce = (domain: DomainReader): readonly Subject[] => {
+  readonly #selectOnce = (domain: DomainReader): readonly Active[] => {
+    const met = this.#active.map(() => false);
     this.#walk += 1;
-    this.#visit(domain.root);
-    const guests = listGuests(domain);
-    return this.#subjects.filter(
-      ({ rule }, number) => this.#subjectMet[number] === this.#walk && guests.includes(rule.guests),
-    );
+    this.#visit(domain.root, this.#outside, met, this.#walk);
+    const guests = GUESTS.indexOf(readGuests(domain));
+    return this.#active.filter((_, number) => met[number] && (this.#guests[number] as number) <= guests);
   };
 
-  #visit(element: XmlElement): void {
-    const places = this.#places.get(element.localName);
-    if (places !== undefined) {
-      if (places.anywhere.length > 0) this.#meet(element, places.anywhere);
-      const below = places.below.get(element.parent?.localName ?? '');
-      if (below !== undefined) this.#meet(element, below);
+  #visit(element: XmlElement, above: Spot, met: boolean[], walk: number): void {
+    const spot = above.next.get(element.name) ?? this.#enter(above, element.localName);
+    if (spot.met !== walk) {
+      spot.met = walk;
+      for (const rule of spot.rules) met[rule] = true;
     }
-    const { children } = element;
-    for (let index = 0; index < children.length; index += 1) {
-      const child = children[index];
-      if (child?.kind === 'element') this.#visit(child);
+    for (const condition of spot.conditions) {
+      if (condition.met === walk || !isMet(condition, element)) continue;
+      condition.met = walk;
+      for (const rule of condition.rules) met[rule] = true;
+    }
+    for (const child of element.children) {
+      if (child.kind === 'element') this.#visit(child, spot, met, walk);
     }
   }
 
-  #meet(element: XmlElement, places: readonly Place[]): void {
-    const walk = this.#walk;
-    const placeMet = this.#placeMet;
-    for (const place of places) {
-      if (placeMet[place.number] === walk || !isAt(element, place)) continue;
-      placeMet[place.number] = walk;
-      for (const rule of place.rules) this.#subjectMet[rule] = walk;
-    }
+  /** Go on to a child; from one whose name stands in no path, no path goes on. */
+  #enter(above: Spot, name: string): Spot {
+    if (!this.#names.has(name)) return this.#outside;
+    const known = above.next.get(name);
+    if (known !== undefined) return known;
+    const names = [...above.names, name];
+    while (names.length > 0 && !this.#subjects.has(names.join('/'))) names.shift();
+    const spot = this.#spots.get(names.join('/')) ?? this.#makeSpot(names);
+    above.next.set(name, spot);
+    return spot;
+  }
+
+  #makeSpot(names: readonly string[]): Spot {
+    const subjects = names.map((_, index) => this.#subjects.get(names.slice(index).join('/')));
+    const rules = subjects.flatMap((subject) => subject?.rules ?? []);
+    const conditions = subjects.flatMap((subject) => [...(subject?.conditions.values() ?? [])]);
+    const spot = { names, rules, conditions, next: new Map(), met: 0 };
+    this.#spots.set(names.join('/'), spot);
+    return spot;
   }
 }
 
-/** True for an element of the name, and below the parent, of a place, where all else of the place is there too. */
-function isAt(element: XmlElement, { above, attribute, value }: Place): boolean {
-  if (attribute !== undefined) {
-    const found = element.attribute(attribute);
-    if (found === undefined || (value !== undefined && found !== value)) return false;
-  }
-  let ancestor = element.parent?.parent;
-  for (let index = 0; index < above.length; index += 1) {
-    if (ancestor?.localName !== above[index]) return false;
-    ancestor = ancestor?.parent;
-  }
-  return true;
+function isMet({ attribute, value }: Condition, element: XmlElement): boolean {
+  const found = element.attribute(attribute);
+  return found !== undefined && (value === undefined || found === value);
 }
 
-/** @internal What a domain is, in the words of rules. */
-export function listGuests(domain: DomainReader): readonly Guests[] {
+/** @internal The narrowest kind of guests that a domain is one of. */
+export function readGuests(domain: DomainReader): Guests {
   const type = domain.root.attribute('type');
-  if (type !== 'kvm' && type !== 'qemu') return ['any'];
-  if (!isX86Guest(domain)) return ['any', 'qemu'];
-  return type === 'kvm' ? ['any', 'qemu', 'x86', 'x86-kvm'] : ['any', 'qemu', 'x86'];
+  if (type !== 'kvm' && type !== 'qemu') return 'any';
+  if (!isX86Guest(domain)) return 'qemu';
+  return type === 'kvm' ? 'x86-kvm' : 'x86';
+}
+
+/** @internal True for a kind of guests that a domain is one of. */
+export function isOfGuests(domain: DomainReader, guests: Guests): boolean {
+  return GUESTS.indexOf(guests) <= GUESTS.indexOf(readGuests(domain));
 }

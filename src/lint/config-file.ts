@@ -2,7 +2,7 @@ import { z } from 'zod/mini';
 import { readCheckedFile } from '../checked-file.js';
 import { isAtLeast, OLDEST_TARGET, type Target } from '../domain/target.js';
 import type { LintConfig } from './config.js';
-import { isExpandable, isMatchable, MATCHABLE } from './patterns.js';
+import { isExpandable, isReadable, READABLE } from './patterns.js';
 import { rules } from './registry.js';
 import { SEVERITIES } from './report.js';
 import type { Rule } from './rule.js';
@@ -34,7 +34,7 @@ const settings = {
 
 const pattern = z.string().check(
   z.refine((text) => !/^!?(\.\/)*\.\.(\/|$)/.test(text), 'Expected a pattern that stays below the folder of this file'),
-  z.refine(isMatchable, { error: `Expected ${MATCHABLE}`, abort: true }),
+  z.refine(isReadable, { error: `Expected ${READABLE}`, abort: true }),
   z.refine(isExpandable, 'Expected a pattern that stands for fewer patterns'),
 );
 const patterns = z.array(pattern);

@@ -1,5 +1,5 @@
 import type { DomainReader } from '../domain/domain-reader.js';
-import { groupBy } from '../domain/guest-bus.js';
+import { groupBy } from '../domain/group-by.js';
 import type { XmlElement } from '../xml/node.js';
 
 /** What libvirt wants of a device: an attribute, or a child. */

@@ -1,5 +1,4 @@
-import ignore, { type Ignore } from 'ignore';
-import { PtxError } from '../errors.js';
+import { IgnoreList } from './ignore-list.js';
 
 /** A group such as `{a,b}` without another one in it. */
 const GROUP = /(?<!\\)\{([^{},]*,[^{}]*)\}/;
@@ -7,20 +6,19 @@ const GROUP = /(?<!\\)\{([^{},]*,[^{}]*)\}/;
 /** More than this nobody writes on purpose. */
 const MAX_PATTERNS = 1000;
 
-/** A pattern becomes a regular expression, whose time multiplies with each `**`; more nobody writes on purpose. */
+/** More than this nobody writes on purpose. */
 const LONGEST_PATTERN = 1000;
-const MOST_DOUBLE_STARS = 3;
 
-/** What a pattern that takes no long time is like. */
-export const MATCHABLE = `a pattern of at most ${LONGEST_PATTERN} characters, with "**" at most ${MOST_DOUBLE_STARS} times`;
+/** What a pattern that somebody writes on purpose is like. */
+export const READABLE = `a pattern of at most ${LONGEST_PATTERN} characters`;
 
-/** True for a pattern that takes no long time, whatever path it is held against. */
-export function isMatchable(pattern: string): boolean {
-  return pattern.length <= LONGEST_PATTERN && pattern.split('**').length - 1 <= MOST_DOUBLE_STARS;
+/** True for a pattern that somebody writes on purpose. */
+export function isReadable(pattern: string): boolean {
+  return pattern.length <= LONGEST_PATTERN;
 }
 
 /** Lists of patterns are few, and asked for every file. */
-const compiled = new WeakMap<readonly string[], Ignore>();
+const compiled = new WeakMap<readonly string[], IgnoreList>();
 
 /**
  * Write a pattern with groups such as `hosts/{a,b}/*.xml` as patterns without: `.gitignore` has none.
@@ -52,15 +50,9 @@ export function isExpandable(pattern: string): boolean {
   }
 }
 
-/**
- * Read the lines of a `.gitignore`: as for git on Linux, case counts.
- *
- * @throws PtxError FILE_MALFORMED for a pattern that would take its time
- */
-export function readIgnoreFile(text: string): Ignore {
-  const line = text.split('\n').findIndex((each) => !each.startsWith('#') && !isMatchable(each)) + 1;
-  if (line > 0) throw new PtxError('FILE_MALFORMED', `Expected ${MATCHABLE}`, { location: { line, column: 1 } });
-  return ignore({ ignorecase: false }).add(text);
+/** Read a `.gitignore`. */
+export function readIgnoreFile(text: string): IgnoreList {
+  return new IgnoreList(text.replace(/^\uFEFF/, '').split(/\r?\n/));
 }
 
 /**
@@ -68,10 +60,13 @@ export function readIgnoreFile(text: string): Ignore {
  * leads out of the folder fits none.
  */
 export function matchesPattern(patterns: readonly string[], path: string): boolean {
-  const known = compiled.get(patterns) ?? ignore({ ignorecase: false }).add(patterns.flatMap(expandBraces).map(anchor));
+  const known = compiled.get(patterns) ?? new IgnoreList(patterns.flatMap(expandBraces).map(anchor));
   compiled.set(patterns, known);
-  return ignore.isPathValid(path) && known.ignores(path);
+  return !OUTSIDE.test(path) && known.test(path) === 'ignored';
 }
+
+/** What is no relative path, or leads out of the folder. */
+const OUTSIDE = /^(?:\/|\.{0,2}$|\.{1,2}\/)/;
 
 /** `./lab` is what `.gitignore` writes as `/lab`. */
 function anchor(pattern: string): string {

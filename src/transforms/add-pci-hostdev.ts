@@ -26,6 +26,7 @@ import {
   wholeNumber,
   yesNo,
 } from './options.js';
+import { PCI_HOSTDEV_CONFLICTS } from './pci-hostdev-conflicts.js';
 import { defineTransform } from './transform.js';
 
 /** @internal The options that name a card and say how the guest gets it; recipes take them as well. */
@@ -66,20 +67,7 @@ export const addPciHostdev = defineTransform({
   summary: 'Pass through PCI functions of the host, a whole card in one guest slot',
   source: 'https://libvirt.org/formatdomain.html#usb-pci-scsi-devices',
   main: 'address',
-  conflicts: [
-    'remove-pci-hostdev',
-    'convert-to-q35',
-    'disable-memballoon',
-    'add-usb-hostdev',
-    'add-mdev-hostdev',
-    'set-hostdev-rom',
-    'modernize-qemu-arguments',
-    'override-pci-ids',
-    'set-primary-gpu',
-    'add-shmem',
-    'remove-emulated-video',
-    'strip-runtime',
-  ],
+  conflicts: ['remove-pci-hostdev', ...PCI_HOSTDEV_CONFLICTS, 'strip-runtime'],
   example: '01:00,functions=0-1,rom.file=/var/lib/libvirt/vbios/gpu.rom',
   options: () => z.strictObject(pciHostdevOptions()).check(z.superRefine(checkPciFunctions)),
   plan(draft, options) {

@@ -14,6 +14,7 @@ import { formatPciAddress, isAtPciTarget, type PciTarget, parsePciAddress } from
 import { warnOfAliasMentions } from '../domain/qemu-arguments.js';
 import { requireQemuDomain } from '../domain/support.js';
 import { pciAddressText } from './options.js';
+import { PCI_HOSTDEV_CONFLICTS } from './pci-hostdev-conflicts.js';
 import { defineTransform } from './transform.js';
 
 /**
@@ -29,20 +30,7 @@ export const removePciHostdev = defineTransform({
   summary: 'Take passed-through PCI functions out again',
   source: 'https://libvirt.org/formatdomain.html#usb-pci-scsi-devices',
   main: 'address',
-  conflicts: [
-    'add-pci-hostdev',
-    'convert-to-q35',
-    'disable-memballoon',
-    'add-usb-hostdev',
-    'add-mdev-hostdev',
-    'set-hostdev-rom',
-    'modernize-qemu-arguments',
-    'override-pci-ids',
-    'set-primary-gpu',
-    'set-mmio-window',
-    'add-shmem',
-    'remove-emulated-video',
-  ],
+  conflicts: ['add-pci-hostdev', ...PCI_HOSTDEV_CONFLICTS, 'set-mmio-window'],
   example: '01:00',
   options: () =>
     z.strictObject({

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
+  closeSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -16,7 +17,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { collect } from '../../src/cli/standard-streams.js';
+import { makeFifo, readSlowly, writeSlowly } from '../helpers/fifo.js';
 import { buildProgram } from '../helpers/program.js';
 import { ANNOTATED, DOMAIN_XML, EXPECTED } from '../kubevirt/example.js';
 import { DOMAIN, HIDDEN } from './memory-io.js';
@@ -75,6 +79,24 @@ describe('the program', () => {
     expect(shell(script)).toMatchObject({ stdout: '0\n', stderr: '' });
     expect(readFileSync(at('head'), 'utf8')).toBe('<');
     expect(shell('"$0" "$1" transform long.xml | wc -c').stdout.trim()).toBe(String(statSync(at('long.xml')).size));
+  });
+
+  it('reads and writes pipes that do not wait for one another', async () => {
+    const [input, output] = [makeFifo(at('in')), makeFifo(at('out'))];
+    // Node itself has its child wait for descriptors 0 to 2, so a shell puts them there.
+    const script = 'exec "$0" "$1" transform --hide-kvm <&3 >&4 3<&- 4>&-';
+    const stdio = ['ignore', 'ignore', 'pipe', input.reader, output.writer] as const;
+    const child = spawn('bash', ['-c', script, process.execPath, bin], { stdio: [...stdio] });
+    for (const end of [input.reader, output.writer]) closeSync(end);
+    const long = (text: string) => text.replace('win10', 'x'.repeat(300_000));
+    const [stdout, stderr, [status]] = await Promise.all([
+      readSlowly(output.reader),
+      collect(child.stderr as Readable),
+      once(child, 'exit'),
+      writeSlowly(input.writer, Buffer.from(long(DOMAIN))),
+    ]);
+    expect({ status, stderr: String(stderr) }).toEqual({ status: 0, stderr: '' });
+    expect(stdout === long(HIDDEN)).toBe(true);
   });
 
   it('fails when standard output is full', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type DomainDifference, diffDomains, parseDomain } from '../../src/index.js';
+import { cpuSeconds } from '../helpers/cpu-time.js';
 
 const BASE = `<domain type='kvm'>
   <name>win10</name>
@@ -270,6 +271,21 @@ it('points at the element where an attribute, or the element itself, is only mea
   expect(added?.places.before?.path).toBe('/domain/vcpu');
   const [replaced] = diff(BASE, BASE.replace('</os>', "<boot dev='network'/></os>"));
   expect(replaced?.places).toMatchObject({ before: { path: '/domain/os' }, after: { path: '/domain/os/boot/@dev' } });
+});
+
+it.each([
+  ['that is no host', '0-4294967295'],
+  [
+    'of many stretches',
+    Array.from({ length: 20_000 }, (_, index) => `${8192 * index}-${8192 * index + 8191}`).join(','),
+  ],
+  ['that is said again and again', '0-16383,'.repeat(20_000)],
+])('does not count up a set %s', async (_, set) => {
+  const scheduler = `<vcpusched vcpus='${set}' scheduler='batch'/>`;
+  const pins = `<cputune><vcpupin vcpu='0' cpuset='${set}'/>${scheduler.repeat(3)}</cputune>`;
+  const cells = `<cpu><numa><cell cpus='${set}' memory='1'/><cell memory='1'/></numa></cpu>`;
+  const work = () => expect(diff(BASE, domain('', pins + cells)).length).toBeGreaterThan(1);
+  expect(await cpuSeconds(work)).toBeLessThan(10);
 });
 
 it('takes time in proportion to the size', () => {

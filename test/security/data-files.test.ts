@@ -5,7 +5,7 @@ import { parseHostSnapshot } from '../../src/host/snapshot-file.js';
 import { parseHostPlan } from '../../src/host.js';
 import { parseBaseline } from '../../src/lint/baseline-file.js';
 import { parseLintConfig } from '../../src/lint/config-file.js';
-import { matchesPattern, readIgnoreFile } from '../../src/lint/patterns.js';
+import { matchesPattern } from '../../src/lint/patterns.js';
 import { parseDeviceMap, parseHostFacts, parseSteps } from '../../src/steps.js';
 import { DOMAIN, runPtx } from '../cli/memory-io.js';
 import { cpuSeconds } from '../helpers/cpu-time.js';
@@ -71,19 +71,20 @@ it('a name of a device or a host that every object has is an unknown one', async
 });
 
 describe('patterns of files', () => {
-  it('that would take their time are refused', () => {
-    for (const pattern of ['**/a/'.repeat(9), 'a'.repeat(5000)]) {
-      expect(() => parseLintConfig(JSON.stringify({ ignore: [pattern] }))).toThrow(/at most 3 times/);
-      expect(() => readIgnoreFile(`x\n${pattern}\n`)).toThrow(
-        expect.objectContaining({ code: 'FILE_MALFORMED', location: { line: 2, column: 1 } }),
-      );
-    }
+  it('that nobody writes on purpose are refused', () => {
+    expect(() => parseLintConfig(JSON.stringify({ ignore: ['a'.repeat(5000)] }))).toThrow(/at most 1000 characters/);
     expect(() => parseLintConfig(`ignore: ['{${'a,'.repeat(50_000)}}{${'b,'.repeat(50_000)}}']`)).toThrow(PtxError);
   });
 
   it('that are taken are quick', async () => {
-    const paths = ['a/'.repeat(60), 'aa/'.repeat(60), `${'a'.repeat(250)}b`].map((path) => `${path}c`);
-    const patterns = ['**/a/**/a/**/b', `${'*a'.repeat(100)}*b`, `${'?*'.repeat(100)}b`, `{${','.repeat(500)}`];
+    const paths = ['a/'.repeat(2000), 'aa/'.repeat(60), `${'a'.repeat(250)}b`].map((path) => `${path}c`);
+    const patterns = [
+      '**/a/**/a/**/b',
+      `${'**/a/'.repeat(150)}b`,
+      `${'*a'.repeat(100)}*b`,
+      `${'?*'.repeat(100)}b`,
+      `{${','.repeat(500)}`,
+    ];
     const work = () => {
       for (const pattern of patterns) for (const path of paths) expect(matchesPattern([pattern], path)).toBe(false);
     };

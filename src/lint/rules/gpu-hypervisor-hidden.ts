@@ -1,18 +1,18 @@
 import { listHostPciUses } from '../../domain/devices.js';
 import type { DomainReader } from '../../domain/domain-reader.js';
-import { listHostGpus } from '../../domain/gpu.js';
+import { isDataCentreGpu, listHostGpus } from '../../domain/gpu.js';
 import { readEffectiveSwitches, showsHyperv } from '../../domain/hypervisor-cpuid.js';
 import { HOST_PCI_FUNCTIONS } from '../about.js';
 import type { LintSurroundings } from '../context.js';
 import { defineRule } from '../rule.js';
 
-/** A guest with a graphics card of NVIDIA sees neither KVM nor, where it sees no Hyper-V, a hypervisor. */
+/** A guest with a graphics card of NVIDIA, but for those of data centres, sees neither KVM nor, where it sees no Hyper-V, a hypervisor. */
 export const gpuHypervisorHidden = defineRule({
   name: 'gpu-hypervisor-hidden',
   summary: 'A guest with an NVIDIA card does not see KVM',
   about: HOST_PCI_FUNCTIONS,
   guests: 'x86-kvm',
-  why: 'NVIDIA drivers before 465 refuse a GeForce in a virtual machine that they recognize (Code 43), and some software in the guest refuses to work with any card. Newer drivers do not mind, nor does one of a card for data centres.',
+  why: 'NVIDIA drivers before 465 refuse a GeForce in a virtual machine that they recognize (Code 43), and some software in the guest refuses to work with any card. Newer drivers do not mind, nor does one of a card for data centres: a host snapshot shows that by the PCI class 0302 and a name that is not of a GeForce.',
   class: 'ineffective',
   severity: 'info',
   source: 'https://unpkg.com/libvirt-ptx/docs/evidence.md',
@@ -35,14 +35,16 @@ export const gpuHypervisorHidden = defineRule({
     // What is half done is told by other rules.
     const isPartial = isBitCleared || switches.vendorId !== undefined;
     const isHalfHidden = isKvmHidden && !isBitCleared && !showsHyperv(switches);
-    if ((isKvmHidden ? !isHalfHidden : isPartial) || !hasNvidiaCard(domain, { vendors, host })) return;
+    if ((isKvmHidden ? !isHalfHidden : isPartial) || !mayDriverMind(domain, { vendors, host })) return;
     if (!isKvmHidden) report({ message: 'shown', at: domain.find('features') ?? domain.root, part: 'tag' });
     const at = argument ?? domain.find('features/kvm/hidden');
     if (isHalfHidden && at !== undefined) report({ message: 'bitShown', at });
   },
 });
 
-function hasNvidiaCard(domain: DomainReader, { vendors, host }: Pick<LintSurroundings, 'vendors' | 'host'>): boolean {
-  if (host !== undefined) return listHostGpus(domain, host).some(({ vendor }) => vendor === '10de');
+/** True for a card of NVIDIA, but for those of data centres where a host is known. */
+function mayDriverMind(domain: DomainReader, { vendors, host }: Pick<LintSurroundings, 'vendors' | 'host'>): boolean {
+  if (host !== undefined)
+    return listHostGpus(domain, host).some((gpu) => gpu.vendor === '10de' && !isDataCentreGpu(gpu));
   return vendors.gpu === 'nvidia' && listHostPciUses(domain).some(({ device }) => device.name === 'hostdev');
 }

@@ -1,5 +1,5 @@
 import { type HostPciUse, listHostPciUses } from '../../domain/devices.js';
-import { groupBy } from '../../domain/guest-bus.js';
+import { groupBy } from '../../domain/group-by.js';
 import { isDisplayClass, isGraphicsCard, listHostFunctions, mapHostClasses } from '../../domain/host-device.js';
 import { formatPciAddress, formatPciSlot } from '../../domain/pci-address.js';
 import { HOST_PCI_FUNCTIONS } from '../about.js';

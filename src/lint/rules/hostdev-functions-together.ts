@@ -1,5 +1,5 @@
 import { isUnassigned, listHostPciUses, readGuestPciAddress } from '../../domain/devices.js';
-import { groupBy } from '../../domain/guest-bus.js';
+import { groupBy } from '../../domain/group-by.js';
 import { machineFamily } from '../../domain/machine.js';
 import { formatPciSlot } from '../../domain/pci-address.js';
 import { defineRule } from '../rule.js';

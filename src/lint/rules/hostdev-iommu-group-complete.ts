@@ -1,4 +1,4 @@
-import { groupBy } from '../../domain/guest-bus.js';
+import { groupBy } from '../../domain/group-by.js';
 import { HOST_PCI_FUNCTIONS } from '../about.js';
 import { listHostUses } from '../host-uses.js';
 import { defineRule } from '../rule.js';

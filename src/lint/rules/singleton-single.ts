@@ -107,16 +107,16 @@ export const singletonSingle = defineRule({
 });
 
 /** The children of these names that libvirt does not read: those behind the first, or those before the last. */
-function listOthers(blocks: readonly XmlElement[], { others, names }: Singles): XmlElement[] {
-  const read: XmlElement[] = [];
+function listOthers(blocks: readonly XmlElement[], { others, names }: Singles): readonly XmlElement[] {
+  if (blocks.length === 0) return blocks;
   const unread: XmlElement[] = [];
+  const read = new Map<string, XmlElement>();
   for (const { children } of blocks) {
     for (const child of children) {
       if (child.kind !== 'element' || child.namespace !== '' || !names.has(child.name)) continue;
-      const before = read.find(({ name }) => name === child.name);
-      if (before === undefined) read.push(child);
-      else if (others === 'overruled') unread.push(...read.splice(read.indexOf(before), 1, child));
-      else unread.push(child);
+      const before = read.get(child.name);
+      if (before !== undefined) unread.push(others === 'overruled' ? before : child);
+      if (before === undefined || others === 'overruled') read.set(child.name, child);
     }
   }
   return unread;
