@@ -27,11 +27,9 @@ export interface DomainReader {
 export class DomainView implements DomainReader {
   readonly root: XmlElement;
   #segments: PathSegments | undefined;
-  /** By the path, what was found there before. */
-  readonly #found = new Map<string, XmlElement[]>();
+  /** By the path, what is there: all that is directly below the root, and what was asked for. */
+  #found: Map<string, readonly XmlElement[]> | undefined;
   readonly #known = new Map<(domain: DomainReader) => unknown, unknown>();
-  /** What is directly below the root, by name. */
-  #top: ReadonlyMap<string, readonly XmlElement[]> | undefined;
   /** By name, with the empty one for all of them. */
   #devices: Map<string, XmlElement[]> | undefined;
   /** The domain that it looks at. */
@@ -50,24 +48,14 @@ export class DomainView implements DomainReader {
   }
 
   findAll(path: string): readonly XmlElement[] {
-    const slash = path.lastIndexOf('/');
-    if (slash < 0) return this.#listTop().get(path) ?? NONE;
+    this.#found ??= mapTop(this.root);
     const known = this.#found.get(path);
     if (known !== undefined) return known;
-    const parents = this.findAll(path.slice(0, slash));
-    if (parents.length === 0) return NONE;
-    const found = findEffectiveChildren(parents, path.slice(slash + 1));
+    const slash = path.lastIndexOf('/');
+    const parents = slash < 0 ? NONE : this.findAll(path.slice(0, slash));
+    const found = parents.length === 0 ? NONE : findEffectiveChildren(parents, path.slice(slash + 1));
     this.#found.set(path, found);
     return found;
-  }
-
-  #listTop(): ReadonlyMap<string, readonly XmlElement[]> {
-    if (this.#top !== undefined) return this.#top;
-    const top = groupByName([this.root]);
-    top.delete('');
-    for (const [name, elements] of top) if (elements.length > 1) top.set(name, chooseEffective(elements, name));
-    this.#top = top;
-    return top;
   }
 
   read<Result>(reader: (domain: DomainReader) => Result): Result {
@@ -94,6 +82,14 @@ export class DomainView implements DomainReader {
 }
 
 const NONE: readonly XmlElement[] = [];
+
+/** What libvirt reads directly below the root, by name. */
+function mapTop(root: XmlElement): Map<string, readonly XmlElement[]> {
+  const top = groupByName([root]);
+  top.delete('');
+  for (const [name, elements] of top) if (elements.length > 1) top.set(name, chooseEffective(elements, name));
+  return top;
+}
 
 function groupByName(blocks: readonly XmlElement[]): Map<string, XmlElement[]> {
   const all: XmlElement[] = [];
