@@ -6,7 +6,7 @@ import type { BackupStore, KeptDefinition } from './backup-store.js';
 import { formatDifferences } from './difference-list.js';
 import type { Proposal } from './edit-proposal.js';
 import type { Io } from './io.js';
-import { whileHandling } from './signals.js';
+import { uninterrupted } from './signals.js';
 import type { Virsh } from './virsh.js';
 
 /**
@@ -24,6 +24,7 @@ async function defineAlone(proposal: Proposal, virsh: Virsh, store: BackupStore,
   const { domain, before, after } = proposal;
   await requireUnchanged(proposal, virsh);
   const kept = await proposal.keep(store, before?.xml ?? '');
+  // Ctrl-C ends what virsh does; what follows from that is done to its end.
   const dump = await uninterrupted(async () => {
     try {
       await store.lend(domain.name, after.xml, (file) => virsh.define(file));
@@ -55,9 +56,4 @@ async function requireUnchanged({ domain, before }: Proposal, virsh: Virsh): Pro
 async function dropUnused({ domain, before }: Proposal, virsh: Virsh, kept: KeptDefinition): Promise<void> {
   const now = await virsh.dump(domain).catch(() => undefined);
   if (now === before?.xml) await kept.drop();
-}
-
-/** Ctrl-C ends what virsh does; what follows from that is done to its end. */
-function uninterrupted<Result>(act: () => Promise<Result>): Promise<Result> {
-  return whileHandling(['SIGINT', 'SIGTERM', 'SIGHUP'], () => {}, act);
 }

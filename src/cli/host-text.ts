@@ -88,13 +88,15 @@ function vfioRows({ vfioPci, vfio, kernelFacts, pciDevices }: HostSnapshot): Row
   ];
 }
 
-function bootRows({ bootloader, bootloaders, initramfs, initramfsTools, cmdline, files }: HostSnapshot): Row[] {
+function bootRows(snapshot: HostSnapshot): Row[] {
+  const { bootloader, bootloaders, initramfs, initramfsTools, cmdline, files, unfinished } = snapshot;
   const several = (found: readonly { readonly name: string }[]) => `one of ${found.map(({ name }) => name).join(', ')}`;
   return [
     ['Boot loader', bootloader ?? (bootloaders.length === 0 ? 'unknown' : several(bootloaders))],
     ['Initramfs', initramfs ?? (initramfsTools.length === 0 ? 'unknown' : several(initramfsTools))],
     ['Command line', cmdline],
     ['Configuration', list(files.map(({ path }) => path))],
+    ['Not ended', unfinished === null ? null : `${unfinished.id} (${unfinished.state})`],
   ];
 }
 

@@ -16,6 +16,7 @@ import {
   memorySchema,
 } from './machine-model.js';
 import { iommuGroupSchema, pciDeviceSchema } from './pci-model.js';
+import { unfinishedSchema } from './unfinished.js';
 
 /** The version of the shape; it grows when a field is taken away or changes its meaning, not when one is added. */
 export const HOST_SCHEMA_VERSION = 1;
@@ -64,6 +65,9 @@ export const hostSnapshotSchema = z.object({
   memory: memorySchema,
   cpuTopology: cpuTopologySchema,
   files: z.array(configFileSchema).check(z.describe('Configuration that a plan may change, sorted by path')),
+  unfinished: z
+    ._default(z.nullable(unfinishedSchema), null)
+    .check(z.describe('What ptx began to do to the host, and neither ended nor took back')),
   notes: z
     .array(z.object({ path: z.string(), message: z.string() }))
     .check(z.describe('What could not be read, and why')),

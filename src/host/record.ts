@@ -2,6 +2,7 @@ import { z } from 'zod/mini';
 import { readCheckedFile } from '../checked-file.js';
 import { PtxError } from '../errors.js';
 import { type HostPlan, hostPlanSchema } from './plan.js';
+import type { Unfinished } from './unfinished.js';
 
 /** The version of the shape; it grows when a field is taken away or changes its meaning, not when one is added. */
 export const RECORD_SCHEMA_VERSION = 1;
@@ -56,8 +57,8 @@ export function changeStep(record: HostRecord, index: number, change: Partial<Re
 }
 
 /** True for what was begun and neither ended nor taken back. */
-export function isUnfinished({ state }: HostRecord): boolean {
-  return state === 'applying' || state === 'failed' || state === 'rolling-back';
+export function isUnfinished(record: HostRecord): record is HostRecord & Unfinished {
+  return record.state !== 'applied' && record.state !== 'rolled-back';
 }
 
 /** True where two plans say the same. */

@@ -8,6 +8,7 @@ import { findFunction, type HostSnapshot, type PciFunction } from './model.js';
 import { isTakenByBuiltin, moduleKind } from './native-drivers.js';
 import { NESTED } from './nested-host.js';
 import { findPassthroughSet, type PassthroughRequest, type PassthroughSet } from './passthrough-set.js';
+import { explainUnfinished, UNFINISHED } from './unfinished.js';
 import { isReserving } from './viability.js';
 
 /** Why something is not as it has to be, and what to do next. */
@@ -21,12 +22,19 @@ export interface VerifyProblem {
 export interface VerifiedDevice extends BootTimes {
   readonly address: string;
   readonly isReserved: boolean;
+  /**
+   * True for a virtual function that no file gives to vfio-pci: it is made after the start, and libvirt binds it when its
+   * guest starts, where the hostdev says managed='yes'. That VFIO does not have it yet is no problem.
+   *
+   * @see virHostdevPreparePCIDevices in src/hypervisor/virhostdev.c and virPCIProbeDriver in src/util/virpci.c of libvirt 9.0
+   */
+  readonly isManaged: boolean;
   readonly driver: string | null;
   readonly iommuGroup: number | null;
   readonly problems: readonly VerifyProblem[];
 }
 
-/** Whether a host is ready to give devices to a guest. */
+/** Whether a host is ready to give devices to a guest: each is reserved, or libvirt sees to it. */
 export interface HostVerification {
   readonly isReady: boolean;
   readonly devices: readonly VerifiedDevice[];
@@ -59,21 +67,36 @@ export function verifyDevices(
 function verifyDevice(
   snapshot: HostSnapshot,
   device: PciFunction,
-  { set, blockers }: PassthroughSet,
+  passthrough: PassthroughSet,
   log: string | null,
 ): VerifiedDevice {
   const { address, driver, iommuGroup } = device;
-  const isReserved = isReserving(driver);
   const { reservedAt, nativeAt } = readBootTimes(log, device);
   return {
     address,
-    isReserved,
+    isReserved: isReserving(driver),
+    isManaged: isManaged(snapshot, device),
     driver,
     iommuGroup,
     reservedAt,
     nativeAt,
-    problems: isReserved ? checkGroup(snapshot, device, set) : [explain(snapshot, device, blockers)],
+    problems: listProblems(snapshot, device, passthrough),
   };
+}
+
+function isManaged(snapshot: HostSnapshot, device: PciFunction): boolean {
+  return !isReserving(device.driver) && device.physicalFunction !== null && !isBoundEarly(snapshot, device);
+}
+
+function listProblems(
+  snapshot: HostSnapshot,
+  device: PciFunction,
+  { set, blockers }: PassthroughSet,
+): readonly VerifyProblem[] {
+  if (isReserving(device.driver)) return [...checkGroup(snapshot, device, set), ...checkNode(snapshot, device)];
+  const problem = explain(snapshot, device, blockers);
+  const isLeftToLibvirt = problem.code === 'not-configured' && isManaged(snapshot, device);
+  return isLeftToLibvirt ? checkGroup(snapshot, device, set) : [problem];
 }
 
 /** What nobody has configured may be something that has to stay with the host. */
@@ -119,16 +142,16 @@ const CAUSES: readonly Cause[] = [
     next: () => 'Install the modules of this kernel, or another kernel',
   },
   {
-    code: 'virtual-function',
-    holds: (snapshot, device) => device.physicalFunction !== null && !isBoundEarly(snapshot, device),
-    message: () => 'It is a virtual function, which no file has to give to vfio-pci',
-    next: (_, { address }) => `managed='yes' in the domain, or "ptx host bind ${address}"`,
-  },
-  {
     code: 'not-configured',
     holds: (snapshot, device) => !isBoundEarly(snapshot, device),
     message: () => 'No file gives it to vfio-pci',
     next: (_, device) => `"${plan(device)}", and apply the plan`,
+  },
+  {
+    code: UNFINISHED,
+    holds: ({ unfinished }) => unfinished !== null,
+    message: ({ unfinished }) => (unfinished === null ? '' : explainUnfinished(unfinished).message),
+    next: ({ unfinished }) => (unfinished === null ? '' : explainUnfinished(unfinished).next),
   },
   {
     code: 'not-started',
@@ -181,23 +204,23 @@ function isLoaded(snapshot: HostSnapshot, module: string): boolean | undefined {
   return snapshot.kernelFacts.modules.find(({ name }) => name === module)?.isLoaded;
 }
 
-/** What else VFIO needs of a device that it has. */
+/** What VFIO needs of the group of a device. */
 function checkGroup(snapshot: HostSnapshot, { iommuGroup }: PciFunction, set: readonly string[]): VerifyProblem[] {
   const group = snapshot.iommuGroups.find(({ id }) => id === iommuGroup);
   if (group === undefined) {
     return [{ code: 'no-group', message: 'It is in no IOMMU group', next: 'Turn the IOMMU on: ptx host inspect' }];
   }
   const holders = group.viability.holders.filter(({ address }) => !set.includes(address));
-  const others = holders.map(({ address, driver }) => ({
+  return holders.map(({ address, driver }) => ({
     code: 'group-not-viable',
     message: `${driver} has ${address} of the same IOMMU group, with which VFIO takes none of it`,
     next: `ptx host plan --device ${address}`,
   }));
-  const hasNode = snapshot.vfio.groupNodes.includes(group.id);
-  const node = {
-    code: 'no-group-node',
-    message: `There is no /dev/vfio/${group.id}`,
-    next: 'Load vfio_iommu_type1, or look whether /dev is that of the host',
-  };
-  return [...others, ...(hasNode ? [] : [node])];
+}
+
+/** VFIO makes it for a group of which it has a device. */
+function checkNode({ vfio }: HostSnapshot, { iommuGroup }: PciFunction): VerifyProblem[] {
+  if (iommuGroup === null || vfio.groupNodes.includes(iommuGroup)) return [];
+  const next = 'Load vfio_iommu_type1, or look whether /dev is that of the host';
+  return [{ code: 'no-group-node', message: `There is no /dev/vfio/${iommuGroup}`, next }];
 }

@@ -1,6 +1,6 @@
 /**
  * A process that does a plan to the host in a folder, or takes a record back, and kills itself with SIGKILL at one of its
- * changes of a file. `bundleKillChild` makes one file of it and of ptx.
+ * changes of a file. `bundleChild` makes one file of it and of ptx.
  *
  * Usage: node kill-child.js ROOT PLAN apply|rollback ID|- KILL_AT
  *

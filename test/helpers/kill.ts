@@ -7,15 +7,15 @@ import { type HostRecord, parseHostRecord } from '../../src/host/record.js';
 import { madeBy } from './making-programs.js';
 import { readTree } from './tree-state.js';
 
-/** Make one file of `kill-child` and of ptx, which starts faster than many. */
-export async function bundleKillChild(folder: string): Promise<string> {
+/** Make one file of a program of this folder and of ptx, which starts faster than many. */
+export async function bundleChild(name: string, folder: string): Promise<string> {
   await build({
     configFile: false,
     logLevel: 'warn',
     ssr: { noExternal: true },
-    build: { ssr: 'test/helpers/kill-child.ts', outDir: folder, emptyOutDir: false, target: 'node20', minify: false },
+    build: { ssr: `test/helpers/${name}.ts`, outDir: folder, emptyOutDir: false, target: 'node20', minify: false },
   });
-  return join(folder, 'kill-child.js');
+  return join(folder, `${name}.js`);
 }
 
 /** How a process that was to be killed ended, and the points that it passed. */

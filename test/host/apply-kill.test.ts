@@ -9,7 +9,7 @@ import type { HostPlan } from '../../src/host/plan.js';
 import type { HostRecord } from '../../src/host/record.js';
 import { SRIOV_CARD, withPlan, withSriovCard } from '../helpers/apply-host.js';
 import {
-  bundleKillChild,
+  bundleChild,
   describeFiles,
   describeRecord,
   isTemporary,
@@ -58,7 +58,7 @@ const rollback = (root: string, { id }: HostRecord) => rollbackWith(id, target(r
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ptx-kill-'));
-  program = await bundleKillChild(at('program'));
+  program = await bundleChild('kill-child', at('program'));
   const request = { sriov: [{ address: SRIOV_CARD.bdf, numVfs: 4 }] };
   await withPlan(
     async (root, made) => {

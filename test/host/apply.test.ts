@@ -22,6 +22,8 @@ import { rollbackRecord, rollbackWith } from '../../src/host/node/rollback-recor
 import { parseHostPlan } from '../../src/host/plan-file.js';
 import { planHost } from '../../src/host/plan-host.js';
 import { type HostRecord, parseHostRecord } from '../../src/host/record.js';
+import { renderPlan } from '../../src/host/render/registry.js';
+import { verifyDevices } from '../../src/host/verify.js';
 import { fakePrograms, withPlan } from '../helpers/apply-host.js';
 import { readTree } from '../helpers/tree-state.js';
 
@@ -198,7 +200,27 @@ describe('a plan that is refused', () => {
       expect(error.code).toBe('PLAN_STALE');
       expect(error.message).toContain(named);
       expect(readTree(root)).toEqual(before);
-      expect(readdirSync(join(root, 'var/lib/ptx/records'))).toEqual([]);
+      expect(existsSync(join(root, 'var/lib/ptx'))).toBe(false);
+    });
+  });
+
+  it('leaves nothing either where that shows once bytes were kept, and not what was there before', async () => {
+    await withPlan(async (root, plan) => {
+      // Of the plan backwards the last file is one that was not there, and now shall have been.
+      const first = plan.actions.findIndex(({ kind }) => kind === 'write-file');
+      const actions = plan.actions.map((action, index) =>
+        action.kind === 'write-file' && index === first
+          ? { ...action, undo: { kind: 'write-file', path: action.path, content: 'other', mode: '0644' } as const }
+          : action,
+      );
+      const broken = { ...plan, actions: actions.toReversed() };
+      expect((await refusal(apply(root, broken))).code).toBe('PLAN_STALE');
+      expect(existsSync(join(root, 'var/lib/ptx'))).toBe(false);
+      mkdirSync(join(root, 'var/lib/ptx/records'), { recursive: true });
+      expect((await refusal(apply(root, broken))).code).toBe('PLAN_STALE');
+      expect(readdirSync(join(root, 'var/lib/ptx'))).toEqual(['records']);
+      expect(await refusal(rollbackRecord('nope', { root }))).toMatchObject({ code: 'RECORD_INVALID' });
+      expect(readdirSync(join(root, 'var/lib/ptx'))).toEqual(['records']);
     });
   });
 
@@ -279,6 +301,45 @@ describe('an action that fails', () => {
     });
   });
 
+  it('is named by a new plan, whose files are all there, and by verify, until it is ended or taken back', async () => {
+    await withPlan(async (root, plan) => {
+      await refusal(apply(root, plan, { 'update-grub': FAILED }));
+      const [name = ''] = readdirSync(join(root, 'var/lib/ptx/records'));
+      const id = name.replace('.json', '');
+      const path = `/var/lib/ptx/records/${name}`;
+      const told = async () => {
+        const snapshot = await inspectHost({ root });
+        const next = planHost(snapshot, plan.request);
+        const found = next.findings.filter(({ code }) => code === 'apply-unfinished').map(({ message }) => message);
+        const { devices } = verifyDevices(snapshot, plan.request, null);
+        return { next, found, text: renderPlan(next, 'text'), problem: devices[0]?.problems[0], snapshot };
+      };
+      const { next, found, text, problem, snapshot } = await told();
+      expect(snapshot.unfinished).toMatchObject({ id, state: 'failed' });
+      // As no file is left to write, it looks as if all were done.
+      expect(next.actions).toEqual([]);
+      expect(found).toEqual([expect.stringContaining(`A plan was begun and not ended: ${id}`)]);
+      expect(found[0]).toContain(`"ptx host apply ${path}" goes on with it, "ptx host rollback ${id}" takes back`);
+      expect(text).not.toContain('Nothing to do');
+      expect(text).toContain('No file is left to write, but what was begun is not ended.');
+      expect(problem).toMatchObject({ code: 'apply-unfinished', next: expect.stringContaining(`rollback ${id}`) });
+      expect(await refusal(apply(root, next))).toMatchObject({
+        code: 'APPLY_UNFINISHED',
+        hint: expect.stringContaining(`ptx host apply ${path}`),
+      });
+
+      await apply(root, plan);
+      const ended = await told();
+      expect({ found: ended.found, unfinished: ended.snapshot.unfinished }).toEqual({ found: [], unfinished: null });
+      expect(ended.text).toContain('Nothing to do');
+      const { run } = fakePrograms({ 'update-grub': FAILED });
+      await refusal(rollbackWith(id, chroot(root), run));
+      expect((await told()).found).toEqual([expect.stringContaining(`A rollback was begun and not ended: ${id}`)]);
+      await rollbackWith(id, chroot(root), fakePrograms().run);
+      expect((await told()).found).toEqual([]);
+    });
+  });
+
   it('of a rollback can be gone on with', async () => {
     await withPlan(async (root, plan) => {
       const before = readTree(root);
@@ -318,9 +379,10 @@ describe('an action that fails', () => {
       const before = readTree(root);
       const { run, calls } = fakePrograms();
       const error = await refusal(applyWith(plan, { ...chroot(root), signal: AbortSignal.abort() }, run));
-      expect(error).toMatchObject({ code: 'APPLY_FAILED', message: 'Stopped before action 1' });
+      expect(error).toMatchObject({ code: 'APPLY_FAILED', message: 'Stopped before anything was done' });
       expect(calls).toEqual([]);
       expect(readTree(root)).toEqual(before);
+      expect(existsSync(join(root, 'var/lib/ptx'))).toBe(false);
     });
   });
 });
@@ -345,7 +407,7 @@ describe('a file system that takes no more', () => {
     await withPlan(async (root, plan) => {
       fill((path) => path.startsWith(folder));
       expect(await refusal(apply(root, plan))).toMatchObject(REFUSED);
-      expect(readdirSync(join(root, 'var/lib/ptx/records'))).toEqual([]);
+      expect(existsSync(join(root, 'var/lib/ptx'))).toBe(false);
       vi.restoreAllMocks();
       expect((await apply(root, plan)).record.state).toBe('applied');
     });
@@ -399,6 +461,8 @@ describe('rollback', () => {
       for (const id of ['nope', '../../../etc/passwd', '']) {
         expect(await refusal(rollbackRecord(id, { root }))).toMatchObject({ code: 'RECORD_INVALID' });
       }
+      expect(existsSync(join(root, 'var/lib/ptx'))).toBe(false);
+      mkdirSync(join(root, 'var/lib/ptx/records'), { recursive: true });
       writeFileSync(join(root, 'var/lib/ptx/records/bad.json'), '{"schemaVersion":1}');
       const error = await refusal(rollbackRecord('bad', { root }));
       expect(error).toMatchObject({ code: 'RECORD_INVALID', hint: 'It is /var/lib/ptx/records/bad.json' });

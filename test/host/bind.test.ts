@@ -40,7 +40,7 @@ describe('bindDevice', () => {
       expect(await bindWith('01:00.0', options, kernel.access, kernel)).toEqual([
         { address: TARGET, before: 'vfio-pci', after: 'vfio-pci' },
       ]);
-      const back = await unbindWith('01:00.0', kernel.access, kernel);
+      const back = await unbindWith('01:00.0', {}, kernel.access, kernel);
       expect(back).toEqual([{ address: TARGET, before: 'vfio-pci', after: driver }]);
       expect(kernel.writes.slice(3)).toEqual([
         `${TARGET}/driver_override="\\n"`,
@@ -48,7 +48,7 @@ describe('bindDevice', () => {
         `drivers_probe="${TARGET}"`,
       ]);
       expect(existsSync(join(root, `run/ptx/bindings/${TARGET}.json`))).toBe(false);
-      expect(await unbindWith('01:00.0', kernel.access, kernel)).toEqual([
+      expect(await unbindWith('01:00.0', {}, kernel.access, kernel)).toEqual([
         { address: TARGET, before: driver, after: driver },
       ]);
     });
@@ -60,7 +60,7 @@ describe('bindDevice', () => {
       writeFileSync(override, `${driver}\n`);
       const twice = async (act: () => Promise<unknown>) => [await act(), await act()];
       const bind = () => bindWith('01:00.0', options, kernel.access, kernel);
-      const unbind = () => unbindWith('01:00.0', kernel.access, kernel);
+      const unbind = () => unbindWith('01:00.0', {}, kernel.access, kernel);
       expect(await twice(bind)).toEqual([
         [{ address: TARGET, before: driver, after: 'vfio-pci' }],
         [{ address: TARGET, before: 'vfio-pci', after: 'vfio-pci' }],
@@ -86,19 +86,24 @@ describe('bindDevice', () => {
       writeFileSync(join(root, 'sys/bus/pci/devices', TARGET, 'driver_override'), 'pci-stub\n');
       const [bound] = await bindWith('01:00.0', options, kernel.access, kernel);
       expect(bound).toEqual({ address: TARGET, before: 'pci-stub', after: 'vfio-pci' });
-      const [back] = await unbindWith('01:00.0', kernel.access, kernel);
+      const [back] = await unbindWith('01:00.0', {}, kernel.access, kernel);
       expect(back).toEqual({ address: TARGET, before: 'vfio-pci', after: 'pci-stub' });
     });
   });
 
   it('gives the device back where vfio-pci does not take it', async () => {
     await withKernel(
-      async (kernel, _, driver) => {
+      async (kernel, root, driver) => {
         await expect(bindWith('01:00.0', options, kernel.access, kernel)).rejects.toMatchObject({
           code: 'BIND_FAILED',
           message: `${TARGET}: vfio-pci does not take it`,
         });
         expect(await kernel.driver(TARGET)).toBe(driver);
+        // Nothing is left to give back, so a driver that has it keeps it.
+        kernel.writes.length = 0;
+        expect(existsSync(join(root, `run/ptx/bindings/${TARGET}.json`))).toBe(false);
+        await unbindWith('01:00.0', {}, kernel.access, kernel);
+        expect(kernel.writes).toEqual([]);
       },
       ['vfio-pci'],
     );
@@ -108,7 +113,7 @@ describe('bindDevice', () => {
     await withKernel(async (kernel) => {
       await bindWith('01:00.0', options, kernel.access, kernel);
       kernel.inUse = true;
-      await expect(unbindWith('01:00.0', kernel.access, kernel)).rejects.toMatchObject({
+      await expect(unbindWith('01:00.0', {}, kernel.access, kernel)).rejects.toMatchObject({
         code: 'BIND_FAILED',
         message: `${TARGET}: a guest has it`,
       });

@@ -51,7 +51,6 @@ describe('verifyDevices', () => {
       { ...host, iommu: { ...host.iommu, state: 'absent' }, environment: { ...host.environment, isGuest: true } },
     ],
     ['vfio-pci-absent', { ...host, vfioPci: 'absent' }],
-    ['virtual-function', change(host, { physicalFunction: '0000:00:01.0' })],
     ['not-configured', host],
     ['not-started', { ...loaded(false), cmdline: 'quiet' }],
     ['override-kept', change(ready, { driver: null, driverOverride: 'none' })],
@@ -64,13 +63,50 @@ describe('verifyDevices', () => {
     expect(codes(snapshot).flat()).toEqual(plan.passthroughSet.map(() => code));
   });
 
-  it('tells a driver of the same group that stands in the way', () => {
-    const { iommuGroup } = ready.pciDevices.find(({ address }) => address === TARGET) as PciFunction;
+  const holdGroup = (snapshot: HostSnapshot): HostSnapshot => {
+    const { iommuGroup } = snapshot.pciDevices.find(({ address }) => address === TARGET) as PciFunction;
     const other = { address: '0000:00:01.1', driver: 'shpchp' };
-    const iommuGroups = ready.iommuGroups.map((group) =>
+    const iommuGroups = snapshot.iommuGroups.map((group) =>
       group.id === iommuGroup ? { ...group, viability: { isViable: false, holders: [other] } } : group,
     );
-    expect(codes({ ...ready, iommuGroups })[0]).toEqual(['group-not-viable']);
+    return { ...snapshot, iommuGroups };
+  };
+
+  it('tells a driver of the same group that stands in the way', () => {
+    expect(codes(holdGroup(ready))[0]).toEqual(['group-not-viable']);
+  });
+
+  describe('a virtual function that no file gives to vfio-pci', () => {
+    const left = change(host, { physicalFunction: '0000:00:01.0' });
+    const look = (snapshot: HostSnapshot) => verifyDevices(snapshot, { devices: [TARGET] }, null);
+
+    it('is ready: libvirt binds it when its guest starts, whatever driver it has', () => {
+      for (const driver of [null, 'igbvf']) {
+        const { isReady, devices } = look(change(left, { driver }));
+        expect(isReady).toBe(true);
+        expect(devices[0]).toMatchObject({ isReserved: false, isManaged: true, driver, problems: [] });
+      }
+      // There is nothing to do for it, so nothing can be missing.
+      expect(planHost(left, { devices: [TARGET] }).actions).toEqual([]);
+    });
+
+    it.each<[string, HostSnapshot]>([
+      ['iommu-off', { ...left, iommu: { ...left.iommu, state: 'disabled' } }],
+      ['vfio-pci-absent', { ...left, vfioPci: 'absent' }],
+      ['group-not-viable', holdGroup(left)],
+      [
+        'default-route',
+        { ...left, essentials: { ...left.essentials, defaultRoute: { interfaces: ['ens1'], functions: [TARGET] } } },
+      ],
+    ])('is not ready all the same: %s', (code, snapshot) => {
+      expect(look(snapshot).isReady).toBe(false);
+      expect(codes(snapshot)[0]).toEqual([code]);
+    });
+
+    it('is not where a file does give it to vfio-pci', () => {
+      const configured = change(started, { physicalFunction: '0000:00:01.0', driver: null });
+      expect(look(configured)).toMatchObject({ isReady: false, devices: [{ isManaged: false }, {}] });
+    });
   });
 
   it('reads from the log when vfio-pci took a device, and whether another driver was there before', () => {

@@ -10,6 +10,7 @@ import { ROOT_FLAG, readHost } from '../host-input.js';
 import { reportProgress } from '../host-progress.js';
 import { listArguments, readHugepages } from '../host-request.js';
 import type { Io } from '../io.js';
+import { stoppable } from '../signals.js';
 
 const FLAGS: readonly Flag[] = [
   {
@@ -69,7 +70,8 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
     return EXIT.ok;
   }
   const { applyPlan } = await import('../../host/node/apply-plan.js');
-  const record = await applyPlan(plan, { root: flagArgument(parsed, ROOT_FLAG.name), onProgress: reportProgress(io) });
+  const root = flagArgument(parsed, ROOT_FLAG.name);
+  const record = await stoppable(io, (signal) => applyPlan(plan, { root, signal, onProgress: reportProgress(io) }));
   await io.writeStdout(
     record === null
       ? 'Nothing to do: the hook is there.\n'

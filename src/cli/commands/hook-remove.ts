@@ -6,6 +6,7 @@ import { ROOT_FLAG, requireFolder } from '../host-input.js';
 import { reportProgress } from '../host-progress.js';
 import type { Io } from '../io.js';
 import { namingFile } from '../report.js';
+import { stoppable } from '../signals.js';
 
 /** `ptx hook remove`: take the hook of a domain away. */
 export const hookRemoveCommand: Command = {
@@ -24,7 +25,7 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
   const root = flagArgument(parsed, ROOT_FLAG.name);
   if (root !== undefined) await namingFile(root, () => requireFolder(root));
   const { removeHook } = await import('../../host/node/remove-hook.js');
-  const removed = await removeHook(domain, { root, onProgress: reportProgress(io) });
+  const removed = await stoppable(io, (signal) => removeHook(domain, { root, signal, onProgress: reportProgress(io) }));
   await io.writeStdout(
     removed ? `Removed the hook of ${oneLine(domain)}\n` : `There is no hook of ${oneLine(domain)}\n`,
   );

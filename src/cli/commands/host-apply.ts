@@ -1,4 +1,6 @@
+import type { HostPlan } from '../../host/plan.js';
 import { parseHostPlan } from '../../host/plan-file.js';
+import { parseHostRecord } from '../../host/record.js';
 import { COLOR_FLAG, isStdoutColored, painter, readColorChoice } from '../color.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
@@ -10,7 +12,7 @@ import { nameInput, readBytes } from '../input.js';
 import type { Io } from '../io.js';
 import { formatApplied } from '../record-text.js';
 import { namingFile } from '../report.js';
-import { whileHandling } from '../signals.js';
+import { stoppable } from '../signals.js';
 
 const MAX_PLAN_BYTES = 64 * 1024 * 1024;
 
@@ -19,7 +21,7 @@ export const hostApplyCommand: Command = {
   usage: 'PLAN|- [--root DIR [--chroot]] [FLAGS]',
   description: [
     'Do what a plan says, as "ptx host plan --format json" printed it, to the host that it was made for. The host is looked at again first, and a plan that was made for another state of it is refused. Every action is told on standard error; what fails ends it. Nothing restarts the host.',
-    'A record says what was done, and "ptx host rollback" takes it back, also after an interruption. The same command again goes on where it was, and changes nothing where all was done.',
+    'A record says what was done, and "ptx host rollback" takes it back, also after an interruption. The same command again goes on where it was, and changes nothing where all was done; PLAN may be the file of the record as well, which holds its plan.',
     'Exit codes: 0 done, 1 done but for what is to be done by hand, 2 usage, 3 refused or failed.',
   ],
   examples: ['ptx host apply plan.json', 'ptx host plan --device 01:00 --format json | ptx host apply -'],
@@ -31,10 +33,12 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
   const file = requireOneOperand(parsed, 'PLAN');
   const target = await readTarget(parsed);
   const plan = await namingFile(nameInput(file), async () =>
-    parseHostPlan(new TextDecoder().decode(await readBytes(file, io, MAX_PLAN_BYTES))),
+    parsePlan(new TextDecoder().decode(await readBytes(file, io, MAX_PLAN_BYTES))),
   );
   const { applyPlan } = await import('../../host/node/apply-plan.js');
-  const record = await stoppable((signal) => applyPlan(plan, { ...target, signal, onProgress: reportProgress(io) }));
+  const record = await stoppable(io, (signal) =>
+    applyPlan(plan, { ...target, signal, onProgress: reportProgress(io) }),
+  );
   const paint = painter(isStdoutColored(readColorChoice(parsed), io));
   if (wantsJson(parsed)) await io.writeStdout(`${JSON.stringify({ record }, null, 2)}\n`);
   else
@@ -44,12 +48,15 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
   return record?.steps.some(({ state }) => state === 'left') ? EXIT.pending : EXIT.ok;
 }
 
-/** Have Ctrl-C, or a request to end, stop it between two actions. */
-function stoppable<Result>(act: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-  const controller = new AbortController();
-  return whileHandling(
-    ['SIGINT', 'SIGTERM'],
-    () => controller.abort(),
-    () => act(controller.signal),
-  );
+/** A record holds its plan, so that it can be gone on with where the plan is not at hand any more. */
+function parsePlan(text: string): HostPlan {
+  return isRecord(text) ? parseHostRecord(text).plan : parseHostPlan(text);
+}
+
+function isRecord(text: string): boolean {
+  try {
+    return 'steps' in JSON.parse(text);
+  } catch {
+    return false;
+  }
 }

@@ -4,6 +4,7 @@ import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { type Flag, FORMAT_FLAG, type ParsedFlags, requireOneOperand, wantsJson } from '../flags.js';
 import type { Io } from '../io.js';
+import { stoppable } from '../signals.js';
 
 /** Offered where a blocker can be overridden. */
 const I_KNOW_FLAG: Flag = {
@@ -44,7 +45,7 @@ async function run(parsed: ParsedFlags, io: Io, bind: Bind): Promise<number> {
   const accepted = parsed.given.flatMap(({ name, argument = '' }) =>
     name === I_KNOW_FLAG.name ? argument.split(',').filter((item) => item !== '') : [],
   );
-  const devices = await bind(address, { accepted });
+  const devices = await stoppable(io, (signal) => bind(address, { accepted, signal }));
   const paint = painter(isStdoutColored(readColorChoice(parsed), io));
   await io.writeStdout(wantsJson(parsed) ? `${JSON.stringify({ devices }, null, 2)}\n` : formatBound(devices, paint));
   return EXIT.ok;

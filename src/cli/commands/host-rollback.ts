@@ -7,6 +7,7 @@ import { reportProgress } from '../host-progress.js';
 import { CHROOT_FLAG, readTarget } from '../host-target.js';
 import type { Io } from '../io.js';
 import { formatRolledBack } from '../record-text.js';
+import { stoppable } from '../signals.js';
 
 /** `ptx host rollback`: take back what was done. */
 export const hostRollbackCommand: Command = {
@@ -26,7 +27,9 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
   const id = operand.replace(/^.*\//s, '').replace(/\.json$/, '');
   const target = await readTarget(parsed);
   const { rollbackRecord } = await import('../../host/node/rollback-record.js');
-  const record = await rollbackRecord(id, { ...target, onProgress: reportProgress(io) });
+  const record = await stoppable(io, (signal) =>
+    rollbackRecord(id, { ...target, signal, onProgress: reportProgress(io) }),
+  );
   const paint = painter(isStdoutColored(readColorChoice(parsed), io));
   await io.writeStdout(
     wantsJson(parsed) ? `${JSON.stringify({ record }, null, 2)}\n` : formatRolledBack(record, paint),

@@ -6,6 +6,7 @@ import { FORMAT_FLAG, flagArgument, type ParsedFlags, requireOneOperand, usageEr
 import type { Io } from '../io.js';
 import { namingFile } from '../report.js';
 import { formatRom } from '../rom-text.js';
+import { stoppable } from '../signals.js';
 
 /** `ptx rom dump`: the ROM of a card, out of the card. */
 export const romDumpCommand: Command = {
@@ -35,7 +36,8 @@ async function run(parsed: ParsedFlags, io: Io): Promise<number> {
   const file = flagArgument(parsed, 'output');
   if (file === undefined) throw usageError('Expected -o FILE');
   const { dumpRom } = await import('../../host/node/dump-rom.js');
-  const rom = await dumpRom(address, { acceptsBootDisplay: flagArgument(parsed, 'i-know') === 'boot-vga' });
+  const acceptsBootDisplay = flagArgument(parsed, 'i-know') === 'boot-vga';
+  const rom = await stoppable(io, (signal) => dumpRom(address, { acceptsBootDisplay, signal }));
   // What is no ROM is refused before anything is written.
   const inspection = inspectRom(rom);
   await namingFile(file, () => io.replaceFile(file, rom));

@@ -5,10 +5,18 @@ import { findCmdlineMistakes } from './cmdline.js';
 import { findDeviceNotes } from './devices.js';
 import { findModprobeMistakes } from './modprobe.js';
 import { findModuleMistakes } from './modules.js';
+import { findUnfinishedWork } from './unfinished.js';
+
+const FINDERS = [
+  findUnfinishedWork,
+  findCmdlineMistakes,
+  findModprobeMistakes,
+  findModuleMistakes,
+  findBootMistakes,
+  findDeviceNotes,
+];
 
 /** Say what is wrong with a host, or worth knowing, whatever a plan does about it. */
 export function listFindings(scope: PlanScope): PlanFinding[] {
-  return [findCmdlineMistakes, findModprobeMistakes, findModuleMistakes, findBootMistakes, findDeviceNotes].flatMap(
-    (find) => find(scope),
-  );
+  return FINDERS.flatMap((find) => find(scope));
 }

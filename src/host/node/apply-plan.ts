@@ -6,6 +6,7 @@ import type { HostSnapshot } from '../model.js';
 import type { HostPlan } from '../plan.js';
 import { beginRecord, changeStep, type HostRecord, isSamePlan, isUnfinished } from '../record.js';
 import { listChangedFacts, takeBack } from '../stale.js';
+import { explainUnfinished, type Unfinished } from '../unfinished.js';
 import { doAction, type HostWork } from './do-action.js';
 import { compareFile } from './file-state.js';
 import { HostAccess, type HostTarget } from './host-access.js';
@@ -41,7 +42,10 @@ export async function applyWith(plan: HostPlan, options: ApplyOptions, run?: Run
   const access = new HostAccess(options, run);
   access.requireReach(plan.actions);
   if (plan.actions.length === 0) {
-    requireFresh(plan, await inspectHost({ root: access.root }));
+    const snapshot = await inspectHost({ root: access.root });
+    // What it finds in place may be in no boot menu yet.
+    if (snapshot.unfinished !== null) throw isBegun(snapshot.unfinished);
+    requireFresh(plan, snapshot);
     return null;
   }
   const store = new RecordStore(access.writer);
@@ -57,6 +61,7 @@ export async function applyWith(plan: HostPlan, options: ApplyOptions, run?: Run
       if (done !== undefined) return done;
       requireFresh(plan, snapshot);
     }
+    if (unfinished === undefined) requireGoing(options.signal, 'Stopped before anything was done');
     const record = unfinished ?? (await begin(work, plan, snapshot, records));
     return await doAll(work, { ...record, state: 'applying' }, options.signal);
   } finally {
@@ -76,10 +81,12 @@ function findUnfinished(records: readonly HostRecord[], plan: HostPlan): HostRec
   const unfinished = records.find(isUnfinished);
   if (unfinished === undefined) return undefined;
   if (unfinished.state !== 'rolling-back' && isSamePlan(unfinished.plan, plan)) return unfinished;
-  const what = unfinished.state === 'rolling-back' ? 'A rollback was begun' : 'Another plan was begun';
-  throw new PtxError('APPLY_UNFINISHED', `${what} and not ended: ${unfinished.id}`, {
-    hint: `"ptx host rollback ${unfinished.id}" takes back what was done`,
-  });
+  throw isBegun(unfinished);
+}
+
+function isBegun(unfinished: Unfinished): PtxError {
+  const { message, next } = explainUnfinished(unfinished);
+  return new PtxError('APPLY_UNFINISHED', message, { hint: next });
 }
 
 /** The record of the same plan that was done, where all its files and attributes still are as it made them. */
@@ -140,16 +147,28 @@ async function begin(
   }
   const now = new Date(Math.max(Date.now(), earliestStart(records))).toISOString();
   const id = `${now.replace(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
-  let record = beginRecord(plan, id, now);
-  for (const [index, action] of plan.actions.entries()) {
+  const record = beginRecord(plan, id, now);
+  try {
+    const backedUp = await backUp(access, store, record);
+    await store.save(backedUp);
+    return backedUp;
+  } catch (error) {
+    await store.dropBackups(record).catch(() => {});
+    throw error;
+  }
+}
+
+/** Keep the bytes of the files that will be replaced, where they are what the plan says. */
+async function backUp({ writer }: HostAccess, store: RecordStore, begun: HostRecord): Promise<HostRecord> {
+  let record = begun;
+  for (const [index, action] of begun.plan.actions.entries()) {
     if (action.kind !== 'write-file') continue;
-    const state = await compareFile(access.writer, action);
+    const state = await compareFile(writer, action);
     if (state.is !== 'before') throw isStale([state.is === 'other' ? state.message : `file ${action.path}`]);
-    const found = await access.writer.read(action.path);
+    const found = await writer.read(action.path);
     if (found === undefined) continue;
     record = changeStep(record, index, { backup: await store.backUp(record, index, found.bytes) });
   }
-  await store.save(record);
   return record;
 }
 
@@ -159,14 +178,16 @@ function earliestStart(records: readonly HostRecord[]): number {
   return last === undefined ? 0 : Date.parse(last.startedAt) + 1;
 }
 
+function requireGoing(signal: AbortSignal | undefined, message: string, hint?: string): void {
+  if (signal?.aborted) throw new PtxError('APPLY_FAILED', message, { hint });
+}
+
 async function doAll(work: HostWork, begun: HostRecord, signal: AbortSignal | undefined): Promise<HostRecord> {
   let record = begun;
   for (const [index, step] of begun.steps.entries()) {
     if (step.state === 'done' || step.state === 'left') continue;
-    if (signal?.aborted) {
-      const hint = `The same command goes on with it; "ptx host rollback ${record.id}" takes back what was done`;
-      throw new PtxError('APPLY_FAILED', `Stopped before action ${index + 1}`, { hint });
-    }
+    const hint = `The same command goes on with it; "ptx host rollback ${record.id}" takes back what was done`;
+    requireGoing(signal, `Stopped before action ${index + 1}`, hint);
     record = await doAction(work, record, index);
   }
   const applied: HostRecord = { ...record, state: 'applied' };

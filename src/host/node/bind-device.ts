@@ -11,6 +11,8 @@ import { reasonOf } from './system-error.js';
 
 /** What is bound or given back. */
 export interface BindOptions extends HostTarget {
+  /** Stops between two functions. */
+  readonly signal?: AbortSignal | undefined;
   /** Blockers to go ahead with all the same, by code or by address. */
   readonly accepted?: readonly string[] | undefined;
 }
@@ -51,23 +53,25 @@ export async function bindWith(
   access: HostAccess,
   sysfs: Sysfs,
 ): Promise<BoundDevice[]> {
-  return eachTarget(address, access, async (device, snapshot, targets) => {
+  return eachTarget(address, options, access, async (device, snapshot, targets) => {
     requireUnblocked(snapshot, targets, options);
     if (isOfVfio(device.driver)) return device.driver;
     if (!(await sysfs.exists('/sys/bus/pci/drivers/vfio-pci'))) {
       const { problem } = await access.run(['modprobe', 'vfio-pci'], { timeoutMs: TIMEOUT_MS });
       if (problem !== null) throw new Error(problem);
     }
-    await keep(access, device);
+    const isFirst = await keep(access, device);
     try {
       await moveTo(sysfs, device, 'vfio-pci');
+      if ((await sysfs.driver(device.address)) !== 'vfio-pci') throw new Error('vfio-pci does not take it');
     } catch (error) {
       await moveTo(sysfs, device, device.driverOverride).catch(() => {});
+      const isBack = (await sysfs.driver(device.address)) === device.driver;
+      // Or a later unbind would have it leave its driver once more.
+      if (isFirst && isBack) await access.writer.remove(keptPath(device.address));
       throw error;
     }
-    if ((await sysfs.driver(device.address)) === 'vfio-pci') return 'vfio-pci';
-    await moveTo(sysfs, device, device.driverOverride);
-    throw new Error('vfio-pci does not take it');
+    return 'vfio-pci';
   });
 }
 
@@ -77,14 +81,22 @@ export async function bindWith(
  * @throws PtxError BIND_FAILED where a guest has them, or where the kernel does not do it, TARGET_NOT_FOUND,
  * OPTION_INVALID, HOST_LOCKED
  */
-export async function unbindDevice(address: string, options: HostTarget = {}): Promise<BoundDevice[]> {
+export async function unbindDevice(
+  address: string,
+  options: Omit<BindOptions, 'accepted'> = {},
+): Promise<BoundDevice[]> {
   const access = new HostAccess(options);
-  return unbindWith(address, access, new Sysfs(access));
+  return unbindWith(address, options, access, new Sysfs(access));
 }
 
 /** @internal */
-export async function unbindWith(address: string, access: HostAccess, sysfs: Sysfs): Promise<BoundDevice[]> {
-  return eachTarget(address, access, async (device) => {
+export async function unbindWith(
+  address: string,
+  options: Omit<BindOptions, 'accepted'>,
+  access: HostAccess,
+  sysfs: Sysfs,
+): Promise<BoundDevice[]> {
+  return eachTarget(address, options, access, async (device) => {
     const kept = await readKept(access, device.address);
     if (kept === undefined && !isReserving(device.driver)) return device.driver;
     if (await sysfs.isGroupInUse(device.iommuGroup)) throw new Error('a guest has it');
@@ -100,6 +112,7 @@ export async function unbindWith(address: string, access: HostAccess, sysfs: Sys
 /** Do something to each function that an address stands for, one after the other. */
 async function eachTarget(
   address: string,
+  { signal }: BindOptions,
   access: HostAccess,
   act: (device: PciFunction, snapshot: HostSnapshot, targets: readonly string[]) => Promise<string | null>,
 ): Promise<BoundDevice[]> {
@@ -111,6 +124,10 @@ async function eachTarget(
     const devices = targets.map((target) => findFunction(snapshot, target) as PciFunction);
     const bound: BoundDevice[] = [];
     for (const device of devices) {
+      if (signal?.aborted) {
+        const hint = 'The same command goes on with it';
+        throw new PtxError('BIND_FAILED', `Stopped before ${device.address}`, { hint });
+      }
       try {
         bound.push({ address: device.address, before: device.driver, after: await act(device, snapshot, targets) });
       } catch (error) {
@@ -142,12 +159,13 @@ async function moveTo(sysfs: Sysfs, { address }: PciFunction, driverOverride: st
   await sysfs.write(PROBE, address);
 }
 
-/** What was kept first counts: a second bind must not take vfio-pci for the old driver. */
-async function keep(access: HostAccess, { address, driver, driverOverride }: PciFunction): Promise<void> {
-  if ((await readKept(access, address)) !== undefined) return;
+/** What was kept first counts: a second bind must not take vfio-pci for the old driver. True where this is the first. */
+async function keep(access: HostAccess, { address, driver, driverOverride }: PciFunction): Promise<boolean> {
+  if ((await readKept(access, address)) !== undefined) return false;
   const kept: Kept = { driver, driverOverride };
   await access.writer.makeFolders(await access.writer.listMissingFolders(keptPath(address)));
   await access.writer.write(keptPath(address), { content: `${JSON.stringify(kept)}\n`, mode: 0o600, tag: 'new' });
+  return true;
 }
 
 async function readKept(access: HostAccess, address: string): Promise<Kept | undefined> {

@@ -11,14 +11,16 @@ import { isAbsent, reasonOf } from './system-error.js';
 export interface DumpRomOptions extends HostTarget {
   /** Read that of the boot display too, which may be a copy that the firmware has changed. */
   readonly acceptsBootDisplay?: boolean | undefined;
+  /** Stops it, once what was switched is switched back. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Read the expansion ROM of a function through sysfs. The device is woken up and made to decode its memory for as long as
  * that takes, and everything that was switched is switched back.
  *
- * @throws PtxError ROM_UNREADABLE where the device has none, is in use or does not hand it out, TARGET_NOT_FOUND,
- * TARGET_AMBIGUOUS, OPTION_INVALID
+ * @throws PtxError ROM_UNREADABLE where the device has none, is in use or does not hand it out, and where it was stopped,
+ * TARGET_NOT_FOUND, TARGET_AMBIGUOUS, OPTION_INVALID
  * @see pci_read_rom, pci_write_rom and enable_store in drivers/pci/pci-sysfs.c, pci_map_rom in drivers/pci/rom.c of Linux 6.12
  */
 export async function dumpRom(address: string, options: DumpRomOptions = {}): Promise<Uint8Array> {
@@ -38,7 +40,11 @@ export async function dumpWith(
   await requireReadable(device, options, sysfs);
   const folder = deviceFolder(device.address);
   const back: (() => Promise<void>)[] = [];
+  const requireGoing = () => {
+    if (options.signal?.aborted) throw new Error('the reading was stopped');
+  };
   const set = async (name: string, value: string, before: string) => {
+    requireGoing();
     await sysfs.write(`${folder}/${name}`, value);
     back.unshift(() => sysfs.write(`${folder}/${name}`, before));
   };
@@ -52,7 +58,10 @@ export async function dumpWith(
     if (device.driver === null && device.isEnabled === false) await set('enable', '1', '0');
     // The kernel takes all but these two bytes for yes.
     await set('rom', '1', '0\n');
-    return await sysfs.readBytes(`${folder}/rom`);
+    requireGoing();
+    const rom = await sysfs.readBytes(`${folder}/rom`);
+    requireGoing();
+    return rom;
   } catch (error) {
     throw unreadable(device.address, explain(error), error);
   } finally {

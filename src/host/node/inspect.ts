@@ -16,6 +16,7 @@ import { readMemory } from './memory.js';
 import { readPciDevices } from './pci.js';
 import { readPciNames } from './pci-names.js';
 import { readRootDisk } from './root-disk.js';
+import { readUnfinished } from './unfinished.js';
 import { readUses } from './uses.js';
 import { readVfio } from './vfio.js';
 
@@ -69,6 +70,7 @@ export async function inspectHost({ root = '/' }: InspectHostOptions = {}): Prom
     memory: await readMemory(files),
     cpuTopology: await readCpuTopology(files),
     files: await readConfigFiles(files),
+    unfinished: await readUnfinished(files),
   } as const;
   return { ...snapshot, notes: files.notes };
 }

@@ -1,38 +1,62 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PtxError } from '../../errors.js';
 import { type HostRecord, parseHostRecord } from '../record.js';
+import { RECORDS } from '../unfinished.js';
 import type { HostWriter } from './host-writer.js';
 import { type Lock, takeLock } from './lock.js';
 import { isAbsent, systemError } from './system-error.js';
 
 /** Where ptx keeps what it did to a host: nothing else reads these folders. */
 const FOLDER = '/var/lib/ptx';
-const RECORDS = `${FOLDER}/records`;
+
 const BACKUPS = `${FOLDER}/backups`;
 
 /** The records of a host, in its own file system. */
 export class RecordStore {
   readonly #writer: HostWriter;
+  #hasRecord = false;
 
   constructor(writer: HostWriter) {
     this.#writer = writer;
   }
 
   /**
-   * Take the lock of the host.
+   * Take the lock of the host. Folders that are made for it go again when it is released, unless there is a record in them.
    *
    * @throws PtxError HOST_LOCKED, FILE_UNWRITABLE
    */
   async lock(): Promise<Lock> {
+    const own = [FOLDER, RECORDS, BACKUPS];
+    let missing: readonly string[] = [];
+    const tidy = async () => {
+      // What cannot be taken away harms nobody.
+      if (!this.#hasRecord) await this.#writer.removeEmptyFolders(missing).catch(() => {});
+    };
     try {
-      const above = await this.#writer.listMissingFolders(FOLDER);
-      await this.#writer.makeFolders(above);
-      await this.#writer.makeFolders([FOLDER, RECORDS, BACKUPS], 0o700);
-      return await takeLock(await this.#writer.place(`${FOLDER}/lock`), refuseLock);
+      missing = await this.#listMissing(own);
+      await this.#writer.makeFolders(missing.filter((folder) => !own.includes(folder)));
+      await this.#writer.makeFolders(own, 0o700);
+      const { share, release } = await takeLock(await this.#writer.place(`${FOLDER}/lock`), refuseLock);
+      return {
+        share,
+        release: async () => {
+          // All but the one that the lock is in, while nobody else can be about to use them.
+          await tidy();
+          await release();
+          await tidy();
+        },
+      };
     } catch (error) {
+      await tidy();
       return refuseFolder(error);
     }
+  }
+
+  /** Folders that are not there, and what is not there above them, outermost first. */
+  async #listMissing(folders: readonly string[]): Promise<string[]> {
+    const missing = await Promise.all(folders.map((folder) => this.#writer.listMissingFolders(`${folder}/file`)));
+    return [...new Set(missing.flat())];
   }
 
   /** All records, the oldest first. */
@@ -77,6 +101,7 @@ export class RecordStore {
     const content = `${JSON.stringify(record, null, 2)}\n`;
     const write = { content, mode: 0o600, tag: record.id };
     await this.#writer.write(recordPath(record.id), write).catch(refuseFolder);
+    this.#hasRecord = true;
   }
 
   /**
@@ -89,6 +114,11 @@ export class RecordStore {
     await this.#writer.makeFolders([`${BACKUPS}/${id}`], 0o700).catch(refuseFolder);
     await this.#writer.write(path, { content: bytes, mode: 0o600, tag: id }).catch(refuseFolder);
     return path;
+  }
+
+  /** Take away the bytes that were kept for a record that will not come. */
+  async dropBackups({ id }: HostRecord): Promise<void> {
+    await rm(await this.#writer.place(`${BACKUPS}/${id}`), { recursive: true, force: true });
   }
 }
 

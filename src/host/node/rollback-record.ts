@@ -14,6 +14,8 @@ import { reasonOf } from './system-error.js';
 export interface RollbackOptions extends HostTarget {
   /** Told of every action before it is undone, and of what programs print. */
   readonly onProgress?: OnProgress | undefined;
+  /** Stops between two actions. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How long a program may take that undoes another one. */
@@ -45,7 +47,7 @@ export async function rollbackWith(id: string, options: RollbackOptions, run?: R
     await requireLast(work, record);
     await requireUntouched(work, touched);
     await requireUnused(access, touched);
-    return await undoAll(work, { ...record, state: 'rolling-back' });
+    return await undoAll(work, { ...record, state: 'rolling-back' }, options.signal);
   } finally {
     await lock.release();
   }
@@ -89,17 +91,22 @@ async function requireUntouched({ access }: HostWork, actions: readonly HostActi
 }
 
 /** Files and attributes first, the last one first; then programs, in the order of the plan. */
-async function undoAll(work: HostWork, begun: HostRecord): Promise<HostRecord> {
+async function undoAll(work: HostWork, begun: HostRecord, signal: AbortSignal | undefined): Promise<HostRecord> {
   const indexes = begun.plan.actions.flatMap((_, index) => (wasTouched(begun, index) ? [index] : []));
   const isProgram = (index: number) => begun.plan.actions[index]?.kind === 'run-command';
   const order = [...indexes.filter((index) => !isProgram(index)).reverse(), ...indexes.filter(isProgram)];
+  const hint = 'The same command goes on with it';
+  const requireGoing = (when: string) => {
+    if (signal?.aborted) throw new PtxError('ROLLBACK_FAILED', `Stopped before ${when}`, { hint });
+  };
+  requireGoing('anything is undone');
   let record = begun;
   await work.store.save(record);
   for (const index of order) {
+    requireGoing(`action ${index + 1} is undone`);
     try {
       await undo(work, record, index);
     } catch (error) {
-      const hint = 'The same command goes on with it';
       throw new PtxError('ROLLBACK_FAILED', `Action ${index + 1} is not undone: ${reasonOf(error)}`, {
         cause: error,
         hint,

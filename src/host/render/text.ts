@@ -3,6 +3,7 @@ import { escapeControls } from '../../domain/one-line.js';
 import type { HostAction } from '../action.js';
 import { titleAction } from '../action-title.js';
 import type { HostPlan } from '../plan.js';
+import { UNFINISHED } from '../unfinished.js';
 import type { PlanPaint, PlanRenderer } from './renderer.js';
 import { wrap } from './wrap.js';
 
@@ -78,8 +79,11 @@ function formatContent(action: HostAction, paint: PlanPaint): string[] {
   return action.lines.flatMap(({ text, reason }) => [`   ${paint('added', `+ ${text}`)}`, ...wrap(reason, 7)]);
 }
 
-function formatEnd({ verdict, actions, requiresReboot }: HostPlan, paint: PlanPaint): string[] {
+function formatEnd({ verdict, actions, findings, requiresReboot }: HostPlan, paint: PlanPaint): string[] {
   if (verdict === 'blocked') return [];
+  if (actions.length === 0 && findings.some(({ code }) => code === UNFINISHED)) {
+    return [paint('note', 'No file is left to write, but what was begun is not ended.')];
+  }
   const lines = actions.length === 0 ? ['Nothing to do: the host is configured like this.'] : [];
   return requiresReboot ? [...lines, paint('note', 'It counts after the next start of the host.')] : lines;
 }
