@@ -65,7 +65,8 @@ export const DISK: readonly DeviceWordsRow[] = [
   },
   { at: 'disk/transient', words: { shareBacking: YES_NO } },
   { at: 'disk/backingStore', words: { type: STORAGE_TYPES } },
-  { at: 'disk/backingStore/format', words: { type: FORMATS } },
+  // Without a type it ends the chain, and nothing in it is read.
+  { at: 'disk/backingStore/format', when: [['backingStore/@type', 'none of', '']], words: { type: FORMATS } },
 ];
 
 const PCI_CONTROLLER: DeviceCondition = ['@type', 'one of', 'pci'];

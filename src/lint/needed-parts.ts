@@ -13,8 +13,8 @@ export interface NeededPart {
   readonly when?: (device: XmlElement) => boolean;
   /** The child that needs it; default: the device itself. Where the child is missing nothing is asked of it. */
   readonly within?: string;
-  /** Which of several such children libvirt asks; default: the first. One of them suffices for `some`. */
-  readonly among?: 'each' | 'some';
+  /** Which of several such children libvirt asks; default: one of them suffices. */
+  readonly among?: 'each';
   /** `@name` or `<name>`. */
   readonly part: `@${string}` | `<${string}>`;
 }
@@ -26,7 +26,7 @@ const CHARACTERS = ['serial', 'parallel', 'console', 'channel', 'redirdev', 'sma
  * Types of those, and what their source has to say. libvirt itself gives a channel for an agent the path of
  * its socket, and USB redirection the name that it has on D-Bus; of a null modem it wants both ends or none.
  */
-const SOURCES: readonly (Pick<NeededPart, 'types' | 'part' | 'among' | 'when'> & {
+const SOURCES: readonly (Pick<NeededPart, 'types' | 'part' | 'when'> & {
   readonly devices?: readonly string[];
 })[] = [
   { types: ['file', 'dev', 'pipe'], part: '@path' },
@@ -36,7 +36,7 @@ const SOURCES: readonly (Pick<NeededPart, 'types' | 'part' | 'among' | 'when'> &
   { types: ['nmdm'], part: '@slave', when: (device) => device.child('source')?.attribute('master') !== undefined },
   { types: ['tcp'], part: '@host' },
   { types: ['tcp'], part: '@service' },
-  { types: ['udp'], part: '@service', among: 'some' },
+  { types: ['udp'], part: '@service' },
   { types: ['spiceport'], part: '@channel' },
   { types: ['dbus'], part: '@channel', devices: CHARACTERS.filter((device) => device !== 'redirdev') },
 ];
@@ -142,6 +142,7 @@ export const NEEDED_PARTS: readonly NeededPart[] = [
     device,
     within: 'address',
     part: '@type' as const,
+    when: isSomewhere,
   })),
 ];
 
@@ -211,14 +212,11 @@ function addLacking(element: XmlElement, needs: Needs, domain: DomainReader, lac
 function listWithout(device: XmlElement, { when, within, among, isIn }: Sought): readonly XmlElement[] {
   if (when !== undefined && !when(device)) return NONE;
   if (within === undefined) return isIn(device) ? NONE : [device];
-  if (among === undefined) {
-    const child = device.child(within);
-    return child === undefined || isIn(child) ? NONE : [child];
-  }
-  const children = device.childrenNamed(within);
-  const without = children.filter((child) => !isIn(child));
-  if (among === 'each') return without;
-  return without.length < children.length ? NONE : without.slice(0, 1);
+  if (among === 'each') return device.childrenNamed(within).filter((child) => !isIn(child));
+  const first = device.child(within);
+  if (first === undefined || isIn(first)) return NONE;
+  // Of two, libvirt reads the first one here and the last one there.
+  return device.childrenNamed(within).some(isIn) ? NONE : [first];
 }
 
 const NONE: readonly XmlElement[] = [];
@@ -240,6 +238,11 @@ function isNamed(source: XmlElement): boolean {
 /** True for an image that says what it is; an empty <backingStore> says that there is no other one. */
 function isSaid(backingStore: XmlElement): boolean {
   return backingStore.attribute('type') !== undefined;
+}
+
+/** False for a controller or a balloon that says that there is none, of which libvirt does not read where it is. */
+function isSomewhere(device: XmlElement): boolean {
+  return device.attribute('model') !== 'none';
 }
 
 /** Whether a part is that of a device of a type. */

@@ -1,6 +1,9 @@
 import { readDecimal } from '../../domain/number.js';
 import { defineRule } from '../rule.js';
 
+/** The id of the backend that libvirt makes (qemuDomainDefAddDefaultAudioBackend, 9.0.0). */
+const MADE = 1;
+
 /** Sound devices name an audio backend that there is once. */
 export const audioIdDefined = defineRule({
   name: 'audio-id-defined',
@@ -27,6 +30,8 @@ export const audioIdDefined = defineRule({
       if (ids.has(id)) report({ message: 'second', at: audio, part: '@id', data: { id } });
       ids.add(id);
     }
+    // Where there is none, libvirt makes one for most displays, and for none.
+    if (ids.size === 0) ids.add(MADE);
     for (const sound of devices('sound')) {
       const audio = sound.child('audio');
       const id = readDecimal(audio?.attribute('id'));

@@ -31,6 +31,8 @@ export const iothreadDefined = defineRule({
       const driver = device.child('driver');
       const id = readDecimal(driver?.attribute('iothread'));
       if (driver === undefined || id === undefined || ids.has(id)) continue;
+      // Of a controller libvirt takes 0 for none (virDomainControllerDefParseXML, 9.0.0).
+      if (id === 0 && device.name === 'controller') continue;
       report({ message: 'device', at: driver, part: '@iothread', data: { id, what: device.name } });
     }
   },
