@@ -18,6 +18,8 @@ import { PtxError } from '../../src/errors.js';
 import { applyPlan, applyWith } from '../../src/host/node/apply-plan.js';
 import { HostWriter } from '../../src/host/node/host-writer.js';
 import { inspectHost } from '../../src/host/node/inspect.js';
+import type { Lock } from '../../src/host/node/lock.js';
+import { RecordStore } from '../../src/host/node/record-store.js';
 import { rollbackRecord, rollbackWith } from '../../src/host/node/rollback-record.js';
 import { parseHostPlan } from '../../src/host/plan-file.js';
 import { planHost } from '../../src/host/plan-host.js';
@@ -178,6 +180,16 @@ describe('apply', () => {
   });
 });
 
+async function takeAsSoonAsFree(store: RecordStore): Promise<Lock> {
+  for (;;) {
+    try {
+      return await store.lock();
+    } catch (error) {
+      if ((error as PtxError).code !== 'HOST_LOCKED') throw error;
+    }
+  }
+}
+
 describe('a plan that is refused', () => {
   it.each([
     [
@@ -221,6 +233,21 @@ describe('a plan that is refused', () => {
       expect(readdirSync(join(root, 'var/lib/ptx'))).toEqual(['records']);
       expect(await refusal(rollbackRecord('nope', { root }))).toMatchObject({ code: 'RECORD_INVALID' });
       expect(readdirSync(join(root, 'var/lib/ptx'))).toEqual(['records']);
+    });
+  });
+
+  it('takes no folder from one that comes right after it', async () => {
+    await withPlan(async (root) => {
+      const store = () => new RecordStore(new HostWriter(root));
+      for (let turn = 0; turn < 50; turn += 1) {
+        const first = await store().lock();
+        const released = first.release();
+        const second = await takeAsSoonAsFree(store());
+        await released;
+        expect(readdirSync(join(root, 'var/lib/ptx')).sort()).toEqual(['backups', 'lock', 'records']);
+        await second.release();
+        rmSync(join(root, 'var/lib/ptx'), { recursive: true, force: true });
+      }
     });
   });
 

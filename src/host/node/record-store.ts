@@ -9,7 +9,6 @@ import { isAbsent, systemError } from './system-error.js';
 
 /** Where ptx keeps what it did to a host: nothing else reads these folders. */
 const FOLDER = '/var/lib/ptx';
-
 const BACKUPS = `${FOLDER}/backups`;
 
 /** The records of a host, in its own file system. */
@@ -27,36 +26,44 @@ export class RecordStore {
    * @throws PtxError HOST_LOCKED, FILE_UNWRITABLE
    */
   async lock(): Promise<Lock> {
-    const own = [FOLDER, RECORDS, BACKUPS];
-    let missing: readonly string[] = [];
-    const tidy = async () => {
-      // What cannot be taken away harms nobody.
-      if (!this.#hasRecord) await this.#writer.removeEmptyFolders(missing).catch(() => {});
+    const around = await this.#writer.listMissingFolders(`${FOLDER}/lock`);
+    const lock = await this.#lockIn(around).catch(async (error) => {
+      await this.#tidy(around);
+      return refuseFolder(error);
+    });
+    const within: string[] = [];
+    const release = async () => {
+      // While the lock is held nobody else is about to use what is within; without it, all may be about to take it.
+      await this.#tidy(within);
+      await lock.release();
+      await this.#tidy(around);
     };
     try {
-      missing = await this.#listMissing(own);
-      await this.#writer.makeFolders(missing.filter((folder) => !own.includes(folder)));
-      await this.#writer.makeFolders(own, 0o700);
-      const { share, release } = await takeLock(await this.#writer.place(`${FOLDER}/lock`), refuseLock);
-      return {
-        share,
-        release: async () => {
-          // All but the one that the lock is in, while nobody else can be about to use them.
-          await tidy();
-          await release();
-          await tidy();
-        },
-      };
+      for (const folder of [RECORDS, BACKUPS])
+        within.push(...(await this.#writer.listMissingFolders(`${folder}/file`)));
+      await this.#writer.makeFolders([RECORDS, BACKUPS], 0o700);
     } catch (error) {
-      await tidy();
+      await release();
       return refuseFolder(error);
+    }
+    return { share: lock.share, release };
+  }
+
+  /** Make the folder of the lock, once more where a process that is done takes it away meanwhile, and take the lock. */
+  async #lockIn(around: readonly string[], attempts = 3): Promise<Lock> {
+    try {
+      await this.#writer.makeFolders(around.filter((folder) => folder !== FOLDER));
+      await this.#writer.makeFolders([FOLDER], 0o700);
+      return await takeLock(await this.#writer.place(`${FOLDER}/lock`), refuseLock);
+    } catch (error) {
+      if (attempts === 1 || !isAbsent(error)) throw error;
+      return this.#lockIn(around, attempts - 1);
     }
   }
 
-  /** Folders that are not there, and what is not there above them, outermost first. */
-  async #listMissing(folders: readonly string[]): Promise<string[]> {
-    const missing = await Promise.all(folders.map((folder) => this.#writer.listMissingFolders(`${folder}/file`)));
-    return [...new Set(missing.flat())];
+  /** What cannot be taken away harms nobody. */
+  async #tidy(folders: readonly string[]): Promise<void> {
+    if (!this.#hasRecord) await this.#writer.removeEmptyFolders(folders).catch(() => {});
   }
 
   /** All records, the oldest first. */
