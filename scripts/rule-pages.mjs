@@ -158,16 +158,18 @@ function chooseShown(rejected) {
   return rejected.filter((each) => chosen.includes(each));
 }
 
-/** What is found in the other cases, each with a link to its document. */
+/** What is found in the other cases, each by the name of its folder: the documents are no part of the package. */
 function formatOthers(rule, others, { formatTable, cell }) {
   if (others.length === 0) return [];
   return [
     '### Other cases',
     '',
+    `Their documents stand in \`golden/lint/${rule.name}\` of the repository.`,
+    '',
     formatTable([
-      ['Document', 'What is found'],
+      ['Case', 'What is found'],
       ...others.map(({ name, findings: [first, ...more] }) => [
-        `[${titleOf(name)}](../../golden/lint/${rule.name}/${name}/input.xml)`,
+        `\`${name}\``,
         cell(first.message) + (more.length === 0 ? '' : `, and ${more.length} more`),
       ]),
     ]),

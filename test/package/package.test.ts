@@ -16,16 +16,13 @@ import { gzipSync } from 'node:zlib';
 import { publint } from 'publint';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listLinks, PUBLISHED } from '../helpers/published.js';
 import { bundleUse, useInBrowser, writeUse } from './in-browser.js';
 
 /** What a package of this size costs to install is little; ten times as much would be a mistake in `files`. */
 const MAX_PACKED_BYTES = 1_600_000;
 /** One transform with its parser, its printer and the schemas of its options, minified and compressed. */
 const MAX_BUNDLE_BYTES = 60_000;
-
-/** Everything that is published stands in one of these. */
-const PUBLISHED =
-  /^(?:dist|docs|examples|man|schema|templates)\/|^bench\/\w+\.md$|^(?:package\.json|README\.md|LICENSE|(?:CHANGELOG|CONTRIBUTING|SECURITY)\.md)$/;
 
 /** The Nodes that the package runs under, from packages of the registry; the running one comes first. */
 const NODES = ['22', '24'];
@@ -60,12 +57,6 @@ function run(program: string, args: readonly string[], cwd = project): string {
 
 function nodeOf(version: string): string {
   return version === 'running' ? process.execPath : join(project, `node_modules/node${version}/bin/node`);
-}
-
-/** The files that a page of Markdown leads to, code left out. */
-function listLinks(page: string): string[] {
-  const text = readFileSync(page, 'utf8').replace(/^ *```[\s\S]*?^ *```$/gm, '');
-  return [...text.matchAll(/\]\((?!\w+:|#)([^)\s#]+)/g)].map(([, link = '']) => link);
 }
 
 describe('what is published', () => {
