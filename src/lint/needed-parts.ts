@@ -17,6 +17,8 @@ export interface NeededPart {
   readonly among?: 'each';
   /** `@name` or `<name>`. */
   readonly part: `@${string}` | `<${string}>`;
+  /** The version of libvirt that is the first to do without. */
+  readonly until?: string;
 }
 
 /** What hands characters on, to the host or to a place that `<source>` names. */
@@ -67,7 +69,11 @@ const PLACED = [
 /** Devices that libvirt 9.0 reads nothing of, and the version that is the first to do so. */
 export const FIRST_VERSIONS: Readonly<Record<string, string>> = { crypto: '9.1', pstore: '10.6' };
 
-/** What libvirt 9.0 and 11.3 refuse a device without, or 11.3 alone where 9.0 does not know the device. */
+/**
+ * What libvirt 9.0 and 11.3 refuse a device without, or 11.3 alone where 9.0 does not know the device.
+ *
+ * @see https://libvirt.org/formatdomain.html#vhost-user-connection-with-passt-backend for what 11.1 does without
+ */
 export const NEEDED_PARTS: readonly NeededPart[] = [
   ...['graphics', 'input', 'hub', 'redirdev', 'hostdev', 'audio'].map((device) => ({ device, part: '@type' as const })),
   ...['sound', 'watchdog', 'iommu', 'memballoon', 'memory', 'rng'].map((device) => ({
@@ -89,17 +95,15 @@ export const NEEDED_PARTS: readonly NeededPart[] = [
   { device: 'filesystem', types: ['mount'], within: 'source', part: '@dir', when: isOwnExport },
   { device: 'filesystem', part: '<target>' },
   { device: 'filesystem', within: 'target', part: '@dir' },
-  { device: 'interface', types: ['network', 'bridge', 'direct', 'internal', 'vhostuser'], part: '<source>' },
+  { device: 'interface', types: ['network', 'bridge', 'direct', 'internal'], part: '<source>' },
   { device: 'interface', types: ['network'], within: 'source', part: '@network' },
   { device: 'interface', types: ['bridge'], within: 'source', part: '@bridge' },
   { device: 'interface', types: ['direct'], within: 'source', part: '@dev' },
-  ...(['@type', '@path', '@mode'] as const).map((part) => ({
-    device: 'interface',
-    types: ['vhostuser'],
-    within: 'source',
-    part,
-  })),
-  { device: 'interface', types: ['vhostuser'], part: '<model>' },
+  { device: 'interface', types: ['vhostuser'], part: '<source>', when: isWithoutPasst },
+  { device: 'interface', types: ['vhostuser'], within: 'source', part: '@path', when: isWithoutPasst },
+  { device: 'interface', types: ['vhostuser'], within: 'source', part: '@type', until: '11.1' },
+  { device: 'interface', types: ['vhostuser'], within: 'source', part: '@mode', until: '11.1' },
+  { device: 'interface', types: ['vhostuser'], part: '<model>', until: '11.1' },
   { device: 'interface', types: ['hostdev'], part: '<source>' },
   { device: 'interface/source', when: isOf('hostdev'), part: '<address>' },
   { device: 'interface/source', when: isOf('hostdev'), within: 'address', part: '@type' },
@@ -184,6 +188,7 @@ export interface LackingPart {
   readonly element: XmlElement;
   readonly part: NeededPart['part'];
   readonly device: string;
+  readonly until: string | undefined;
 }
 
 /** List what the devices of a domain lack. */
@@ -203,7 +208,7 @@ function addLacking(element: XmlElement, needs: Needs, domain: DomainReader, lac
   const parts = ofType === undefined || isLetOff(element, domain) ? needs.always : ofType;
   for (const needed of parts) {
     for (const each of listWithout(element, needed)) {
-      lacking.push({ element: each, part: needed.part, device: needs.path });
+      lacking.push({ element: each, part: needed.part, device: needs.path, until: needed.until });
     }
   }
 }
@@ -238,6 +243,11 @@ function isNamed(source: XmlElement): boolean {
 /** True for an image that says what it is; an empty <backingStore> says that there is no other one. */
 function isSaid(backingStore: XmlElement): boolean {
   return backingStore.attribute('type') !== undefined;
+}
+
+/** False for a card whose other end libvirt starts itself, from 11.1 on; of its source libvirt asks nothing. */
+function isWithoutPasst(card: XmlElement): boolean {
+  return card.child('backend')?.attribute('type') !== 'passt';
 }
 
 /** False for a controller or a balloon that says that there is none, of which libvirt does not read where it is. */

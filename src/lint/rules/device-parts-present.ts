@@ -29,8 +29,9 @@ export const devicePartsPresent = defineRule({
     },
   },
   check({ domain, isAtLeast, report }) {
-    for (const { element: at, part, device } of listLacking(domain)) {
+    for (const { element: at, part, device, until } of listLacking(domain)) {
       if (!isAtLeast('libvirt', FIRST_VERSIONS[device] ?? '0')) continue;
+      if (until !== undefined && isAtLeast('libvirt', until)) continue;
       const isAttribute = part.startsWith('@');
       const data = { name: at.name, part: isAttribute ? part.slice(1) : part };
       const isChosen = at.name === 'address' && at.parent?.name !== 'source';
