@@ -28,10 +28,12 @@ export const vcpuCountValid = defineRule({
     const vcpu = domain.find('vcpu');
     if (vcpu === undefined || vcpu.text === '') return;
     const count = readDecimal(vcpu.text);
+    // Where <vcpus> says it of each vCPU, that counts.
     const current = readDecimal(vcpu.attribute('current'));
     if (count === undefined || count === 0)
       report({ message: 'unreadable', at: vcpu, part: 'text', data: { text: vcpu.text } });
-    else if (current === 0) report({ message: 'none', at: vcpu, part: '@current' });
+    else if (current === 0 && domain.findAll('vcpus/vcpu').length === 0)
+      report({ message: 'none', at: vcpu, part: '@current' });
     else if (current !== undefined && current > count)
       report({ message: 'more', at: vcpu, part: '@current', data: { current, count } });
   },
