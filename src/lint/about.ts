@@ -15,9 +15,6 @@ export const PINS = ['cputune/vcpupin', 'cputune/emulatorpin', 'cputune/iothread
 /** Guests that a rule is about: those that libvirt's QEMU driver runs, of these the x86 ones, or those that KVM runs too. */
 export type Guests = 'any' | 'qemu' | 'x86' | 'x86-kvm';
 
-/** Each kind of guests is part of the one before it. */
-const GUESTS: readonly Guests[] = ['any', 'qemu', 'x86', 'x86-kvm'];
-
 /** A path of names, and perhaps an attribute and its value. */
 const PATH = /^([^[]+)(?:\[@([\w-]+)(?:=([^\]]+))?\])?$/;
 
@@ -50,8 +47,6 @@ interface Spot {
 /** What rules are about, prepared for looking at many domains: a step of a walk costs one look-up, however many they are. */
 export class RuleSubjects<Active extends { readonly rule: Rule }> {
   readonly #active: readonly Active[];
-  /** By the number of a rule, the place of its guests in `GUESTS`. */
-  readonly #guests: readonly number[];
   /** By the names of a path, and by those that one begins with. */
   readonly #subjects = new Map<string, Subject>();
   readonly #names = new Set<string>();
@@ -65,7 +60,6 @@ export class RuleSubjects<Active extends { readonly rule: Rule }> {
       for (const path of rule.about) this.#add(path.replaceAll('qemu:', ''), number);
     }
     this.#active = active;
-    this.#guests = active.map(({ rule }) => GUESTS.indexOf(rule.guests));
     this.#outside = this.#makeSpot([]);
   }
 
@@ -97,8 +91,8 @@ export class RuleSubjects<Active extends { readonly rule: Rule }> {
     const met = this.#active.map(() => false);
     this.#walk += 1;
     this.#visit(domain.root, this.#outside, met, this.#walk);
-    const guests = GUESTS.indexOf(readGuests(domain));
-    return this.#active.filter((_, number) => met[number] && (this.#guests[number] as number) <= guests);
+    const guests = listGuests(domain);
+    return this.#active.filter(({ rule }, number) => met[number] && guests.includes(rule.guests));
   };
 
   #visit(element: XmlElement, above: Spot, met: boolean[], walk: number): void {
@@ -144,15 +138,10 @@ function isMet({ attribute, value }: Condition, element: XmlElement): boolean {
   return found !== undefined && (value === undefined || found === value);
 }
 
-/** @internal The narrowest kind of guests that a domain is one of. */
-export function readGuests(domain: DomainReader): Guests {
+/** @internal What a domain is, in the words of rules. */
+export function listGuests(domain: DomainReader): readonly Guests[] {
   const type = domain.root.attribute('type');
-  if (type !== 'kvm' && type !== 'qemu') return 'any';
-  if (!isX86Guest(domain)) return 'qemu';
-  return type === 'kvm' ? 'x86-kvm' : 'x86';
-}
-
-/** @internal True for a kind of guests that a domain is one of. */
-export function isOfGuests(domain: DomainReader, guests: Guests): boolean {
-  return GUESTS.indexOf(guests) <= GUESTS.indexOf(readGuests(domain));
+  if (type !== 'kvm' && type !== 'qemu') return ['any'];
+  if (!isX86Guest(domain)) return ['any', 'qemu'];
+  return type === 'kvm' ? ['any', 'qemu', 'x86', 'x86-kvm'] : ['any', 'qemu', 'x86'];
 }
