@@ -61,8 +61,8 @@ interface Condition {
 interface Place {
   readonly attributes: Map<string, readonly Choice[]>;
   readonly children: Map<string, Place>;
-  /** Which of the children of its parent it is; 0 where libvirt reads each such child, and not the first one alone. */
-  bit: number;
+  /** True where libvirt reads each such child, and not the first one alone. */
+  isEach: boolean;
 }
 
 const NONE: readonly never[] = [];
@@ -73,14 +73,14 @@ let prepared: { readonly libvirt: string; readonly devices: ReadonlyMap<string, 
 /** By the name of the device, what a version of libvirt knows of it. */
 function prepare(libvirt: string): ReadonlyMap<string, Place> {
   if (prepared?.libvirt === libvirt) return prepared.devices;
-  const root = makePlace(0);
+  const root = makePlace();
   for (const row of DEVICE_WORDS) {
     const place = row.at.split('/').reduce((parent, name) => {
-      const child = parent.children.get(name) ?? makePlace(2 ** parent.children.size);
+      const child = parent.children.get(name) ?? makePlace();
       parent.children.set(name, child);
       return child;
     }, root);
-    if (row.each) place.bit = 0;
+    if (row.each) place.isEach = true;
     for (const [attribute, choice] of listChoices(row, libvirt)) {
       place.attributes.set(attribute, [...(place.attributes.get(attribute) ?? []), choice]);
     }
@@ -89,8 +89,8 @@ function prepare(libvirt: string): ReadonlyMap<string, Place> {
   return root.children;
 }
 
-function makePlace(bit: number): Place {
-  return { attributes: new Map(), children: new Map(), bit };
+function makePlace(): Place {
+  return { attributes: new Map(), children: new Map(), isEach: false };
 }
 
 /** The attributes of a row that a version of libvirt reads. */
@@ -127,14 +127,14 @@ function addOdd(device: XmlElement, element: XmlElement, place: Place, odd: OddW
     }
   }
   if (place.children.size === 0) return;
-  let met = 0;
+  const met: Place[] = [];
   const { children } = element;
   for (let index = 0; index < children.length; index += 1) {
     const child = children[index];
     if (child?.kind !== 'element') continue;
     const below = place.children.get(child.name);
-    if (below === undefined || child.namespace !== '' || (met & below.bit) !== 0) continue;
-    met |= below.bit;
+    if (below === undefined || child.namespace !== '' || met.includes(below)) continue;
+    if (!below.isEach) met.push(below);
     addOdd(device, child, below, odd);
   }
 }
