@@ -8,6 +8,7 @@ import { HOSTDEV, SMALL_DEVICES } from './device-words-others.js';
 import type { DeviceCondition, DeviceWordsRow } from './device-words-row.js';
 import { CONTROLLER, DISK, FILESYSTEM } from './device-words-storage.js';
 import type { DomainReader } from './domain-reader.js';
+import { isAtLeast } from './target.js';
 import { type Names, namesAt, readNames } from './vocabulary.js';
 
 /**
@@ -41,7 +42,7 @@ export interface OddWord {
 }
 
 /** Words of an attribute, and where they are the ones that count. */
-interface Choice {
+export interface Choice {
   readonly values: Names;
   /** Those that the version of libvirt has, and the empty one where it says nothing. */
   readonly taken: ReadonlySet<string>;
@@ -81,7 +82,8 @@ function prepare(libvirt: string): ReadonlyMap<string, Place> {
       return child;
     }, root);
     if (row.each) place.isEach = true;
-    for (const [attribute, choice] of listChoices(row, libvirt)) {
+    for (const { attribute, since, choice } of listChoices(row, libvirt)) {
+      if (!isAtLeast(libvirt, since)) continue;
       place.attributes.set(attribute, [...(place.attributes.get(attribute) ?? []), choice]);
     }
   }
@@ -93,15 +95,20 @@ function makePlace(): Place {
   return { attributes: new Map(), children: new Map(), isEach: false };
 }
 
-/** The attributes of a row that a version of libvirt reads. */
-function listChoices({ words, when = NONE, empty = '' }: DeviceWordsRow, libvirt: string): [string, Choice][] {
+/** The attributes of a row, the version of libvirt that brought each, and the words that another version takes. */
+export function listChoices(
+  { words, when = NONE, empty = '' }: DeviceWordsRow,
+  libvirt: string,
+): { readonly attribute: string; readonly since: string; readonly choice: Choice }[] {
   const absent = empty.split(' ');
-  return Object.entries(words).flatMap(([key, text]): [string, Choice][] => {
-    const [attribute = ''] = namesAt(readNames(key), libvirt);
-    if (attribute === '') return [];
+  const conditions = when.map(readCondition);
+  return Object.entries(words).flatMap(([key, text]) => {
     const values = readNames(text);
-    const taken = new Set([...namesAt(values, libvirt), ...(absent.includes(attribute) ? [''] : [])]);
-    return [[attribute, { values, taken, when: when.map(readCondition) }]];
+    const there = namesAt(values, libvirt);
+    return [...readNames(key)].map(([attribute, since]) => {
+      const taken = absent.includes(attribute) ? new Set([...there, '']) : there;
+      return { attribute, since, choice: { values, taken, when: conditions } };
+    });
   });
 }
 
@@ -147,9 +154,14 @@ function addOddWord(
   odd: OddWord[],
 ): void {
   for (let index = 0; index < choices.length; index += 1) {
-    const { values, taken, when } = choices[index] as Choice;
-    if (!taken.has(value) && holdAll(device, when)) odd.push({ element, name, value, values });
+    const choice = choices[index] as Choice;
+    if (isOdd(device, choice, value)) odd.push({ element, name, value, values: choice.values });
   }
+}
+
+/** True for a word of which libvirt refuses the device. */
+export function isOdd(device: XmlElement, { taken, when }: Choice, value: string): boolean {
+  return !taken.has(value) && holdAll(device, when);
 }
 
 function readCondition([path, is, words]: DeviceCondition): Condition {

@@ -21,6 +21,10 @@ export function isX86Guest(draft: DomainReader): boolean {
  * @see qemuDomainMachineIsQ35 and qemuDomainMachineIsI440FX in libvirt 9.0.0
  */
 export function machineFamily(draft: DomainReader): MachineFamily {
+  return draft.read(readMachineFamily);
+}
+
+function readMachineFamily(draft: DomainReader): MachineFamily {
   const machine = draft.find('os/type')?.attribute('machine');
   if (!isX86Guest(draft)) return /^virt(-|$)/.test(machine ?? '') ? 'virt' : 'other';
   return machine === undefined ? 'i440fx' : x86MachineFamily(machine);

@@ -56,6 +56,16 @@ const IN_DEVICES: readonly Singles[] = [
   singles('tpm', 'refused', 'backend'),
 ];
 
+/** The elements of which libvirt reads one: of a device, or of all blocks of their parent together. */
+export const SINGLE_PLACES: readonly { readonly path: string; readonly isOfDevice: boolean }[] = [
+  ...[...BELOW_ROOT, ...DEVICES, ...IN_BLOCKS].flatMap(({ where, names }) =>
+    [...names].map((name) => ({ path: `${where === 'domain' ? '' : 'domain/'}${where}/${name}`, isOfDevice: false })),
+  ),
+  ...IN_DEVICES.flatMap(({ where, names }) =>
+    [...names].map((name) => ({ path: `domain/devices/${where}/${name}`, isOfDevice: true })),
+  ),
+];
+
 /** An element beside another one of its name, of which libvirt reads one. */
 export interface Spare {
   readonly element: XmlElement;

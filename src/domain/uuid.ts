@@ -1,4 +1,5 @@
-const CANONICAL = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+/** A UUID as libvirt writes it. */
+export const CANONICAL_UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
  * Write a UUID the way libvirt does, lower case in five groups. It reads one whatever its case and hyphens
@@ -7,7 +8,7 @@ const CANONICAL = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
  * @returns undefined where there are not 32 hexadecimal digits
  */
 export function canonicalUuid(text: string): string | undefined {
-  if (CANONICAL.test(text)) return text;
+  if (CANONICAL_UUID.test(text)) return text;
   const digits = text.replace(/[-\s]/g, '').toLowerCase();
   const groups = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/.exec(digits);
   return groups?.slice(1).join('-');

@@ -1,4 +1,4 @@
-import { type Names, readNames, type Words } from './vocabulary.js';
+import { type Names, parentOf, readNames, type Words } from './vocabulary.js';
 
 const ON_OFF = 'on off';
 const YES_NO = 'yes no';
@@ -104,7 +104,10 @@ export function listClosedAttributes({
  * @param path names from the root to the element
  */
 export function findValues(path: string, attribute: string): Names | undefined {
-  const [own, parents] = [`${path}/@${attribute}`, path.split('/').slice(0, -1).join('/')];
-  const grandparents = parents.split('/').slice(0, -1).join('/');
-  return table.get(own) ?? table.get(`${parents}/*/@${attribute}`) ?? table.get(`${grandparents}/*/*/@${attribute}`);
+  const parents = parentOf(path);
+  return (
+    table.get(`${path}/@${attribute}`) ??
+    table.get(`${parents}/*/@${attribute}`) ??
+    table.get(`${parentOf(parents)}/*/*/@${attribute}`)
+  );
 }

@@ -1,8 +1,9 @@
 import type { XmlElement } from '../xml/node.js';
 import type { DomainReader } from './domain-reader.js';
+import { groupBy } from './group-by.js';
 import { NAMESPACES } from './namespaces.js';
 import { isAtLeast, OLDEST_TARGET } from './target.js';
-import { VOCABULARY } from './vocabulary-table.js';
+import { VOCABULARY, type VocabularyRow } from './vocabulary-table.js';
 
 /** Names, each with the version of libvirt that brought it; what is older than ptx needs has the oldest one. */
 export type Names = ReadonlyMap<string, string>;
@@ -24,18 +25,25 @@ export interface DescribedElement {
   readonly words: Words;
 }
 
-const ROOT = readWords('domain');
+/** What libvirt knows of the root, once somebody asked. */
+let root: Words | undefined;
 
-/** What the table says of an element and of all below it. */
-function readWords(path: string): Words {
-  const [, attributes = '', children = ''] = VOCABULARY.find(([own]) => own === path) ?? [];
-  const below = VOCABULARY.map(([own]) => own).filter((own) => own.slice(0, own.lastIndexOf('/')) === path);
-  return {
+/** What the table says of the root and of all below it. */
+function readRoot(): Words {
+  const rows = groupBy(VOCABULARY, ([path]) => parentOf(path));
+  const read = ([path, attributes, children = '']: VocabularyRow): Words => ({
     path,
     attributes: readNames(attributes),
     children: readNames(children),
-    described: new Map(below.map((own) => [own.slice(path.length + 1), readWords(own)])),
-  };
+    described: new Map((rows.get(path) ?? []).map((row) => [row[0].slice(path.length + 1), read(row)])),
+  });
+  const [root] = rows.get('') ?? [];
+  return read(root as VocabularyRow);
+}
+
+/** The names to the parent of an element. */
+export function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 /** Every element of a domain that the vocabulary describes, in the order of the document; those that libvirt drops too. */
@@ -48,7 +56,8 @@ export function listDescribedElements(domain: DomainReader): DescribedElement[] 
       if (known !== undefined) visit(child as XmlElement, known);
     }
   };
-  visit(domain.root, ROOT);
+  root ??= readRoot();
+  visit(domain.root, root);
   return described;
 }
 
@@ -65,18 +74,24 @@ const asked = new WeakMap<Names, { readonly libvirt: string; readonly names: Rea
 export function namesAt(names: Names, libvirt: string): ReadonlySet<string> {
   const before = asked.get(names);
   if (before?.libvirt === libvirt) return before.names;
-  const there = new Set([...names].filter(([, since]) => isAtLeast(libvirt, since)).map(([name]) => name));
+  const there = new Set<string>();
+  for (const [name, since] of names) if (isAtLeast(libvirt, since)) there.add(name);
   asked.set(names, { libvirt, names: there });
   return there;
 }
 
-/** Read names that are separated by white space, each perhaps with its version: `acpi ps2@10.7`. */
+/** What was read before: many attributes take the same words. */
+const read = new Map<string, Names>();
+
+/** Read names of a table that are separated by white space, each perhaps with its version: `acpi ps2@10.7`. */
 export function readNames(text: string): Names {
-  const words = text.split(/\s+/).filter((word) => word !== '');
-  return new Map(
-    words.map((word) => {
-      const [name = '', since = OLDEST_TARGET.libvirt] = word.split('@');
-      return [name, since];
-    }),
-  );
+  const before = read.get(text);
+  if (before !== undefined) return before;
+  const names = new Map<string, string>();
+  for (const word of text.split(/\s+/)) {
+    const [name = '', since = OLDEST_TARGET.libvirt] = word.split('@');
+    if (name !== '') names.set(name, since);
+  }
+  read.set(text, names);
+  return names;
 }

@@ -153,31 +153,46 @@ export const NEEDED_PARTS: readonly NeededPart[] = [
 /** Drives that may be empty. */
 const REMOVABLE = /^(cdrom|floppy)$/;
 
-/** A part, and how to look for it. */
-interface Sought extends NeededPart {
+/** A part, and how to look for it. Each has all of these, so that V8 knows one shape of them. */
+interface Sought extends Pick<NeededPart, 'part'> {
+  readonly types: NeededPart['types'] | undefined;
+  readonly when: NeededPart['when'] | undefined;
+  readonly within: NeededPart['within'] | undefined;
+  readonly among: NeededPart['among'] | undefined;
+  readonly until: NeededPart['until'] | undefined;
   readonly isIn: (element: XmlElement) => boolean;
 }
 
-/** What a kind of device, or a child of it, needs: whatever its type, and all of it for each type that needs more. */
-interface Needs {
-  readonly path: string;
+/** What an element needs: whatever the type, and all of it for each type that needs more. */
+export interface Needs {
   readonly always: readonly Sought[];
   readonly byType: ReadonlyMap<string, readonly Sought[]>;
 }
 
+/** Parts that one kind of element needs, by the type that decides. */
+export function readNeeds(needed: readonly NeededPart[]): Needs {
+  const parts = needed.map(({ part, types, when, within, among, until }): Sought => {
+    return { part, types, when, within, among, until, isIn: seekPart(part) };
+  });
+  const types = [...new Set(parts.flatMap((part) => part.types ?? []))];
+  const byType = new Map(types.map((type) => [type, parts.filter((part) => part.types?.includes(type) ?? true)]));
+  return { always: parts.filter((part) => part.types === undefined), byType };
+}
+
+/** What a kind of device, or a child of it, needs. */
+interface DeviceNeeds extends Needs {
+  readonly path: string;
+}
+
 /** By the device, or a child of it. */
-const NEEDS: ReadonlyMap<string, Needs> = new Map(
-  [...groupBy(NEEDED_PARTS, ({ device }) => device)].map(([path, needed]) => {
-    const parts = needed.map((each): Sought => ({ ...each, isIn: seekPart(each.part) }));
-    const types = [...new Set(parts.flatMap((part) => part.types ?? []))];
-    const byType = new Map(types.map((type) => [type, parts.filter((part) => part.types?.includes(type) ?? true)]));
-    return [path, { path, always: parts.filter((part) => part.types === undefined), byType }];
-  }),
-);
+const NEEDS: readonly DeviceNeeds[] = [...groupBy(NEEDED_PARTS, ({ device }) => device)].map(([path, needed]) => ({
+  path,
+  ...readNeeds(needed),
+}));
 
 /** By the name of the device: its own needs, and those of children, by their names. */
-const DEVICES: ReadonlyMap<string, readonly (readonly [child: string | undefined, needs: Needs])[]> = new Map(
-  [...groupBy([...NEEDS.values()], ({ path }) => path.split('/')[0] ?? '')].map(([name, all]) => [
+const DEVICES: ReadonlyMap<string, readonly (readonly [child: string | undefined, needs: DeviceNeeds])[]> = new Map(
+  [...groupBy(NEEDS, ({ path }) => path.split('/')[0] ?? '')].map(([name, all]) => [
     name,
     all.map((needs) => [needs.path === name ? undefined : needs.path.slice(name.length + 1), needs] as const),
   ]),
@@ -203,7 +218,7 @@ export function listLacking(domain: DomainReader): LackingPart[] {
   return lacking;
 }
 
-function addLacking(element: XmlElement, needs: Needs, domain: DomainReader, lacking: LackingPart[]): void {
+function addLacking(element: XmlElement, needs: DeviceNeeds, domain: DomainReader, lacking: LackingPart[]): void {
   const ofType = needs.byType.get(typeOf(element));
   const parts = ofType === undefined || isLetOff(element, domain) ? needs.always : ofType;
   for (const needed of parts) {
@@ -271,7 +286,7 @@ function isLetOff(device: XmlElement, domain: DomainReader): boolean {
 }
 
 /** The type that libvirt takes where none is said. */
-function typeOf(device: XmlElement): string {
+export function typeOf(device: XmlElement): string {
   return device.attribute('type') ?? (device.name === 'filesystem' ? 'mount' : '');
 }
 

@@ -5,6 +5,7 @@ import type { XmlElement } from '../xml/node.js';
 import type { Guests } from './about.js';
 import type { RuleContext } from './context.js';
 import type { Severity } from './finding.js';
+import type { Oddity } from './oddities.js';
 
 /**
  * What comes of a fault: libvirt refuses to define the domain (`breaks`) or drops what was written, or QEMU does not
@@ -39,6 +40,8 @@ export interface Rule {
    * `address[@type=usb]`.
    */
   readonly about: readonly string[];
+  /** Where one of these has to look odd besides. */
+  readonly odd?: readonly Oddity[] | undefined;
   /** The guests that it is about; default: those that libvirt's QEMU driver runs. */
   readonly guests: Guests;
   /** A sentence or three: what libvirt, QEMU or the guest make of the bad state, and who meets it. */
@@ -132,6 +135,7 @@ export function defineRule<
     needsHost: false,
     ...definition,
     about: Object.freeze(definition.about),
+    ...(definition.odd && { odd: Object.freeze(definition.odd) }),
     messages: Object.freeze(definition.messages),
     options: definition.options ?? NO_OPTIONS,
     // The context is made for this rule: its messages and options are those that the definition names.

@@ -7,7 +7,7 @@ import { defineRule } from '../rule.js';
 export const acpiIndexUnique = defineRule({
   name: 'acpi-index-unique',
   summary: 'Every ACPI index is a number of 1 or more, and belongs to one device',
-  about: ['acpi'],
+  about: ['acpi[@index]'],
   why: 'The guest names network cards by it, such as eno1. libvirt takes the same number twice, QEMU does not start with it.',
   class: 'breaks',
   severity: 'error',

@@ -11,6 +11,7 @@ export const attributeKnown = defineRule({
   name: 'attribute-known',
   summary: 'Every attribute is one that libvirt knows',
   about: ['domain'],
+  odd: ['attribute'],
   why: 'libvirt drops an attribute that it does not know without a word, and does what it would do without: <acpi state="off"/> switches ACPI on. Most are misspelt, at the wrong element, or younger than the libvirt of the host.',
   class: 'breaks',
   severity: 'error',

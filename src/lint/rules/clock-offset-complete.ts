@@ -13,7 +13,7 @@ const BASES = ['utc', 'localtime'];
 export const clockOffsetComplete = defineRule({
   name: 'clock-offset-complete',
   summary: '<clock> has what its offset needs',
-  about: ['clock'],
+  about: ['variable', ...NEEDED.keys()].map((offset) => `clock[@offset=${offset}]`),
   guests: 'any',
   why: 'The offset decides what the hardware clock of the guest starts with. libvirt refuses a basis that it does not know of offset "variable", offset "timezone" without a time zone and offset "absolute" without a start.',
   class: 'breaks',

@@ -1,3 +1,4 @@
+import { groupBy } from '../../domain/group-by.js';
 import { readDecimal } from '../../domain/number.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
@@ -20,14 +21,14 @@ export const controllerIndexUnique = defineRule({
     },
   },
   check({ devices, report }) {
-    const seen = new Set<string>();
-    for (const controller of devices('controller')) {
-      const type = controller.attribute('type') ?? '';
-      const index = readDecimal(controller.attribute('index'));
-      if (index === undefined || isCompanion(controller)) continue;
-      if (seen.has(`${type} ${index}`))
+    const nameOf = (controller: XmlElement) =>
+      `${controller.attribute('type') ?? ''} ${readDecimal(controller.attribute('index')) ?? ''}`;
+    for (const [name, alike] of groupBy(devices('controller'), nameOf)) {
+      const [type = '', index = ''] = name.split(' ');
+      if (alike.length === 1 || index === '') continue;
+      for (const controller of alike.filter((each) => !isCompanion(each)).slice(1)) {
         report({ message: 'again', at: controller, part: '@index', data: { type, index } });
-      seen.add(`${type} ${index}`);
+      }
     }
   },
 });

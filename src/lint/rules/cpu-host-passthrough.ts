@@ -30,12 +30,13 @@ export const cpuHostPassthrough = defineRule({
     },
   },
   check({ domain, host, vendors, read, report }) {
-    if (!read(isPinnedByVfio) || read(readEffectiveSwitches).argument !== undefined) return;
     const cpu = domain.find('cpu');
     const mode = cpu?.attribute('mode') ?? 'custom';
+    if (mode !== 'custom' && mode !== 'host-model') return;
+    if (!read(isPinnedByVfio) || read(readEffectiveSwitches).argument !== undefined) return;
     const at = cpu ?? domain.root;
     if (mode === 'custom' && (cpu?.child('model')?.text ?? '') === '') report({ message: 'absent', at, part: 'tag' });
-    else if (mode === 'custom' || mode === 'host-model') {
+    else {
       const hasGpu =
         host === undefined
           ? vendors.gpu !== undefined && read(listHostPciUses).some(({ device }) => device.name === 'hostdev')

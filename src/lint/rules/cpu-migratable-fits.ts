@@ -7,7 +7,7 @@ const WITHOUT_MIGRATABLE = new Set(['custom', 'host-model']);
 export const cpuMigratableFits = defineRule({
   name: 'cpu-migratable-fits',
   summary: 'Only a CPU that is that of the host, or all that QEMU has, says what of it migrates',
-  about: ['cpu'],
+  about: ['cpu[@migratable]'],
   guests: 'any',
   why: 'In modes "custom" and "host-model" the model decides what migrates, and libvirt refuses a domain that says it once more.',
   class: 'breaks',

@@ -6,6 +6,7 @@ export const devicePartsPresent = defineRule({
   name: 'device-parts-present',
   summary: 'Devices have the attributes and children that libvirt needs of them',
   about: [...new Set(NEEDED_PARTS.map(({ device }) => device))],
+  odd: ['part'],
   why: 'libvirt refuses a domain with a device of which it cannot tell what it is: <graphics/> without a type, a network card of a network that has no name, a serial port to a file that has no path. Snippets and templates leave such things open.',
   class: 'breaks',
   severity: 'error',

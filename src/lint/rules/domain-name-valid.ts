@@ -6,6 +6,7 @@ export const domainNameValid = defineRule({
   name: 'domain-name-valid',
   summary: 'The domain has a name that can be a file name',
   about: ['domain'],
+  odd: ['basics'],
   why: 'libvirt keeps a domain in a file of its name, and refuses one without a name or with a slash or line break in it.',
   class: 'breaks',
   severity: 'error',

@@ -6,6 +6,7 @@ export const domainOfQemu = defineRule({
   name: 'domain-of-qemu',
   summary: 'The domain is one of QEMU, which is what ptx judges',
   about: ['domain'],
+  odd: ['basics'],
   guests: 'any',
   why: 'Nearly all rules are about what libvirt and QEMU do. Of a domain of Xen, LXC or another hypervisor they know nothing, and that nothing else is found there means nothing.',
   class: 'unsafe',

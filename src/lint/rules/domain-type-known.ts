@@ -7,6 +7,7 @@ export const domainTypeKnown = defineRule({
   name: 'domain-type-known',
   summary: 'The domain says which hypervisor runs it',
   about: ['domain'],
+  odd: ['basics'],
   guests: 'any',
   why: 'libvirt refuses a domain without a type, or of one that it does not know. Nothing else that is wrong with it is told before: what a domain may hold depends on its hypervisor.',
   class: 'breaks',

@@ -19,6 +19,7 @@ export const elementKnown = defineRule({
   name: 'element-known',
   summary: 'Every element is one that libvirt knows',
   about: ['domain'],
+  odd: ['element'],
   why: 'libvirt drops an element that it does not know without a word, and the domain runs without what it asked for; among features it refuses the domain. Most are misspelt, at the wrong place, or younger than the libvirt of the host.',
   class: 'breaks',
   severity: 'error',

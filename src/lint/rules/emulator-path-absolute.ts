@@ -5,6 +5,7 @@ export const emulatorPathAbsolute = defineRule({
   name: 'emulator-path-absolute',
   summary: 'The emulator is named by its whole path',
   about: ['devices/emulator'],
+  odd: ['basics'],
   why: 'The schema of libvirt takes a whole path only; any other is looked for in the folder that the daemon happens to run in.',
   class: 'ineffective',
   severity: 'warning',

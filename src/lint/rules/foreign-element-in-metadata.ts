@@ -9,6 +9,7 @@ export const foreignElementInMetadata = defineRule({
   name: 'foreign-element-in-metadata',
   summary: 'Elements of other programs stand in <metadata>',
   about: ['domain'],
+  odd: ['namespace'],
   why: 'libvirt keeps what it does not know in <metadata> alone. What other programs write directly below <domain> is gone once the domain is defined.',
   class: 'breaks',
   severity: 'warning',

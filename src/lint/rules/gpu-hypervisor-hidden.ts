@@ -30,12 +30,13 @@ export const gpuHypervisorHidden = defineRule({
     },
   },
   check({ domain, read, vendors, host, report }) {
+    if (!mayDriverMind(domain, { vendors, host })) return;
     const switches = read(readEffectiveSwitches);
     const { isKvmHidden, isBitCleared, argument } = switches;
     // What is half done is told by other rules.
     const isPartial = isBitCleared || switches.vendorId !== undefined;
     const isHalfHidden = isKvmHidden && !isBitCleared && !showsHyperv(switches);
-    if ((isKvmHidden ? !isHalfHidden : isPartial) || !mayDriverMind(domain, { vendors, host })) return;
+    if (isKvmHidden ? !isHalfHidden : isPartial) return;
     if (!isKvmHidden) report({ message: 'shown', at: domain.find('features') ?? domain.root, part: 'tag' });
     const at = argument ?? domain.find('features/kvm/hidden');
     if (isHalfHidden && at !== undefined) report({ message: 'bitShown', at });

@@ -5,7 +5,7 @@ import { defineRule } from '../rule.js';
 export const hostdevDisplayUsable = defineRule({
   name: 'hostdev-display-usable',
   summary: 'A vGPU with a display has graphics to show it, and one of them alone has a boot display',
-  about: ['hostdev'],
+  about: ['hostdev[@display=on]', 'hostdev[@ramfb=on]'],
   why: 'display="on" shows the picture of a vGPU through <graphics>, which must be there. ramfb="on" is the picture until its driver runs: QEMU has one of them, and only with display="on".',
   class: 'breaks',
   severity: 'error',

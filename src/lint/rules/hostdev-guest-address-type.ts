@@ -6,7 +6,8 @@ import { defineRule } from '../rule.js';
 export const hostdevGuestAddressType = defineRule({
   name: 'hostdev-guest-address-type',
   summary: 'A PCI device of the host has a PCI address in the guest, or is unassigned',
-  about: ['hostdev/address', 'address[@type=unassigned]'],
+  about: ['address'],
+  odd: ['address', 'part'],
   why: 'libvirt refuses a guest address of any other type for a PCI device of the host and for a mediated device of model "vfio-pci", and the type "unassigned" for anything but such a device.',
   class: 'breaks',
   severity: 'error',

@@ -10,7 +10,8 @@ const MEANT: Readonly<Record<string, string>> = {
 export const hostdevManagedValue = defineRule({
   name: 'hostdev-managed-value',
   summary: 'Attribute "managed" of a host device is "yes" or "no"',
-  about: ['hostdev', 'interface'],
+  about: ['hostdev[@managed]', 'interface[@managed]'],
+  odd: ['value'],
   why: 'libvirt takes the word "yes" alone for yes and anything else, "true" and "on" among it, for no. It then does not bind the device to vfio-pci, and QEMU does not start.',
   class: 'breaks',
   severity: 'error',

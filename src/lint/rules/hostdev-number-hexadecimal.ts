@@ -8,6 +8,7 @@ export const hostdevNumberHexadecimal = defineRule({
   name: 'hostdev-number-hexadecimal',
   summary: 'Numbers of host devices are written with 0x, or without a zero in front',
   about: ['hostdev/source', 'interface/source/address', 'disk/source/address'],
+  odd: ['address'],
   why: 'A number with a leading zero is octal to libvirt. Whoever copies "10:00.0" as "010" from lspci asks for bus 8, and "0123" of lsusb is product 0x53: another device, or none.',
   class: 'ineffective',
   severity: 'warning',

@@ -11,6 +11,7 @@ export const lifecycleActionSupported = defineRule({
   name: 'lifecycle-action-supported',
   summary: 'What is to happen when the guest ends is something that the QEMU driver does',
   about: ['on_poweroff', 'on_reboot', 'on_crash'],
+  odd: ['basics'],
   why: 'libvirt knows more actions than its QEMU driver, and refuses the others: "preserve" is for a crash only, and "rename-restart" for other hypervisors. It cannot restart a guest that powers off either, if it ends one that reboots.',
   class: 'breaks',
   severity: 'error',

@@ -31,9 +31,9 @@ export const machineVersionAvailable = defineRule({
       severity: 'info',
     },
   },
-  check({ domain, target, report }) {
+  check({ domain, read, target, report }) {
     const type = domain.find('os/type');
-    const machine = readVersionedMachine(domain);
+    const machine = read(readVersionedMachine);
     if (type === undefined || machine === undefined) return;
     const { name, version, alias } = machine;
     const found = { at: type, part: '@machine', data: { machine: name, version, qemu: target.qemu, alias } } as const;

@@ -23,9 +23,9 @@ export const machineVersionLasting = defineRule({
       effect: 'runs',
     },
   },
-  check({ domain, target, report }) {
+  check({ domain, read, target, report }) {
     const type = domain.find('os/type');
-    const machine = readVersionedMachine(domain);
+    const machine = read(readVersionedMachine);
     if (type === undefined || machine === undefined) return;
     if (isAtLeast(target.qemu, NEXT) || isAtLeast(machine.version, OLDEST_OF_NEXT)) return;
     if (!isMachineAvailable(machine, target.qemu)) return;

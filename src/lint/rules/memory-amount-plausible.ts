@@ -9,6 +9,7 @@ export const memoryAmountPlausible = defineRule({
   name: 'memory-amount-plausible',
   summary: 'The memory is as much as a guest needs',
   about: ['memory'],
+  odd: ['basics'],
   why: 'Without a unit libvirt counts KiB: <memory>4</memory> is 4 KiB, and <memory>8192</memory> is 8 MiB. libvirt defines the domain, and the guest does not get through its firmware.',
   class: 'ineffective',
   severity: 'warning',

@@ -7,6 +7,7 @@ export const memoryUnitBinary = defineRule({
   name: 'memory-unit-binary',
   summary: 'Memory is counted in units of 1024',
   about: ['memory', 'currentMemory', 'maxMemory', 'numa/cell'],
+  odd: ['number'],
   why: 'libvirt takes GB for 1000 to the third. 4 GB are 3814 MiB and a rest, which no whole number of huge pages holds.',
   class: 'unsafe',
   severity: 'info',

@@ -42,6 +42,7 @@ export const numberInRange = defineRule({
   name: 'number-in-range',
   summary: 'Numbers are those that libvirt takes there',
   about: [...TEXTS, 'numa/cell', 'os/bootmenu', ...NUMBERS.map(({ device }) => device)],
+  odd: ['number'],
   why: 'An index, a number of queues or the timeout of the boot menu is a whole number, written with decimal digits. libvirt refuses a domain with any other, queues of a length that is no power of two, an amount of memory of 8 EiB or more, and white space behind an amount of memory or a number of vCPUs; in front of it there may be some.',
   class: 'breaks',
   severity: 'error',

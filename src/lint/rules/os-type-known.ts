@@ -8,6 +8,7 @@ export const osTypeKnown = defineRule({
   name: 'os-type-known',
   summary: 'The domain says that it is a full virtual machine',
   about: ['domain'],
+  odd: ['basics'],
   why: 'libvirt wants to know of which kind a guest is, and QEMU runs one kind alone: "hvm". Domains that are written by hand lack <os>, or have an empty one.',
   class: 'breaks',
   severity: 'error',

@@ -14,6 +14,7 @@ export const pciAddressReadable = defineRule({
   name: 'pci-address-readable',
   summary: 'PCI addresses are numbers that libvirt reads, and in their range',
   about: ['address'],
+  odd: ['address'],
   why: 'lspci prints addresses in hexadecimal without a prefix. libvirt takes decimal, 0x and octal numbers: it refuses "0a", and "08" as well, which is no octal number.',
   class: 'breaks',
   severity: 'error',

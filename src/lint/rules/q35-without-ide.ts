@@ -6,7 +6,7 @@ import { defineRule } from '../rule.js';
 export const q35WithoutIde = defineRule({
   name: 'q35-without-ide',
   summary: 'A q35 guest has no IDE controller and no disk on one',
-  about: ['controller', 'disk'],
+  about: ['controller[@type=ide]', 'disk'],
   why: 'q35 has SATA in place of IDE. libvirt refuses IDE controllers there, and disks on the bus "ide", which is also what a target named hda without a bus means.',
   class: 'breaks',
   severity: 'error',

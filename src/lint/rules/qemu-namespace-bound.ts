@@ -15,6 +15,7 @@ export const qemuNamespaceBound = defineRule({
   name: 'qemu-namespace-bound',
   summary: 'QEMU arguments and overrides are in the QEMU namespace of libvirt',
   about: ['domain'],
+  odd: ['namespace'],
   why: 'libvirt reads them in its QEMU namespace alone, and drops all others without a word: QEMU starts without the arguments, such as those that hide it. Editors and templates lose the declaration on <domain>.',
   class: 'breaks',
   severity: 'error',

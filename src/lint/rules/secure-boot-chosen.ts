@@ -6,7 +6,7 @@ import { defineRule } from '../rule.js';
 export const secureBootChosen = defineRule({
   name: 'secure-boot-chosen',
   summary: 'A domain whose firmware libvirt chooses says whether it wants secure boot',
-  about: ['os'],
+  about: ['os[@firmware=efi]'],
   why: 'With firmware="efi" alone the first descriptor of the distribution decides. On Debian 12 that is firmware with secure boot and keys of Microsoft, which does not start an unsigned boot loader, and does not load the unsigned option ROM of a graphics card.',
   class: 'unsafe',
   severity: 'info',

@@ -7,6 +7,7 @@ export const settingPartsPresent = defineRule({
   summary:
     'Pins, boot devices, NUMA cells and other settings have the attributes and children that libvirt needs of them',
   about: NEEDED_SETTINGS.map(({ blocks, list }) => (list === undefined ? blocks : `${blocks}/${list}`)),
+  odd: ['part'],
   why: 'libvirt refuses a domain with a pin that names no vCPU, a <boot/> without a device, a firmware feature that says neither yes nor no, a NUMA cell without memory. Templates and edits by hand leave such things open.',
   class: 'breaks',
   severity: 'error',

@@ -9,6 +9,7 @@ export const singletonSingle = defineRule({
   name: 'singleton-single',
   summary: 'What a domain has one of is there once',
   about: ['domain'],
+  odd: ['spare'],
   why: 'Of two <memory>, <vcpu> or <cpu> libvirt reads the first and drops the other without a word, so an edit of the second one changes nothing; a second <memballoon> or <numatune> it refuses. Templates that are put together have them.',
   class: 'breaks',
   severity: 'error',

@@ -7,7 +7,10 @@ const CARRIERS = ['channel', 'redirdev', 'smartcard', 'serial', 'parallel', 'con
 export const spiceGraphicsPresent = defineRule({
   name: 'spice-graphics-present',
   summary: 'Channels, redirected USB and sound over SPICE go with SPICE graphics',
-  about: ['channel', 'redirdev', 'smartcard', 'serial', 'parallel', 'console', 'audio'],
+  about: [
+    ...CARRIERS.flatMap((name) => ['spicevmc', 'spiceport'].map((type) => `${name}[@type=${type}]`)),
+    'audio[@type=spice]',
+  ],
   why: 'Whoever takes the emulated display out of a domain of virt-manager often leaves the agent\'s channel, the ports for redirected USB devices or the sound behind. libvirt refuses them without <graphics type="spice">.',
   class: 'breaks',
   severity: 'error',

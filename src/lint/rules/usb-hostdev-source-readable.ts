@@ -12,7 +12,7 @@ type Message = 'unreadable' | 'zero' | 'missing';
 export const usbHostdevSourceReadable = defineRule({
   name: 'usb-hostdev-source-readable',
   summary: 'What names a USB device is complete, in numbers that libvirt reads',
-  about: ['hostdev/source'],
+  about: ['hostdev[@type=usb]'],
   why: 'lsusb prints vendor and product in hexadecimal without a prefix, and bus and device with zeros in front. libvirt refuses "046d", and "008" as well, which is no octal number. It also refuses a vendor without product, and half an address.',
   class: 'breaks',
   severity: 'error',

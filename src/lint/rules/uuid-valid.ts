@@ -6,6 +6,7 @@ export const uuidValid = defineRule({
   name: 'uuid-valid',
   summary: 'The UUID is one, and <sysinfo> says the same',
   about: ['uuid', 'genid', 'sysinfo'],
+  odd: ['uuid'],
   why: 'libvirt refuses a text that is no UUID, such as the placeholder of a template; without <uuid> it makes one. A UUID in <sysinfo> that is another one it refuses too.',
   class: 'breaks',
   severity: 'error',

@@ -11,6 +11,7 @@ export const valueKnown = defineRule({
   name: 'value-known',
   summary: 'Attributes that take a few words hold one of them',
   about: ['domain'],
+  odd: ['value'],
   why: 'libvirt refuses a domain in which such an attribute holds anything else, and it tells "ON" from "on".',
   class: 'breaks',
   severity: 'error',

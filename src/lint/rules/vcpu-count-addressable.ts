@@ -11,6 +11,7 @@ export const vcpuCountAddressable = defineRule({
   name: 'vcpu-count-addressable',
   summary: 'An x86 guest with more than 255 vCPUs is a q35 with an IOMMU in extended interrupt mode',
   about: ['vcpu'],
+  odd: ['number'],
   guests: 'x86',
   why: 'An interrupt names its CPU by eight bits unless an IOMMU extends them. libvirt refuses more than 255 vCPUs without one; since 10.10 it adds one itself, or what an Intel one lacks.',
   class: 'breaks',

@@ -6,6 +6,7 @@ export const vcpuCountValid = defineRule({
   name: 'vcpu-count-valid',
   summary: 'The guest starts with no more vCPUs than it may have, and with one at least',
   about: ['vcpu'],
+  odd: ['number'],
   why: 'The text of <vcpu> is the most that the guest can have and "current" what it starts with. libvirt refuses more of the latter, none at all, and what is not a number.',
   class: 'breaks',
   severity: 'error',
