@@ -31,7 +31,7 @@ const DEVICES: readonly Singles[] = [
 /** In an element, or in all blocks of it that libvirt merges. */
 const IN_BLOCKS: readonly Singles[] = [
   singles('os', 'dropped', 'type loader nvram smbios bootmenu kernel initrd cmdline'),
-  singles('cpu', 'dropped', 'topology model vendor maxphysaddr'),
+  singles('cpu', 'dropped', 'topology model vendor maxphysaddr numa'),
   singles('cpu', 'refused', 'cache'),
   singles('memoryBacking', 'dropped', 'source access allocation'),
   singles('memtune', 'dropped', 'hard_limit soft_limit swap_hard_limit'),
@@ -101,6 +101,14 @@ export function isUnread(element: XmlElement, domain: DomainReader): boolean {
     if (unread.has(each)) return true;
   }
   return false;
+}
+
+/** The clocks whose offset libvirt does not read, as an earlier one has it; their timers are read. */
+export function listSpareOffsets(domain: DomainReader): readonly XmlElement[] {
+  return domain
+    .findAll('clock')
+    .filter((clock) => clock.attribute('offset') !== undefined)
+    .slice(1);
 }
 
 function listUnread(domain: DomainReader): ReadonlySet<XmlElement> {

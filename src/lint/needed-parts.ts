@@ -105,7 +105,7 @@ export const NEEDED_PARTS: readonly NeededPart[] = [
   { device: 'interface', types: ['vhostuser'], within: 'source', part: '@mode', until: '11.1' },
   { device: 'interface', types: ['vhostuser'], part: '<model>', until: '11.1' },
   { device: 'interface', types: ['hostdev'], part: '<source>' },
-  { device: 'interface/source', when: isOf('hostdev'), part: '<address>' },
+  { device: 'interface', types: ['hostdev'], within: 'source', part: '<address>' },
   { device: 'interface/source', when: isOf('hostdev'), within: 'address', part: '@type' },
   { device: 'interface', within: 'vlan', part: '<tag>' },
   { device: 'interface/vlan', within: 'tag', among: 'each', part: '@id' },

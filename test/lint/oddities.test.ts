@@ -23,6 +23,7 @@ const CHANGES: readonly (readonly [from: string, to: string, odd: readonly Oddit
   ["<memory unit='KiB'>16777216<", "<memory unit='KiB'>16777216 <", ['basics', 'number']],
   ["<memory unit='KiB'>", "<memory unit='KB'>", ['number']],
   ["<vcpu placement='static'>8<", "<vcpu placement='static'>0<", ['number']],
+  ["<memory unit='KiB'>", "<memory unit='gigs'>", ['number']],
   ['<on_crash>destroy<', '<on_crash>Destroy<', ['basics']],
   ['<uuid>5d', '<uuid>5D', ['uuid']],
   ['<apic/>', '<apic/><apci/>', ['element']],

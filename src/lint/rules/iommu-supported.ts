@@ -52,7 +52,11 @@ export const iommuSupported = defineRule({
       if (machines !== undefined && !machines.includes(family)) {
         report({ message: 'machine', at: iommu, part: '@model', data: { model, machine: machines[0] as string } });
       }
-      const hasSettings = (iommu.child('driver')?.attributes.length ?? 0) > 0;
+      // Of an attribute that is newer than it is libvirt reads nothing.
+      const settings = iommu
+        .child('driver')
+        ?.attributes.filter(({ name }) => name !== 'dma_translation' || isAtLeast('libvirt', '10.7'));
+      const hasSettings = settings !== undefined && settings.length > 0;
       const isBare = model === 'smmuv3' || (model === 'virtio' && !isAtLeast('libvirt', '12.1'));
       if (isBare && hasSettings) reportNeedless(iommu.child('driver'), 'driver');
       if (/^(intel|smmuv3)$/.test(model)) reportNeedless(iommu.child('address'), 'address');

@@ -6,7 +6,7 @@ export const memoryPresent = defineRule({
   name: 'memory-present',
   summary: 'The domain says how much memory it has',
   about: ['domain'],
-  odd: ['basics'],
+  odd: ['basics', 'number'],
   why: 'libvirt refuses a domain that has neither <memory> nor NUMA cells, and one whose amount it cannot read: a whole number, and a unit such as GiB as an attribute.',
   class: 'breaks',
   severity: 'error',

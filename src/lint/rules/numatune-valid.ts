@@ -44,7 +44,9 @@ export const numatuneValid = defineRule({
     if (numatune === undefined) return;
     const memory = numatune.child('memory');
     const isAuto = memory?.attribute('placement') === 'auto';
-    if (memory !== undefined && checkNodeset(memory) === undefined && !isAuto) {
+    // One that says nothing is none to libvirt.
+    const isSaid = memory?.attribute('mode') !== undefined || memory?.attribute('placement') !== undefined;
+    if (memory !== undefined && checkNodeset(memory) === undefined && isSaid && !isAuto) {
       const isVcpuAuto = domain.find('vcpu')?.attribute('placement') === 'auto';
       if (!isVcpuAuto || memory.attribute('placement') === 'static') reportMissing(memory);
     }

@@ -1,4 +1,4 @@
-import { listSpares } from '../../domain/spares.js';
+import { listSpareOffsets, listSpares } from '../../domain/spares.js';
 import { defineRule } from '../rule.js';
 
 /**
@@ -34,9 +34,7 @@ export const singletonSingle = defineRule({
   },
   check({ domain, read, report }) {
     for (const { element: at, fate } of read(listSpares)) report({ message: fate, at, data: { name: `<${at.name}>` } });
-    for (const clock of domain.findAll('clock').slice(1)) {
-      // Its timers are read.
-      if (clock.attribute('offset') === undefined) continue;
+    for (const clock of listSpareOffsets(domain)) {
       report({ message: 'dropped', at: clock, part: '@offset', data: { name: '"offset" of <clock>' } });
     }
   },
