@@ -21,13 +21,19 @@ export const controllerIndexUnique = defineRule({
     },
   },
   check({ devices, report }) {
-    const nameOf = (controller: XmlElement) =>
-      `${controller.attribute('type') ?? ''} ${readDecimal(controller.attribute('index')) ?? ''}`;
-    for (const [name, alike] of groupBy(devices('controller'), nameOf)) {
-      const [type = '', index = ''] = name.split(' ');
-      if (alike.length === 1 || index === '') continue;
+    const indexOf = (controller: XmlElement) => readDecimal(controller.attribute('index'));
+    const nameOf = (controller: XmlElement) => `${controller.attribute('type') ?? ''} ${indexOf(controller) ?? ''}`;
+    for (const alike of groupBy(devices('controller'), nameOf).values()) {
+      if (alike.length === 1) continue;
       for (const controller of alike.filter((each) => !isCompanion(each)).slice(1)) {
-        report({ message: 'again', at: controller, part: '@index', data: { type, index } });
+        const index = indexOf(controller);
+        if (index === undefined) continue;
+        report({
+          message: 'again',
+          at: controller,
+          part: '@index',
+          data: { type: controller.attribute('type') ?? '', index },
+        });
       }
     }
   },
