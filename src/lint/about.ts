@@ -78,7 +78,6 @@ export class RuleSubjects<Active extends { readonly rule: Rule }> {
   /** By their names: no more than there are beginnings of paths, whatever a document nests. */
   readonly #spots = new Map<string, Spot>();
   readonly #outside: Spot;
-  readonly #basics: readonly Met[];
   /** How many walks there were, and visits in them. */
   #count = 0;
 
@@ -95,7 +94,6 @@ export class RuleSubjects<Active extends { readonly rule: Rule }> {
       for (const path of candidate.active.rule.about) this.#add(path.replaceAll('qemu:', ''), candidate);
     }
     this.#outside = this.#makeSpot([]);
-    this.#basics = BASICS.map((path) => this.#makeSpot(path.split('/')));
   }
 
   #add(path: string, rule: Met): void {
@@ -133,7 +131,7 @@ export class RuleSubjects<Active extends { readonly rule: Rule }> {
     const found = new Set<Oddity>();
     this.#visit(domain.root, this.#outside, found, walk, walk);
     const guests = listGuests(domain);
-    if (!guests.includes('qemu') || this.#basics.some(({ met }) => met !== walk)) found.add('basics');
+    if (!guests.includes('qemu') || BASICS.some((path) => domain.find(path) === undefined)) found.add('basics');
     const kept: Active[] = [];
     for (const { active, odd, met } of this.#byGuests[guests.length - 1] ?? []) {
       const isOdd = odd === undefined || (found.size > 0 && odd.some((each) => found.has(each)));
@@ -146,7 +144,8 @@ export class RuleSubjects<Active extends { readonly rule: Rule }> {
     const { to: spot, isKnown } = above.next.get(element.name) ?? this.#enter(above, element.localName);
     const isForeign = element.namespace !== '';
     if (isForeign ? !isKnownChild(element, above.place) : !isKnown) found.add('element');
-    if ((isForeign || !isKnown) && element.parent?.parent === undefined) found.add('namespace');
+    const isBelowRoot = element.parent?.parent === undefined;
+    if (isBelowRoot && (isForeign || !isKnown)) found.add('namespace');
     if (spot.met !== walk) {
       spot.met = walk;
       for (const rule of spot.rules) rule.met = walk;
@@ -157,7 +156,8 @@ export class RuleSubjects<Active extends { readonly rule: Rule }> {
       glance(element, place, found);
       if (place.single !== undefined) {
         const among = place.single === 'device' ? parent : walk;
-        if (spot.taken === among) found.add('spare');
+        // A domain that is nested in a device may have taken it since.
+        if (spot.taken >= among) found.add('spare');
         spot.taken = among;
       }
     }

@@ -3,11 +3,11 @@ import { readNames } from '../domain/vocabulary.js';
 import { VOCABULARY } from '../domain/vocabulary-table.js';
 import type { Oddity } from './oddities.js';
 
-/** Digits without white space behind them: as KiB, MiB or GiB no more than libvirt can count. */
+/** Digits without white space behind them: as GiB and all smaller units less than the 8 EiB that libvirt can count. */
 const USUAL_NUMBER = /^\s*[1-9]\d{0,8}$/;
 
-/** The basics of a domain, which each one has. */
-export const BASICS = ['domain/name', 'domain/memory', 'domain/os/type'];
+/** The basics of a domain, which each one has, as paths from the root on. */
+export const BASICS = ['name', 'memory', 'os/type'];
 
 /** Texts that most domains have, by place, and what any other one is. */
 export const USUAL_TEXTS: readonly (readonly [path: string, usual: RegExp, oddity: Oddity])[] = [
@@ -30,11 +30,11 @@ export const USUAL_TEXTS: readonly (readonly [path: string, usual: RegExp, oddit
   ['domain/devices/emulator', /^\//, 'basics'],
   ['domain/uuid', CANONICAL_UUID, 'uuid'],
   ['domain/genid', CANONICAL_UUID, 'uuid'],
-  // What it says of the UUID is the text of an entry.
+  // Odd wherever there is one: the UUID that it may say is in an entry, a few levels below.
   ['domain/sysinfo', CANONICAL_UUID, 'uuid'],
 ];
 
-/** Places of PCI devices. One of a device that libvirt does not know has no longer path. */
+/** Addresses in the guest and on the host. One of a device that libvirt does not know is at the place `address`. */
 const ADDRESSES = [
   ...readNames(VOCABULARY.find(([path]) => path === 'domain/devices')?.[2] ?? '').keys(),
   ...['hostdev', 'interface', 'disk'].map((device) => `${device}/source`),
@@ -58,12 +58,15 @@ export function listUsualValues(): UsualValues[] {
   return [
     ['domain', 'type', new Set(['kvm', 'qemu']), 'basics'],
     ['domain/vcpu', 'current', none, 'number'],
-    // There are few domains with cells, and the rule may look at each.
+    // Odd whatever it is: there are few domains with cells, and the rules look at each.
     ['domain/cpu/numa/cell', 'memory', none, 'number'],
+    ['domain/cpu/numa/cell', 'unit', units, 'number'],
     ['domain/os/bootmenu', 'timeout', new Set(['3000', '5000', '10000']), 'number'],
     ['domain/devices/hostdev', 'managed', answers, 'value'],
     ['domain/devices/interface', 'managed', answers, 'value'],
     ['domain/devices/hostdev/address', 'type', new Set(['pci']), 'address'],
+    // One of model "none" needs no type of its address, but the rule about that asks for one.
+    ['domain/devices/hostdev', 'model', new Set(['vfio-pci', 'vfio-ap', 'vfio-ccw']), 'address'],
     ...ADDRESSES.filter((path) => path !== 'domain/devices/hostdev/address').map(
       (path) => [path, 'type', assigned, 'address'] as const,
     ),

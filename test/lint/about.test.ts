@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDomain } from '../../src/domain/domain.js';
 import { DomainView } from '../../src/domain/domain-reader.js';
+import { lintDomain } from '../../src/index.js';
 import { RuleSubjects } from '../../src/lint/about.js';
 import { defineRule } from '../../src/lint/rule.js';
 import type { XmlElement } from '../../src/xml/node.js';
@@ -45,6 +46,42 @@ describe('RuleSubjects', () => {
         },
       ),
     );
+  });
+});
+
+const NAME = '<name>a</name>';
+const MEMORY = "<memory unit='KiB'>4194304</memory>";
+const OS = "<os><type arch='x86_64' machine='q35'>hvm</type></os>";
+
+/** A domain in which nothing looks odd. */
+const USUAL = `<domain type='kvm' xmlns:x='urn:x'>${NAME}${MEMORY}<vcpu>2</vcpu>${OS}<cpu/><devices/></domain>`;
+
+const NESTED_DISK = '<domain><devices><disk><driver/></disk></devices></domain>';
+const PCI_SOURCE = "<source><address domain='0' bus='1' slot='0' function='0'/></source>";
+
+describe('what looks usual', () => {
+  it.each([
+    ['memory-present', 'an unknown unit', MEMORY, MEMORY.replace('KiB', 'x')],
+    ['memory-present', 'the memory of a nested domain', MEMORY, `<metadata><domain>${MEMORY}</domain></metadata>`],
+    ['domain-name-valid', 'the name of a nested domain', NAME, `<metadata><domain>${NAME}</domain></metadata>`],
+    ['os-type-known', 'an <os> of another namespace', OS, '<x:os><type>hvm</type></x:os>'],
+    ['memory-unit-binary', 'the unit of a cell', '<cpu/>', "<cpu><numa><cell id='0' unit='GB'/></numa></cpu>"],
+    [
+      'singleton-single',
+      'a second driver behind a nested domain',
+      '<devices/>',
+      `<devices><disk><driver/>${NESTED_DISK}<driver/></disk></devices>`,
+    ],
+    [
+      'hostdev-guest-address-type',
+      'a device of model "none"',
+      '<devices/>',
+      `<devices><hostdev type='pci' model='none'>${PCI_SOURCE}<address bus='5'/></hostdev></devices>`,
+    ],
+  ])('has %s look at %s', (rule, _, usual, odd) => {
+    const find = (xml: string) => lintDomain(parseDomain(xml)).map(({ ruleId }) => ruleId);
+    expect(find(USUAL)).not.toContain(rule);
+    expect(find(USUAL.replace(usual, odd))).toContain(rule);
   });
 });
 
