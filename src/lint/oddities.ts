@@ -5,10 +5,12 @@ import { typeOf } from './needed-parts.js';
 import type { Known, NeedsOfPlace, Place, UsualText } from './places.js';
 
 /**
- * What looks odd at a glance beside the words that libvirt 9.0 has and what most domains say: a name or a value that
- * libvirt does not know, an element of another namespace below the root, a number, an address or one of the basics
- * that is not as most are, a part that libvirt needs and does not find, one of several where it reads one. A glance asks
- * for no other version, and not whether libvirt reads the element at all: the rule that is about it looks closer.
+ * What looks odd at a glance: a name or a value that libvirt 9.0 does not know, an element directly below the root that
+ * is in another namespace or unknown, a number, an address, a UUID or one of the basics that is not as in most domains,
+ * a part that libvirt needs and does not find, one of several where it reads one.
+ *
+ * A glance may find odd what no rule minds: it asks for no other version, and not whether libvirt reads the element at
+ * all. It may never pass over what a rule with that word would report.
  */
 export type Oddity =
   | 'address'

@@ -14,11 +14,13 @@ const { libvirt: OLDEST } = OLDEST_TARGET;
 
 /** What is known of an attribute. */
 export interface Known {
+  /** True where libvirt 9.0 knows it, or nobody listed the attributes of the place. */
   readonly isOld: boolean;
   /** The values that it takes, or that most have, where these are few. */
   words: ReadonlySet<string> | undefined;
   /** What any other value is. */
   oddity: Oddity;
+  /** The words that it takes in devices of a kind, newer attributes too. */
   readonly choices: Choice[];
 }
 
@@ -44,16 +46,17 @@ export interface Place {
   readonly texts: UsualText[];
   /** Where there is one such element: in the whole domain, or in each device. */
   single: 'domain' | 'device' | undefined;
-  /** How many levels above it the device is. */
+  /** How many levels above it the device is, which matters within devices alone. */
   readonly depth: number;
 }
 
-let known: ReadonlyMap<string, Place> | undefined;
+/** The table, once somebody asked. */
+let table: ReadonlyMap<string, Place> | undefined;
 
 /** What is known of the elements of each place, by the names from the root on, of which none has a prefix. */
 export function knownPlaces(): ReadonlyMap<string, Place> {
-  known ??= readPlaces();
-  return known;
+  table ??= readPlaces();
+  return table;
 }
 
 function readPlaces(): Map<string, Place> {

@@ -40,7 +40,10 @@ export interface Rule {
    * `address[@type=usb]`.
    */
   readonly about: readonly string[];
-  /** Where one of these has to look odd besides. */
+  /**
+   * @internal What has to look odd as well, one of these, or it has nothing to say. Default: it looks at every element
+   * that it is about.
+   */
   readonly odd?: readonly Oddity[] | undefined;
   /** The guests that it is about; default: those that libvirt's QEMU driver runs. */
   readonly guests: Guests;
