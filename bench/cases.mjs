@@ -32,6 +32,7 @@ export const cases = [
   },
   {
     name: 'ptx: lint a parsed domain, all rules',
+    target: 0.3,
     async prepare(xml) {
       const { lintDomain, parseDomain } = await import('../dist/index.js');
       const domain = parseDomain(xml);
