@@ -1,11 +1,11 @@
 import type { Domain } from '../domain/domain.js';
 import type { DomainReader } from '../domain/domain-reader.js';
 import { DomainView } from '../domain/domain-reader.js';
-import { RuleSubjects } from './about.js';
 import { DomainContext, type LintSurroundings } from './context.js';
 import type { Finding } from './finding.js';
 import { type Place, pathOfPart, placeOf, type Span, spanOf } from './place.js';
 import { type Report, ruleUrl } from './rule.js';
+import { RuleSubjects } from './rule-subjects.js';
 import { unusedSuppression } from './rules/unused-suppression.js';
 import { type ActiveRule, type LintOptions, type LintPlan, planLint } from './settings.js';
 import { Silence } from './silence.js';

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { parseDomain } from '../../src/domain/domain.js';
 import { DomainView } from '../../src/domain/domain-reader.js';
 import { lintDomain } from '../../src/index.js';
-import { RuleSubjects } from '../../src/lint/about.js';
 import { defineRule } from '../../src/lint/rule.js';
+import { RuleSubjects } from '../../src/lint/rule-subjects.js';
 import type { XmlElement } from '../../src/xml/node.js';
 
 const VALUES = ['1', '2'];
