@@ -11,6 +11,11 @@ export function listTimers(draft: DomainReader, name: string): XmlElement[] {
     .filter((timer) => timer.attribute('name') === name);
 }
 
+/** The clocks that say an offset: libvirt reads that of the first one. */
+export function listOffsetClocks(domain: DomainReader): readonly XmlElement[] {
+  return domain.findAll('clock').filter((clock) => clock.attribute('offset') !== undefined);
+}
+
 /** Bring about a timer, known by its `name`; a domain without a clock gets one with this offset. */
 export function ensureTimer(
   draft: DomainDraft,

@@ -1,7 +1,5 @@
 const NUMBER = /^(0x[0-9a-f]+|0[0-7]*|[1-9][0-9]*)$/i;
-
-/** Behind a 0 stand digits of an octal number, or the `x` of a hexadecimal one. */
-const LETTER_X = 'X'.charCodeAt(0);
+const OCTAL = /^0[0-7]/;
 
 /** Numbers as libvirt writes them, which most of a domain are: hexadecimal ones of one byte, and small decimal ones. */
 const USUAL = new Map<string, number>();
@@ -23,14 +21,13 @@ export function readNumber(text: string | undefined): number | undefined {
   if (usual !== undefined) return usual;
   const digits = text?.trim() ?? '';
   if (!NUMBER.test(digits)) return undefined;
-  const isOctal = digits.startsWith('0') && digits.length > 1 && digits.charCodeAt(1) < LETTER_X;
-  return isOctal ? Number.parseInt(digits, 8) : Number(digits);
+  return OCTAL.test(digits) ? Number.parseInt(digits, 8) : Number(digits);
 }
 
 /** Read a number as libvirt does where it takes decimal digits only, such as counts of vCPUs and sizes: `010` is ten. */
 export function readDecimal(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  // Of two characters the usual ones are decimal numbers.
+  // Of at most two characters the usual ones are decimal numbers.
   const usual = text.length < 3 ? USUAL.get(text) : undefined;
   if (usual !== undefined) return usual;
   return /^\s*\+?[0-9]+$/.test(text) ? Number.parseInt(text.trim(), 10) : undefined;

@@ -1,4 +1,5 @@
 import type { XmlElement } from '../xml/node.js';
+import { listOffsetClocks } from './clock.js';
 import type { DomainReader } from './domain-reader.js';
 
 /** What becomes of the others: the first one counts, the last one does, or there must be none. */
@@ -103,12 +104,9 @@ export function isUnread(element: XmlElement, domain: DomainReader): boolean {
   return false;
 }
 
-/** The clocks whose offset libvirt does not read, as an earlier one has it; their timers are read. */
-export function listSpareOffsets(domain: DomainReader): readonly XmlElement[] {
-  return domain
-    .findAll('clock')
-    .filter((clock) => clock.attribute('offset') !== undefined)
-    .slice(1);
+/** True for an attribute that libvirt does not read because another element has it, or because of {@link isUnread}. */
+export function isUnreadAttribute(element: XmlElement, name: string, domain: DomainReader): boolean {
+  return isUnread(element, domain) || (name === 'offset' && listOffsetClocks(domain).indexOf(element) > 0);
 }
 
 function listUnread(domain: DomainReader): ReadonlySet<XmlElement> {

@@ -26,7 +26,7 @@ export interface DescribedElement {
 }
 
 /** What libvirt knows of the root, once somebody asked. */
-let root: Words | undefined;
+let rootWords: Words | undefined;
 
 /** What the table says of the root and of all below it. */
 function readRoot(): Words {
@@ -56,8 +56,8 @@ export function listDescribedElements(domain: DomainReader): DescribedElement[] 
       if (known !== undefined) visit(child as XmlElement, known);
     }
   };
-  root ??= readRoot();
-  visit(domain.root, root);
+  rootWords ??= readRoot();
+  visit(domain.root, rootWords);
   return described;
 }
 
@@ -81,17 +81,17 @@ export function namesAt(names: Names, libvirt: string): ReadonlySet<string> {
 }
 
 /** What was read before: many attributes take the same words. */
-const read = new Map<string, Names>();
+const namesByText = new Map<string, Names>();
 
 /** Read names of a table that are separated by white space, each perhaps with its version: `acpi ps2@10.7`. */
 export function readNames(text: string): Names {
-  const before = read.get(text);
+  const before = namesByText.get(text);
   if (before !== undefined) return before;
   const names = new Map<string, string>();
   for (const word of text.split(/\s+/)) {
     const [name = '', since = OLDEST_TARGET.libvirt] = word.split('@');
     if (name !== '') names.set(name, since);
   }
-  read.set(text, names);
+  namesByText.set(text, names);
   return names;
 }

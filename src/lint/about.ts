@@ -11,10 +11,10 @@ export const VFIO_DEVICES = ['hostdev', 'interface/source/address'];
 export const PINS = ['cputune/vcpupin', 'cputune/emulatorpin', 'cputune/iothreadpin'];
 
 /** Guests that a rule is about: those that libvirt's QEMU driver runs, of these the x86 ones, or those that KVM runs too. */
-export type Guests = (typeof GUESTS)[number];
+export type Guests = 'any' | 'qemu' | 'x86' | 'x86-kvm';
 
-/** @internal From the widest to the narrowest. */
-export const GUESTS = ['any', 'qemu', 'x86', 'x86-kvm'] as const;
+/** @internal From the widest to the narrowest; `listGuests` gives a beginning of it. */
+export const GUESTS = ['any', 'qemu', 'x86', 'x86-kvm'] as const satisfies readonly Guests[];
 
 /** @internal What a domain is, in the words of rules. */
 export function listGuests(domain: DomainReader): readonly Guests[] {

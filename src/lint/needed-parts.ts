@@ -170,7 +170,7 @@ export interface Needs {
 }
 
 /** Parts that one kind of element needs, by the type that decides. */
-export function readNeeds(needed: readonly NeededPart[]): Needs {
+export function readNeeds(needed: readonly Omit<NeededPart, 'device'>[]): Needs {
   const parts = needed.map(({ part, types, when, within, among, until }): Sought => {
     return { part, types, when, within, among, until, isIn: seekPart(part) };
   });

@@ -1,11 +1,11 @@
 import { type Choice, isOdd } from '../domain/device-words.js';
 import { vocabularyName } from '../domain/vocabulary.js';
 import type { XmlElement } from '../xml/node.js';
+import type { KnownAttribute, KnownElement, KnownNeeds, UsualText } from './known-elements.js';
 import { typeOf } from './needed-parts.js';
-import type { Known, NeedsOfPlace, Place, UsualText } from './places.js';
 
 /**
- * What looks odd at a glance: a name or a value that libvirt 9.0 does not know, an element directly below the root that
+ * What looks odd at a glance: a name or a value that the oldest target does not know, an element directly below the root that
  * is in another namespace or unknown, a number, an address, a UUID or one of the basics that is not as in most domains,
  * a part that libvirt needs and does not find, one of several where it reads one.
  *
@@ -24,26 +24,26 @@ export type Oddity =
   | 'uuid'
   | 'value';
 
-/** Look at an element of a place, but neither at its attributes nor at what is in it. */
-export function glance(element: XmlElement, place: Place, odd: Set<Oddity>): void {
-  if (place.texts.length > 0) glanceAtText(element, place.texts, odd);
-  for (let index = 0; index < place.needs.length; index += 1) {
-    const needs = place.needs[index] as NeedsOfPlace;
-    if (isLacking(element, needs)) odd.add('part');
+/** Look at the text of an element and at the parts that it needs, not at its attributes. */
+export function glance(element: XmlElement, { texts, needs }: KnownElement, odd: Set<Oddity>): void {
+  if (texts.length > 0) glanceAtText(element, texts, odd);
+  for (let index = 0; index < needs.length; index += 1) {
+    if (isLacking(element, needs[index] as KnownNeeds)) odd.add('part');
   }
 }
 
 /** Look at an attribute of an element, of which something may be known. */
 export function glanceAtAttribute(
   element: XmlElement,
-  { isClosed, depth }: Place,
-  known: Known | undefined,
+  { children, depth }: KnownElement,
+  known: KnownAttribute | undefined,
   name: string,
   value: string,
   odd: Set<Oddity>,
 ): void {
-  // Declarations of namespaces are none, nor is what libvirt's reader finds under any prefix.
-  if (isClosed && !known?.isOld && name !== 'xmlns' && !name.includes(':')) odd.add('attribute');
+  // libvirt takes neither a declaration of a namespace nor a prefixed name for an attribute of its own.
+  const isListed = children !== undefined && name !== 'xmlns' && !name.includes(':');
+  if (isListed && !known?.isOld) odd.add('attribute');
   if (known === undefined) return;
   if (known.words !== undefined && !known.words.has(value)) odd.add(known.oddity);
   for (let at = 0; at < known.choices.length; at += 1) {
@@ -67,7 +67,7 @@ function ancestor(element: XmlElement, levels: number): XmlElement {
   return above;
 }
 
-function isLacking(element: XmlElement, { isOfParent, always, byType }: NeedsOfPlace): boolean {
+function isLacking(element: XmlElement, { isOfParent, always, byType }: KnownNeeds): boolean {
   const asked = isOfParent ? (element.parent ?? element) : element;
   const parts = byType.size === 0 ? always : (byType.get(typeOf(asked)) ?? always);
   for (let index = 0; index < parts.length; index += 1) {
@@ -77,7 +77,7 @@ function isLacking(element: XmlElement, { isOfParent, always, byType }: NeedsOfP
   return false;
 }
 
-/** True for a child that libvirt 9.0 knows in an element of a place, or where nobody listed its children. */
-export function isKnownChild(child: XmlElement, place: Place | undefined): boolean {
-  return place?.children?.has(vocabularyName(child) ?? child.localName) ?? true;
+/** True for a child that the oldest target knows in an element, or where nobody listed its children. */
+export function isKnownChild(child: XmlElement, known: KnownElement | undefined): boolean {
+  return known?.children?.has(vocabularyName(child) ?? child.localName) ?? true;
 }

@@ -2,8 +2,8 @@ import type { DomainReader } from '../domain/domain-reader.js';
 import type { Attribute } from '../xml/attributes.js';
 import type { XmlElement } from '../xml/node.js';
 import { GUESTS, listGuests } from './about.js';
+import { type KnownAttribute, type KnownElement, knownElements, plainPath } from './known-elements.js';
 import { glance, glanceAtAttribute, isKnownChild, type Oddity } from './oddities.js';
-import { type Known, knownPlaces, type Place } from './places.js';
 import type { Rule } from './rule.js';
 import { BASICS } from './usual.js';
 
@@ -23,7 +23,7 @@ interface AttributeSubject {
 
 /** The same, and what is known of the attribute. */
 interface AttributeSpot extends AttributeSubject {
-  readonly known: Known | undefined;
+  readonly known: KnownAttribute | undefined;
 }
 
 /** The rules that are about the elements of one place. */
@@ -40,7 +40,7 @@ interface Spot extends Met {
   /** By the name of a child. */
   readonly next: Map<string, Step>;
   /** What is known of the elements there. */
-  readonly place: Place | undefined;
+  readonly known: KnownElement | undefined;
   /** The walk, or the visit of a device, in which the one element was met that there is. */
   taken: number;
 }
@@ -48,7 +48,7 @@ interface Spot extends Met {
 /** The way to a child. */
 interface Step {
   readonly to: Spot;
-  /** False for a child of no namespace that libvirt 9.0 does not know there. */
+  /** False for a child of no namespace that the oldest target does not know there. */
   readonly isKnown: boolean;
 }
 
@@ -60,11 +60,16 @@ interface Candidate<Active> extends Met {
 
 /** What rules are about, prepared for looking at many domains: a step of a walk costs one look-up, however many they are. */
 export class RuleSubjects<Active extends { readonly rule: Rule }> {
-  /** By how many of the words for guests fit one, the rules that are about it. */
+  /** The rules for a guest, by the length of what `listGuests` says of it, less one. */
   readonly #byGuests: readonly (readonly Candidate<Active>[])[];
-  /** By the names of a path, and by those that one begins with. */
+  /** By the names of a path. */
   readonly #subjects = new Map<string, Subject>();
-  readonly #names = new Set<string>();
+  /** About attributes of any element. */
+  readonly #everywhere: Subject = { rules: [], attributes: new Map() };
+  /** The beginnings of all paths. */
+  readonly #begins: ReadonlySet<string>;
+  /** The names in them, as the tables hold them: a piece of a document would hold on to all of it. */
+  readonly #names: ReadonlyMap<string, string>;
   /** By their names: no more than there are beginnings of paths, whatever a document nests. */
   readonly #spots = new Map<string, Spot>();
   readonly #outside: Spot;
@@ -76,38 +81,31 @@ export class RuleSubjects<Active extends { readonly rule: Rule }> {
     this.#byGuests = [...GUESTS.keys()].map((index) =>
       candidates.filter(({ active: { rule } }) => GUESTS.indexOf(rule.guests) <= index),
     );
-    for (const [path, { children = [] }] of knownPlaces()) {
-      this.#addBegins(path);
-      for (const child of children) this.#addBegins(`${path}/${child.replace('qemu:', '')}`);
-    }
+    const begins = new Set(listKnownBegins());
     for (const candidate of candidates) {
-      for (const path of candidate.active.rule.about) this.#add(path.replaceAll('qemu:', ''), candidate);
+      for (const path of candidate.active.rule.about) this.#add(plainPath(path), candidate, begins);
     }
+    this.#begins = begins;
+    this.#names = new Map(
+      [...begins].map((begin) => begin.slice(begin.lastIndexOf('/') + 1)).map((name) => [name, name]),
+    );
     this.#outside = this.#makeSpot([]);
   }
 
-  #add(path: string, rule: Met): void {
-    const [, place = '', attribute, value] = PATH.exec(path) ?? [];
-    this.#addBegins(place);
-    const subject = this.#subjects.get(place);
+  #add(path: string, rule: Met, begins: Set<string>): void {
+    const [, names = '', attribute, value] = PATH.exec(path) ?? [];
+    if (names !== '*') addBegins(names, begins);
+    const subject: Subject =
+      names === '*' ? this.#everywhere : (this.#subjects.get(names) ?? { rules: [], attributes: new Map() });
+    this.#subjects.set(names, subject);
     if (attribute === undefined) {
-      subject?.rules.push(rule);
+      subject.rules.push(rule);
       return;
     }
-    const about: AttributeSubject = subject?.attributes.get(attribute) ?? { rules: [], byValue: new Map() };
-    subject?.attributes.set(attribute, about);
+    const about: AttributeSubject = subject.attributes.get(attribute) ?? { rules: [], byValue: new Map() };
+    subject.attributes.set(attribute, about);
     if (value === undefined) about.rules.push(rule);
     else about.byValue.set(value, [...(about.byValue.get(value) ?? []), rule]);
-  }
-
-  /** Note a path, and all that it begins with. */
-  #addBegins(path: string): void {
-    let begin = '';
-    for (const name of path.split('/')) {
-      this.#names.add(name);
-      begin = begin === '' ? name : `${begin}/${name}`;
-      if (!this.#subjects.has(begin)) this.#subjects.set(begin, { rules: [], attributes: new Map() });
-    }
   }
 
   /** Keep what is about one of the elements of a domain and about guests like it, and finds odd there what it asks for. */
@@ -115,7 +113,7 @@ export class RuleSubjects<Active extends { readonly rule: Rule }> {
     return domain.read(this.#selectOnce);
   }
 
-  /** The same by a walk through the domain. */
+  /** Choose by one walk. */
   readonly #selectOnce = (domain: DomainReader): readonly Active[] => {
     const walk = ++this.#count;
     const found = new Set<Oddity>();
@@ -133,19 +131,19 @@ export class RuleSubjects<Active extends { readonly rule: Rule }> {
   #visit(element: XmlElement, above: Spot, found: Set<Oddity>, walk: number, parent: number): void {
     const { to: spot, isKnown } = above.next.get(element.name) ?? this.#enter(above, element.localName);
     const isForeign = element.namespace !== '';
-    if (isForeign ? !isKnownChild(element, above.place) : !isKnown) found.add('element');
-    const isBelowRoot = element.parent?.parent === undefined;
-    if (isBelowRoot && (isForeign || !isKnown)) found.add('namespace');
+    if (isForeign ? !isKnownChild(element, above.known) : !isKnown) found.add('element');
+    // Of what is deeper it does not matter, and the root itself is known.
+    if (element.parent?.parent === undefined && (isForeign || !isKnown)) found.add('namespace');
     if (spot.met !== walk) {
       spot.met = walk;
       for (const rule of spot.rules) rule.met = walk;
     }
-    const { place } = spot;
-    if (spot.attributes.size > 0 || place?.isClosed) visitAttributes(element, spot, found, walk);
-    if (place !== undefined) {
-      glance(element, place, found);
-      if (place.single !== undefined) {
-        const among = place.single === 'device' ? parent : walk;
+    const { known } = spot;
+    if (spot.attributes.size > 0 || known?.children !== undefined) visitAttributes(element, spot, found, walk);
+    if (known !== undefined) {
+      glance(element, known, found);
+      if (known.single !== undefined) {
+        const among = known.single === 'device' ? parent : walk;
         // A domain that is nested in a device may have taken it since.
         if (spot.taken >= among) found.add('spare');
         spot.taken = among;
@@ -156,13 +154,14 @@ export class RuleSubjects<Active extends { readonly rule: Rule }> {
   }
 
   /** Go on to a child; from one whose name stands in no path, no path goes on. */
-  #enter(above: Spot, name: string): Step {
-    const isKnown = above.place?.children?.has(name) ?? true;
-    if (!this.#names.has(name)) return { to: this.#outside, isKnown };
-    const known = above.next.get(name);
-    if (known !== undefined) return known;
+  #enter(above: Spot, localName: string): Step {
+    const isKnown = above.known?.children?.has(localName) ?? true;
+    const name = this.#names.get(localName);
+    if (name === undefined) return { to: this.#outside, isKnown };
+    const before = above.next.get(name);
+    if (before !== undefined) return before;
     const names = [...above.names, name];
-    while (names.length > 0 && !this.#subjects.has(names.join('/'))) names.shift();
+    while (names.length > 0 && !this.#begins.has(names.join('/'))) names.shift();
     const step = { to: this.#spots.get(names.join('/')) ?? this.#makeSpot(names), isKnown };
     above.next.set(name, step);
     return step;
@@ -172,21 +171,41 @@ export class RuleSubjects<Active extends { readonly rule: Rule }> {
     const subjects = names.map((_, index) => this.#subjects.get(names.slice(index).join('/')));
     const rules = subjects.flatMap((subject) => subject?.rules ?? []);
     const path = names.join('/');
-    const place = knownPlaces().get(path);
+    const known = knownElements().get(path);
     const attributes = mergeAttributes(
-      subjects.map((subject) => subject?.attributes ?? new Map()),
-      place?.attributes,
+      [this.#everywhere, ...subjects].flatMap((subject) => subject?.attributes ?? []),
+      known?.attributes,
     );
-    const spot = { names, rules, attributes, next: new Map(), place, met: 0, taken: 0 };
+    const spot = { names, rules, attributes, next: new Map(), known, met: 0, taken: 0 };
     this.#spots.set(path, spot);
     return spot;
   }
 }
 
+/** What the tables know of, and the children of it: the same for all plans. */
+let knownBegins: ReadonlySet<string> | undefined;
+
+function listKnownBegins(): ReadonlySet<string> {
+  if (knownBegins !== undefined) return knownBegins;
+  const begins = new Set<string>();
+  for (const [path, { children = [] }] of knownElements()) {
+    addBegins(path, begins);
+    for (const child of children) addBegins(`${path}/${plainPath(child)}`, begins);
+  }
+  knownBegins = begins;
+  return begins;
+}
+
+/** Add a path, and all that it begins with. */
+function addBegins(path: string, begins: Set<string>): void {
+  for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) begins.add(path.slice(0, end));
+  begins.add(path);
+}
+
 /** Put together what rules are about, and what is known. */
 function mergeAttributes(
   subjects: readonly ReadonlyMap<string, AttributeSubject>[],
-  known: ReadonlyMap<string, Known> = new Map(),
+  known: ReadonlyMap<string, KnownAttribute> = new Map(),
 ): Map<string, AttributeSpot> {
   const names = new Set([...subjects, known].flatMap((each) => [...each.keys()]));
   return new Map(
@@ -207,12 +226,12 @@ function mergeAttributes(
 }
 
 /** Loops by index, as it is run for each element of a document. */
-function visitAttributes(element: XmlElement, { attributes, place }: Spot, found: Set<Oddity>, walk: number): void {
+function visitAttributes(element: XmlElement, { attributes, known }: Spot, found: Set<Oddity>, walk: number): void {
   const all = element.attributes;
   for (let index = 0; index < all.length; index += 1) {
     const { name, value } = all[index] as Attribute;
     const about = attributes.get(name);
-    if (place !== undefined) glanceAtAttribute(element, place, about?.known, name, value, found);
+    if (known !== undefined) glanceAtAttribute(element, known, about?.known, name, value, found);
     if (about === undefined) continue;
     for (const rule of about.rules) rule.met = walk;
     for (const rule of about.byValue.get(value) ?? NONE) rule.met = walk;

@@ -40,10 +40,7 @@ export interface Rule {
    * `address[@type=usb]`.
    */
   readonly about: readonly string[];
-  /**
-   * @internal What has to look odd as well, one of these, or it has nothing to say. Default: it looks at every element
-   * that it is about.
-   */
+  /** @internal One of these has to look odd in the domain, or it has nothing to say. Default: no matter what does. */
   readonly odd?: readonly Oddity[] | undefined;
   /** The guests that it is about; default: those that libvirt's QEMU driver runs. */
   readonly guests: Guests;

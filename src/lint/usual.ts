@@ -79,7 +79,9 @@ export function listUsualValues(): UsualValues[] {
     ['domain/devices/interface/driver', 'queues', counts, 'number'],
     ['domain/devices/interface/driver', 'rx_queue_size', sizes, 'number'],
     ['domain/devices/interface/driver', 'tx_queue_size', sizes, 'number'],
-    ...USUAL_TEXTS.map(([path]) => [path, 'unit', units, 'number'] as const),
+    ...USUAL_TEXTS.filter(([, , oddity]) => oddity === 'number').map(
+      ([path]) => [path, 'unit', units, 'number'] as const,
+    ),
     ...['address', ...ADDRESSES].flatMap((path) =>
       Object.entries(parts).map(([name, values]) => [path, name, values, 'address'] as const),
     ),

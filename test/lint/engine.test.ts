@@ -115,16 +115,3 @@ it('tells elements, attributes, texts and start tags apart, also in lines that w
   const [finding] = find(TWO_KVM);
   expect(finding).toMatchObject({ line: 7, column: 5, endLine: 7, endColumn: 36, path: '/domain/features/kvm[1]' });
 });
-
-describe('controller-index-unique', () => {
-  it('tells a type with a space from an index', () => {
-    const withControllers = (attributes: string) =>
-      parseDomain(`<domain type='kvm'><devices>${`<controller ${attributes}/>`.repeat(2)}</devices></domain>`);
-    const find = (attributes: string) =>
-      lintDomain(withControllers(attributes)).flatMap((each) =>
-        each.ruleId === 'controller-index-unique' ? each.message : [],
-      );
-    expect(find("type='x 0'")).toEqual([]);
-    expect(find("type='x 0' index='1'")).toEqual(['There is a x 0 controller with index 1 already']);
-  });
-});

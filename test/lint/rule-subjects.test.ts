@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDomain } from '../../src/domain/domain.js';
@@ -5,6 +7,7 @@ import { DomainView } from '../../src/domain/domain-reader.js';
 import { lintDomain } from '../../src/index.js';
 import { defineRule } from '../../src/lint/rule.js';
 import { RuleSubjects } from '../../src/lint/rule-subjects.js';
+import { planLint } from '../../src/lint/settings.js';
 import type { XmlElement } from '../../src/xml/node.js';
 
 const VALUES = ['1', '2'];
@@ -83,6 +86,26 @@ describe('what looks usual', () => {
     expect(find(USUAL)).not.toContain(rule);
     expect(find(USUAL.replace(usual, odd))).toContain(rule);
   });
+});
+
+it('holds on to no document, whatever names it brings', () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const used = () => {
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const MEGABYTE = 2 ** 20;
+  const subjects = new RuleSubjects(planLint({}).active);
+  const names = ['currentMemory', 'on_lockfailure', 'memoryBacking', 'launchSecurity', 'throttlegroups', 'iothreadids'];
+  const before = used();
+  for (const name of names) {
+    subjects.select(
+      viewOf(`<domain type='kvm'><${name}/><description>${'x'.repeat(8 * MEGABYTE)}</description></domain>`),
+    );
+  }
+  // V8 itself keeps the text that it searched last.
+  expect((used() - before) / MEGABYTE).toBeLessThan(3 * 8);
 });
 
 function viewOf(xml: string): DomainView {

@@ -1,3 +1,4 @@
+import { listOffsetClocks } from '../../domain/clock.js';
 import type { DomainDraft } from '../../domain/domain-draft.js';
 import { findMeant } from '../../domain/nearest.js';
 import { defineRule } from '../rule.js';
@@ -33,7 +34,7 @@ export const clockOffsetComplete = defineRule({
     },
   },
   check({ domain, report }) {
-    const at = domain.find('clock');
+    const [at] = listOffsetClocks(domain);
     const offset = at?.attribute('offset');
     if (at === undefined || offset === undefined) return;
     // An empty one is none to libvirt.

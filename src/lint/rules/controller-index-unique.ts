@@ -1,4 +1,3 @@
-import { groupBy } from '../../domain/group-by.js';
 import { readDecimal } from '../../domain/number.js';
 import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
@@ -21,20 +20,14 @@ export const controllerIndexUnique = defineRule({
     },
   },
   check({ devices, report }) {
-    const indexOf = (controller: XmlElement) => readDecimal(controller.attribute('index'));
-    const nameOf = (controller: XmlElement) => `${controller.attribute('type') ?? ''} ${indexOf(controller) ?? ''}`;
-    for (const alike of groupBy(devices('controller'), nameOf).values()) {
-      if (alike.length === 1) continue;
-      for (const controller of alike.filter((each) => !isCompanion(each)).slice(1)) {
-        const index = indexOf(controller);
-        if (index === undefined) continue;
-        report({
-          message: 'again',
-          at: controller,
-          part: '@index',
-          data: { type: controller.attribute('type') ?? '', index },
-        });
-      }
+    const seen = new Set<string>();
+    for (const controller of devices('controller')) {
+      const type = controller.attribute('type') ?? '';
+      const index = readDecimal(controller.attribute('index'));
+      if (index === undefined || isCompanion(controller)) continue;
+      if (seen.has(`${type} ${index}`))
+        report({ message: 'again', at: controller, part: '@index', data: { type, index } });
+      seen.add(`${type} ${index}`);
     }
   },
 });

@@ -52,7 +52,7 @@ export const iommuSupported = defineRule({
       if (machines !== undefined && !machines.includes(family)) {
         report({ message: 'machine', at: iommu, part: '@model', data: { model, machine: machines[0] as string } });
       }
-      // Of an attribute that is newer than it is libvirt reads nothing.
+      // libvirt before 10.7 does not read dma_translation.
       const settings = iommu
         .child('driver')
         ?.attributes.filter(({ name }) => name !== 'dma_translation' || isAtLeast('libvirt', '10.7'));

@@ -5,7 +5,7 @@ import { defineRule } from '../rule.js';
 export const secretAbsent = defineRule({
   name: 'secret-absent',
   summary: 'No password or key stands in the file',
-  about: ['graphics[@passwd]', 'qemu:commandline', 'cookies/cookie', 'entry', 'metadata'],
+  about: ['*[@passwd]', '*[@password]', 'qemu:commandline', 'cookies/cookie', 'entry', 'metadata'],
   why: 'A domain file is passed on, published and checked in, and whoever reads it has what is in it. libvirt prints passwords only with --security-info, so a file that holds one was made on purpose.',
   class: 'unsafe',
   severity: 'warning',

@@ -1,4 +1,5 @@
-import { listSpareOffsets, listSpares } from '../../domain/spares.js';
+import { listOffsetClocks } from '../../domain/clock.js';
+import { listSpares } from '../../domain/spares.js';
 import { defineRule } from '../rule.js';
 
 /**
@@ -34,7 +35,7 @@ export const singletonSingle = defineRule({
   },
   check({ domain, read, report }) {
     for (const { element: at, fate } of read(listSpares)) report({ message: fate, at, data: { name: `<${at.name}>` } });
-    for (const clock of listSpareOffsets(domain)) {
+    for (const clock of listOffsetClocks(domain).slice(1)) {
       report({ message: 'dropped', at: clock, part: '@offset', data: { name: '"offset" of <clock>' } });
     }
   },

@@ -1,6 +1,6 @@
 import { listOddDeviceWords, type OddWord } from '../../domain/device-words.js';
 import { readOtherWord } from '../../domain/other-word.js';
-import { isUnread, listSpareOffsets } from '../../domain/spares.js';
+import { isUnreadAttribute } from '../../domain/spares.js';
 import { listDescribedElements, namesAt } from '../../domain/vocabulary.js';
 import { isTakenForAbsent, listClosedAttributes } from '../../domain/vocabulary-values.js';
 import { readMisspelling } from '../misspelling.js';
@@ -43,7 +43,7 @@ export const valueKnown = defineRule({
     for (const odd of listOddDeviceWords(domain, target.libvirt)) judge(odd);
 
     function judge({ element, name, value, values }: OddWord): void {
-      if (isUnread(element, domain) || (name === 'offset' && listSpareOffsets(domain).includes(element))) return;
+      if (isUnreadAttribute(element, name, domain)) return;
       const known = namesAt(values, target.libvirt);
       const since = values.get(value);
       const list = [...known].map((word) => `"${word}"`).join(', ');

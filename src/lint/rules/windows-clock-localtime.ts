@@ -1,3 +1,4 @@
+import { listOffsetClocks } from '../../domain/clock.js';
 import { isWindowsGuest } from '../../domain/guest-os.js';
 import { defineRule } from '../rule.js';
 
@@ -20,7 +21,7 @@ export const windowsClockLocaltime = defineRule({
   },
   check({ domain, report }) {
     if (!isWindowsGuest(domain)) return;
-    const clock = domain.find('clock');
+    const clock = listOffsetClocks(domain)[0] ?? domain.find('clock');
     const offset = clock?.attribute('offset') ?? 'utc';
     const isVariable = offset === 'variable' && (clock?.attribute('basis') ?? 'utc') === 'utc';
     // An adjustment was made by somebody: the guest, as a rule.

@@ -13,8 +13,8 @@ import { listUsualValues, USUAL_TEXTS } from './usual.js';
 const { libvirt: OLDEST } = OLDEST_TARGET;
 
 /** What is known of an attribute. */
-export interface Known {
-  /** True where libvirt 9.0 knows it, or nobody listed the attributes of the place. */
+export interface KnownAttribute {
+  /** True where the oldest target knows it, or nobody listed the attributes of the element. */
   readonly isOld: boolean;
   /** The values that it takes, or that most have, where these are few. */
   words: ReadonlySet<string> | undefined;
@@ -25,24 +25,22 @@ export interface Known {
 }
 
 /** What an element needs, or what its parent needs of it. */
-export interface NeedsOfPlace extends Needs {
+export interface KnownNeeds extends Needs {
   readonly isOfParent: boolean;
 }
 
-/** What most elements of a place say, and what any other text is. */
+/** What most such elements say, and what any other text is. */
 export interface UsualText {
   readonly usual: RegExp;
   readonly oddity: Oddity;
 }
 
-/** What the elements of one place look like. */
-export interface Place {
-  readonly attributes: Map<string, Known>;
-  /** True where libvirt knows no other attributes. */
-  isClosed: boolean;
-  /** The children that libvirt knows, where somebody listed them. */
+/** What is known of the elements with one path. */
+export interface KnownElement {
+  readonly attributes: Map<string, KnownAttribute>;
+  /** The children that libvirt knows, where somebody listed them; the attributes are all listed then. */
   children: ReadonlySet<string> | undefined;
-  readonly needs: NeedsOfPlace[];
+  readonly needs: KnownNeeds[];
   readonly texts: UsualText[];
   /** Where there is one such element: in the whole domain, or in each device. */
   single: 'domain' | 'device' | undefined;
@@ -51,53 +49,61 @@ export interface Place {
 }
 
 /** The table, once somebody asked. */
-let table: ReadonlyMap<string, Place> | undefined;
+let table: ReadonlyMap<string, KnownElement> | undefined;
 
-/** What is known of the elements of each place, by the names from the root on, of which none has a prefix. */
-export function knownPlaces(): ReadonlyMap<string, Place> {
-  table ??= readPlaces();
+/** What is known of elements, by the names from the root on, of which none has a prefix. */
+export function knownElements(): ReadonlyMap<string, KnownElement> {
+  table ??= readKnownElements();
   return table;
 }
 
-function readPlaces(): Map<string, Place> {
-  const places = new Map<string, Place>();
-  const placeAt = (path: string): Place => {
-    const plain = path.replaceAll('qemu:', '');
-    const known = places.get(plain);
+/** A path without the prefix of libvirt's QEMU namespace. */
+export function plainPath(path: string): string {
+  return path.replaceAll('qemu:', '');
+}
+
+function readKnownElements(): Map<string, KnownElement> {
+  const elements = new Map<string, KnownElement>();
+  const elementAt = (path: string): KnownElement => {
+    const plain = plainPath(path);
+    const known = elements.get(plain);
     if (known !== undefined) return known;
     const depth = plain.split('/').length - 'domain/devices/disk'.split('/').length;
-    const place: Place = {
+    const element: KnownElement = {
       attributes: new Map(),
-      isClosed: false,
       children: undefined,
       needs: [],
       texts: [],
       single: undefined,
       depth,
     };
-    places.set(plain, place);
-    return place;
+    elements.set(plain, element);
+    return element;
   };
-  const attributeAt = (path: string, name: string): Known => {
-    const place = placeAt(path);
-    const known = place.attributes.get(name);
+  const attributeAt = (path: string, name: string): KnownAttribute => {
+    const element = elementAt(path);
+    const known = element.attributes.get(name);
     if (known !== undefined) return known;
-    const made: Known = { isOld: !place.isClosed, words: undefined, oddity: 'value', choices: [] };
-    place.attributes.set(name, made);
+    const made: KnownAttribute = {
+      isOld: element.children === undefined,
+      words: undefined,
+      oddity: 'value',
+      choices: [],
+    };
+    element.attributes.set(name, made);
     return made;
   };
 
   for (const [path, attributes, children = ''] of VOCABULARY) {
-    const place = placeAt(path);
-    place.isClosed = true;
-    place.children = namesAt(readNames(children), OLDEST);
+    const element = elementAt(path);
+    element.children = namesAt(readNames(children), OLDEST);
     const names = readNames(attributes);
     const closed = listClosedAttributes({ path, attributes: names });
     for (const [name, since] of names) {
       const values = closed.get(name);
       const there = values && namesAt(values, OLDEST);
       const words = there && isTakenForAbsent({ path }, name, '') ? new Set([...there, '']) : there;
-      place.attributes.set(name, { isOld: isAtLeast(OLDEST, since), words, oddity: 'value', choices: [] });
+      element.attributes.set(name, { isOld: isAtLeast(OLDEST, since), words, oddity: 'value', choices: [] });
     }
   }
   for (const row of DEVICE_WORDS) {
@@ -107,23 +113,25 @@ function readPlaces(): Map<string, Place> {
   }
   for (const [path, parts] of groupBy(NEEDED_PARTS, pathOf)) {
     const [own, ofParent] = [parts.filter(({ within }) => within === undefined), parts.filter(({ within }) => within)];
-    const { needs } = placeAt(path);
+    const { needs } = elementAt(path);
     if (own.length > 0) needs.push({ ...readNeeds(own), isOfParent: false });
     if (ofParent.length > 0) needs.push({ ...readNeeds(ofParent), isOfParent: true });
   }
   for (const { blocks, list, parts } of NEEDED_SETTINGS) {
     const path = list === undefined ? `domain/${blocks}` : `domain/${blocks}/${list}`;
-    const needs = readNeeds(parts.map((part) => ({ device: path, part })));
-    placeAt(path).needs.push({ ...needs, isOfParent: false });
+    const needs = readNeeds(parts.map((part) => ({ part })));
+    elementAt(path).needs.push({ ...needs, isOfParent: false });
   }
-  for (const { path, isOfDevice } of SINGLE_PLACES) placeAt(path).single = isOfDevice ? 'device' : 'domain';
+  for (const { path, isOfDevice } of SINGLE_PLACES) elementAt(path).single = isOfDevice ? 'device' : 'domain';
   for (const [path, name, words, oddity] of listUsualValues()) {
-    Object.assign(attributeAt(path, name), { words, oddity });
+    const known = attributeAt(path, name);
+    if (known.words !== undefined) throw new Error(`The values of ${path}/@${name} are known already`);
+    Object.assign(known, { words, oddity });
   }
-  for (const [path, usual, oddity] of USUAL_TEXTS) placeAt(path).texts.push({ usual, oddity });
+  for (const [path, usual, oddity] of USUAL_TEXTS) elementAt(path).texts.push({ usual, oddity });
   // Of two clocks libvirt reads one offset, and all timers.
-  placeAt('domain/clock').single = 'domain';
-  return places;
+  elementAt('domain/clock').single = 'domain';
+  return elements;
 }
 
 function pathOf({ device, within }: NeededPart): string {
