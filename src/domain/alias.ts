@@ -7,7 +7,7 @@ import { formatPciAddress, type PciAddress } from './pci-address.js';
 import { findNumberedMention, warnOfAliasMentions } from './qemu-arguments.js';
 
 /** An alias that libvirt keeps: any other is dropped in silence on define (virDomainDeviceInfoParseXML, libvirt 9.0). */
-export const USER_ALIAS = /^ua-[A-Za-z0-9_-]+$/;
+export const USER_ALIAS = /^ua-[A-Za-z0-9_-]*$/;
 
 /** True for an alias that libvirt keeps. */
 export function isUserAlias(name: string): boolean {

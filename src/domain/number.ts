@@ -1,4 +1,4 @@
-const NUMBER = /^(0x[0-9a-f]+|0[0-7]*|[1-9][0-9]*)$/i;
+const NUMBER = /^\+?(0x[0-9a-f]+|0[0-7]*|[1-9][0-9]*)$/i;
 const OCTAL = /^0[0-7]/;
 
 /** Numbers as libvirt writes them, which most of a domain are: hexadecimal ones of one byte, and small decimal ones. */
@@ -19,8 +19,8 @@ USUAL.set('0x0000', 0);
 export function readNumber(text: string | undefined): number | undefined {
   const usual = text === undefined ? undefined : USUAL.get(text);
   if (usual !== undefined) return usual;
-  const digits = text?.trim() ?? '';
-  if (!NUMBER.test(digits)) return undefined;
+  const [, digits] = NUMBER.exec(text?.trim() ?? '') ?? [];
+  if (digits === undefined) return undefined;
   return OCTAL.test(digits) ? Number.parseInt(digits, 8) : Number(digits);
 }
 

@@ -71,6 +71,12 @@ export function tagWithAttribute(
   return `${tag.slice(0, at)}${space}${name}=${quote}${escapeAttribute(value, quote)}${quote}${tag.slice(at)}`;
 }
 
+/** Return the start tag with another name for one attribute. */
+export function tagWithRenamed(tag: string, { name, start }: Attribute, to: string): string {
+  const at = skipSpace(tag, start);
+  return tag.slice(0, at) + to + tag.slice(at + name.length);
+}
+
 /** Return the start tag without one attribute and the white space before it. */
 export function tagWithoutAttribute(tag: string, attribute: Attribute): string {
   return tag.slice(0, attribute.start) + tag.slice(attribute.valueEnd + 1);

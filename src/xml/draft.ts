@@ -1,5 +1,5 @@
 import type { Location } from '../errors.js';
-import { tagWithAttribute, tagWithoutAttribute } from './attributes.js';
+import { tagWithAttribute, tagWithoutAttribute, tagWithRenamed } from './attributes.js';
 import type { Change } from './change.js';
 import { escapeText } from './escape.js';
 import { buildElement, type Markup, type Style } from './fragment.js';
@@ -76,6 +76,15 @@ export class Draft {
     element.startTag = tagWithoutAttribute(element.startTag, attribute);
   }
 
+  /** Give an attribute another name, where it stands. */
+  renameAttribute(element: XmlElement, name: string, to: string, reason: string): void {
+    const attribute = element.attributes.find((candidate) => candidate.name === name);
+    if (attribute === undefined) return;
+    this.#note(element, `@${to}`, reason);
+    this.#note(element, `@${name}`, reason);
+    element.startTag = tagWithRenamed(element.startTag, attribute, to);
+  }
+
   /** Replace the text of an element; equal text is left as it is written, and comments stay, behind the new text. */
   setText(element: XmlElement, text: string, reason: string): void {
     if (element.text === text) return;
@@ -102,9 +111,19 @@ export class Draft {
 
   /** Put another element in the place of one. */
   replace(element: XmlElement, content: Markup, reason: string): XmlElement {
+    return this.#exchange(element, buildElement(content, this.#style, leadOf(element)), reason);
+  }
+
+  /** Give an element another name of its namespace; all that it says and holds stays as it is written. */
+  rename(element: XmlElement, name: string, reason: string): XmlElement {
+    return this.#exchange(element, renamed(element, name), reason);
+  }
+
+  #exchange(element: XmlElement, built: XmlElement, reason: string): XmlElement {
     const parent = element.parent as XmlElement;
     this.#remember(parent);
-    const built = this.#build(content, parent, leadOf(element));
+    built.parent = parent;
+    this.#added.add(built);
     parent.children = parent.children.with(parent.children.indexOf(element), built);
     this.#removed.add(element);
     const original = this.#added.has(element) ? this.#replaced.get(element) : element;
@@ -231,13 +250,26 @@ function partOf({ startTag, children }: Found, { name, namespace }: XmlElement, 
   return part === 'text()' ? element.text || null : (element.attribute(part.slice(1)) ?? null);
 }
 
+function renamed(element: XmlElement, name: string): XmlElement {
+  const { namespace, startTag, endTag } = element;
+  const copy = new XmlElement(name, namespace, `<${name}${startTag.slice('<'.length + element.name.length)}`, -1);
+  copy.endTag = endTag === '' ? '' : `</${name}${endTag.slice('</'.length + element.name.length)}`;
+  copy.children = copyChildren(element, copy);
+  return copy;
+}
+
 function copyElement(element: XmlElement, parent: XmlElement | undefined): XmlElement {
   const copy = new XmlElement(element.name, element.namespace, element.startTag, element.start);
   copy.parent = parent;
   copy.endTag = element.endTag;
   copy.end = element.end;
-  copy.children = element.children.map((node) =>
-    node.kind === 'element' ? copyElement(node, copy) : new XmlText(node.kind, node.raw, copy),
-  );
+  copy.edited = element.edited;
+  copy.children = copyChildren(element, copy);
   return copy;
+}
+
+function copyChildren(element: XmlElement, parent: XmlElement): XmlNode[] {
+  return element.children.map((node) =>
+    node.kind === 'element' ? copyElement(node, parent) : new XmlText(node.kind, node.raw, parent),
+  );
 }

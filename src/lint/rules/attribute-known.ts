@@ -59,10 +59,5 @@ export const attributeKnown = defineRule({
 function renaming(element: XmlElement, name: string, meant: string | undefined): Pick<Report, 'fix'> {
   if (meant === undefined) return {};
   const reason = `libvirt knows no attribute "${name}" of <${element.name}>`;
-  return {
-    fix(draft) {
-      draft.setAttribute(element, meant, element.attribute(name) ?? '', reason);
-      draft.removeAttribute(element, name, reason);
-    },
-  };
+  return { fix: (draft) => draft.renameAttribute(element, name, meant, reason) };
 }

@@ -1,4 +1,5 @@
 import type { DomainDraft } from '../../domain/domain-draft.js';
+import { readDecimal } from '../../domain/number.js';
 import { defineRule } from '../rule.js';
 
 const MODES = ['emulate', 'passthrough', 'disable'];
@@ -49,7 +50,7 @@ export const cpuCacheValid = defineRule({
     } else if (mode !== 'emulate' && level !== undefined) {
       const fix = (draft: DomainDraft) => draft.removeAttribute(at, 'level', 'The mode is for all levels');
       report({ message: 'level', at, part: '@level', data: { mode }, fix });
-    } else if (mode === 'emulate' && level !== '3') {
+    } else if (mode === 'emulate' && readDecimal(level) !== 3) {
       const fix = (draft: DomainDraft) => draft.setAttribute(at, 'level', '3', 'QEMU emulates level 3 alone');
       const mending = level === undefined ? { fix } : {};
       report({ message: 'emulatedLevel', at, part: level === undefined ? 'tag' : '@level', ...mending });

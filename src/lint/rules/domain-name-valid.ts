@@ -1,4 +1,3 @@
-import type { XmlElement } from '../../xml/node.js';
 import { defineRule } from '../rule.js';
 
 /** The domain has a name that libvirt takes. */
@@ -26,16 +25,11 @@ export const domainNameValid = defineRule({
   },
   check({ domain, report }) {
     const element = domain.find('name');
-    const name = element?.text ?? '';
+    const name = element?.fullText ?? '';
     if (element === undefined || name === '') report({ message: 'missing', at: element ?? domain.root, part: 'tag' });
-    else if (/[/\n]/.test(name) || isBroken(element)) {
+    else if (/[/\n]/.test(name)) {
       const what = name.includes('/') ? 'a slash' : 'a line break';
       report({ message: 'illegal', at: element, part: 'text', data: { what } });
     }
   },
 });
-
-/** True where white space around the name, which libvirt counts, breaks the line. */
-function isBroken({ children }: XmlElement): boolean {
-  return children.some((node) => node.kind === 'text' && node.raw.includes('\n'));
-}

@@ -1,6 +1,5 @@
 import { isUnboundQemuElement } from '../../domain/qemu-namespace.js';
 import { listDescribedElements, namesAt, vocabularyName } from '../../domain/vocabulary.js';
-import { readMarkup } from '../../xml/fragment.js';
 import type { XmlElement } from '../../xml/node.js';
 import { readMisspelling } from '../misspelling.js';
 import { defineRule, type Report } from '../rule.js';
@@ -93,7 +92,6 @@ function nameLike({ name, localName }: XmlElement, word: string): string {
 
 function renaming(element: XmlElement, meant: string | undefined): Pick<Report, 'fix'> {
   if (meant === undefined || meant.startsWith('qemu:') !== (element.namespace !== '')) return {};
-  const content = readMarkup(element, nameLike(element, meant));
-  if (content === undefined) return {};
-  return { fix: (draft) => draft.replace(element, content, `libvirt knows no <${element.name}>`) };
+  const name = nameLike(element, meant);
+  return { fix: (draft) => draft.rename(element, name, `libvirt knows no <${element.name}>`) };
 }

@@ -10,7 +10,7 @@ export const hypervVendorIdValid = defineRule({
   summary: 'The Hyper-V vendor id has 1 to 12 printable ASCII characters without a comma',
   about: ['features/hyperv/vendor_id'],
   guests: 'any',
-  why: 'The vendor id fills the 12 bytes of CPUID leaf 0x40000000. libvirt counts characters and refuses more than 12 or a comma; QEMU counts bytes and cuts the rest off.',
+  why: 'The vendor id fills the 12 bytes of CPUID leaf 0x40000000. libvirt refuses more than 12 bytes, of which a letter with an accent takes two, and a comma.',
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html#hypervisor-features',
@@ -22,20 +22,14 @@ export const hypervVendorIdValid = defineRule({
       effect: 'refused',
     },
     tooLong: {
-      text: 'Vendor id "{value}" has {length} characters, and libvirt refuses more than 12',
-      cure: 'Shorten it to 12 characters',
+      text: 'Vendor id "{value}" has {length} bytes, and libvirt refuses more than 12',
+      cure: 'Shorten it to 12 ASCII characters',
       effect: 'refused',
     },
     comma: {
       text: 'Vendor id "{value}" holds a comma, which libvirt refuses',
       cure: 'Take the comma out',
       effect: 'refused',
-    },
-    tooManyBytes: {
-      text: 'Vendor id "{value}" has {length} bytes, of which QEMU shows the first 12',
-      cure: 'Use ASCII characters alone',
-      effect: 'runs',
-      severity: 'warning',
     },
     empty: {
       text: 'The vendor id is empty, so the guest reads twelve zero bytes, which no real hypervisor shows',
@@ -64,16 +58,14 @@ export const hypervVendorIdValid = defineRule({
 });
 
 type Fault = {
-  readonly message: 'tooLong' | 'comma' | 'tooManyBytes' | 'empty' | 'unprintable';
+  readonly message: 'tooLong' | 'comma' | 'empty' | 'unprintable';
   readonly data: Readonly<Record<string, string | number>>;
 };
 
 function faultOf(value: string): Fault | undefined {
-  const characters = [...value].length;
-  if (characters > LENGTH) return { message: 'tooLong', data: { value, length: characters } };
-  if (value.includes(',')) return { message: 'comma', data: { value } };
   const bytes = new TextEncoder().encode(value).length;
-  if (bytes > LENGTH) return { message: 'tooManyBytes', data: { value, length: bytes } };
+  if (bytes > LENGTH) return { message: 'tooLong', data: { value, length: bytes } };
+  if (value.includes(',')) return { message: 'comma', data: { value } };
   if (value === '') return { message: 'empty', data: {} };
   return /^[ -~]*$/.test(value) ? undefined : { message: 'unprintable', data: { value } };
 }

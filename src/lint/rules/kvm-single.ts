@@ -29,17 +29,24 @@ export const kvmSingle = defineRule({
     const blocks = domain.findAll('features').flatMap((features) => features.childrenNamed('kvm'));
     const last = blocks.at(-1);
     for (const block of blocks.slice(0, -1)) {
-      const lost = block.elements.filter((child) => last?.child(child.name) === undefined);
+      const lost = block.elements.filter((child) => !isSaidBy(child, last?.child(child.name)));
       if (lost.length === 0) continue;
       report({
         message: 'lost',
         at: block,
         data: { lost: lost.map(nameOf).join(', ') },
-        ...(isPlain(block) ? { fix: (draft) => mergeInto(draft, block, lost) } : {}),
+        ...(isPlain(block) && lost.every((child) => last?.child(child.name) === undefined)
+          ? { fix: (draft) => mergeInto(draft, block, lost) }
+          : {}),
       });
     }
   },
 });
+
+/** True where the other one says the same. */
+function isSaidBy(child: XmlElement, other: XmlElement | undefined): boolean {
+  return other !== undefined && child.attributes.every(({ name, value }) => other.attribute(name) === value);
+}
 
 /** True where nothing but plain elements would have to move. */
 function isPlain(block: XmlElement): boolean {

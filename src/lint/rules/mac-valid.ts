@@ -27,7 +27,7 @@ export const macValid = defineRule({
       const at = card.child('mac');
       const value = at?.attribute('address');
       if (at === undefined || value === undefined) continue;
-      const [, first = ''] = /^([0-9a-f]{1,2})(:[0-9a-f]{1,2}){5}$/i.exec(value) ?? [];
+      const [, first = ''] = /^([0-9a-f]{1,2})(:[0-9a-f]{1,2}){5}(?:\s|$)/i.exec(value) ?? [];
       const part = '@address';
       if (first === '') report({ message: 'malformed', at, part, data: { value } });
       else if (Number.parseInt(first, 16) % 2 === 1) report({ message: 'group', at, part, data: { value } });
