@@ -12,7 +12,7 @@ export const attributeKnown = defineRule({
   summary: 'Every attribute is one that libvirt knows',
   about: ['domain'],
   odd: ['attribute'],
-  why: 'libvirt drops an attribute that it does not know without a word, and does what it would do without: <acpi state="off"/> switches ACPI on. Most are misspelt, at the wrong element, or younger than the libvirt of the host.',
+  why: 'libvirt drops an attribute that it does not know without a word, and does what it would do without: <acpi state="off"/> switches ACPI on. Most are misspelt, at the wrong element, or younger than the libvirt of the host. Looked at are the root, <vcpus>, <memoryBacking>, <cputune>, <os>, <features>, <cpu>, <clock>, <hostdev> and the QEMU namespace; not yet what other devices and settings hold.',
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html',

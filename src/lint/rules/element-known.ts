@@ -19,7 +19,7 @@ export const elementKnown = defineRule({
   summary: 'Every element is one that libvirt knows',
   about: ['domain'],
   odd: ['element'],
-  why: 'libvirt drops an element that it does not know without a word, and the domain runs without what it asked for; among features it refuses the domain. Most are misspelt, at the wrong place, or younger than the libvirt of the host.',
+  why: 'libvirt drops an element that it does not know without a word, and the domain runs without what it asked for; among features it refuses the domain. Most are misspelt, at the wrong place, or younger than the libvirt of the host. Looked at are the root, <vcpus>, <memoryBacking>, <cputune>, <os>, <features>, <cpu>, <clock>, <hostdev> and the QEMU namespace; not yet what other devices and settings hold.',
   class: 'breaks',
   severity: 'error',
   source: 'https://libvirt.org/formatdomain.html',
