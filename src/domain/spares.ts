@@ -96,7 +96,7 @@ export function listSpares(domain: DomainReader): Spare[] {
 }
 
 /** True for an element that libvirt does not read, nor anything in it, because there is another one. */
-export function isUnread(element: XmlElement, domain: DomainReader): boolean {
+function isUnread(element: XmlElement, domain: DomainReader): boolean {
   const unread = domain.read(listUnread);
   for (let each: XmlElement | undefined = element; each !== undefined; each = each.parent) {
     if (unread.has(each)) return true;

@@ -48,7 +48,7 @@ export function glanceAtAttribute(
   if (known.words !== undefined && !known.words.has(value)) odd.add(known.oddity);
   for (let at = 0; at < known.choices.length; at += 1) {
     const choice = known.choices[at] as Choice;
-    if (!choice.taken.has(value) && isOdd(ancestor(element, depth), choice, value)) odd.add('value');
+    if (isOdd(ancestor(element, depth), choice, value)) odd.add('value');
   }
 }
 

@@ -37,7 +37,7 @@ export interface Rule {
   /**
    * The elements without one of which it has nothing to say, each as the end of its path: `hostdev/rom`. Where several
    * have to meet, the rarest; `domain` where something may be missing. It may name an attribute, or one and its value:
-   * `address[@type=usb]`.
+   * `address[@type=usb]`; `*[@passwd]` is an element of any name.
    */
   readonly about: readonly string[];
   /** @internal One of these has to look odd in the domain, or it has nothing to say. Default: no matter what does. */

@@ -98,7 +98,7 @@ export class Draft {
   insert(parent: XmlElement, content: Markup, after: XmlElement | undefined, reason: string): XmlElement {
     this.#remember(parent);
     const lead = leadInside(parent, after, this.#style);
-    const element = this.#build(content, parent, lead);
+    const element = this.#adopt(buildElement(content, this.#style, lead), parent);
     const nodes = lead === undefined ? [element] : [new XmlText('text', lead, parent), element];
     if (parent.children.length === 0) {
       openTag(parent);
@@ -122,8 +122,7 @@ export class Draft {
   #exchange(element: XmlElement, built: XmlElement, reason: string): XmlElement {
     const parent = element.parent as XmlElement;
     this.#remember(parent);
-    built.parent = parent;
-    this.#added.add(built);
+    this.#adopt(built, parent);
     parent.children = parent.children.with(parent.children.indexOf(element), built);
     this.#removed.add(element);
     const original = this.#added.has(element) ? this.#replaced.get(element) : element;
@@ -204,8 +203,7 @@ export class Draft {
     return { op, path: `${path}/${part.replace(/^@xmlns:/, 'namespace::')}`, before, after };
   }
 
-  #build(content: Markup, parent: XmlElement, lead: string | undefined): XmlElement {
-    const element = buildElement(content, this.#style, lead);
+  #adopt(element: XmlElement, parent: XmlElement): XmlElement {
     element.parent = parent;
     this.#added.add(element);
     return element;

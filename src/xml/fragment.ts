@@ -34,15 +34,15 @@ export function markup(
 }
 
 /**
- * Describe an element as it stands, perhaps under another name.
+ * Describe an element as it stands.
  *
  * @returns undefined where it holds more than elements and text, such as a comment, or text beside elements
  */
-export function readMarkup(element: XmlElement, name: string = element.name): Markup | undefined {
-  const { elements, children, text, namespace, attributes } = element;
+export function readMarkup(element: XmlElement): Markup | undefined {
+  const { name, elements, children, text, namespace, attributes } = element;
   const isPlain = children.every((node) => node.kind === 'element' || node.kind === 'text');
   if (!isPlain || (elements.length > 0 && text !== '')) return undefined;
-  const content = elements.map((child) => readMarkup(child));
+  const content = elements.map(readMarkup);
   if (content.includes(undefined)) return undefined;
   const own = Object.fromEntries(attributes.map((attribute) => [attribute.name, attribute.value]));
   return markup(name, own, elements.length > 0 ? (content as Markup[]) : text, namespace);
